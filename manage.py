@@ -1,0 +1,19 @@
+#!/usr/bin/env python3
+"""Django's command line, in an environment that it makes for itself (portal/bootstrap.py)."""
+
+import os
+import sys
+
+from portal import bootstrap
+
+
+def main() -> None:
+    bootstrap.enter(sys.argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "Samverkansportalen"
+
+    def ready(self) -> None:
+        from portal import checks as _checks  # noqa: F401  registers itself
+        from portal import publishing, refiling
+
+        publishing.connect()
+        refiling.connect()

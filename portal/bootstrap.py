@@ -1,0 +1,129 @@
+"""Make .venv out of requirements.txt and go on inside it, so that a bare Python can run manage.py.
+
+Standard library only, and no syntax newer than Python 3.7: it must be able to say that a Python is too old.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+OLDEST = (3, 11)
+TESTS_BELOW = "# Tests and checks."
+NEEDED_BYTES = 900 * 1024 * 1024
+
+
+def in_words(swedish: str, english: str) -> str:
+    """Choose by the terminal's language: nothing else is known before Django is there."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return swedish if spoken.startswith("sv") else english
+
+
+def give_up(swedish: str, english: str) -> None:
+    print(in_words(swedish, english), file=sys.stderr)
+    sys.exit(1)
+
+
+def disk_is_full() -> None:
+    give_up(
+        "Disken är full: frigör utrymme och försök igen.",
+        "The disk is full: free some space and try again.",
+    )
+
+
+def enter(argv: list[str]) -> None:
+    """Return when this interpreter has what requirements.txt names; else become one that has."""
+    if sys.version_info < OLDEST:
+        found = ".".join(map(str, sys.version_info[:2]))
+        give_up(
+            f"Python 3.11 eller senare behövs; det här är {found}.",
+            f"Python 3.11 or newer is needed; this is {found}.",
+        )
+    if os.environ.get("PORTAL_NO_VENV") == "1":
+        return
+    python = VENV / "bin" / "python"
+    tested = argv[1:2] == ["test"]
+    if not _is_current(python, tested):
+        try:
+            _install(python, tested)
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                disk_is_full()
+            raise
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        sys.stdout.flush()
+        os.execv(str(python), [str(python), *argv])
+
+
+def _pins(tested: bool) -> list[str]:
+    """What to install; the tests' half, below its line, is the heavier one and only `test` asks for it."""
+    runtime, _, tests = (ROOT / "requirements.txt").read_text().partition(TESTS_BELOW)
+    lines = (runtime + tests if tested else runtime).splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _stamp(python: Path, tested: bool) -> str:
+    """What the environment is made of: the pins, and the interpreter, which a system upgrade may replace."""
+    pins = hashlib.sha256(" ".join(_pins(tested)).encode()).hexdigest()
+    return f"{pins} {os.path.realpath(str(python))}"
+
+
+def _read_stamp() -> str:
+    stamp = VENV / "requirements.stamp"
+    return stamp.read_text() if stamp.exists() else ""
+
+
+def _is_current(python: Path, tested: bool) -> bool:
+    enough = {_stamp(python, True)} if tested else {_stamp(python, True), _stamp(python, False)}
+    return python.exists() and _read_stamp() in enough
+
+
+def _install(python: Path, tested: bool) -> None:
+    if shutil.disk_usage(str(ROOT)).free < NEEDED_BYTES:
+        disk_is_full()
+    # Made for another interpreter, or never finished: begin again. Only the pins differ: install over it.
+    if not python.exists() or not _read_stamp().endswith(" " + os.path.realpath(str(python))):
+        _make()
+    print(in_words("Installerar requirements.txt …", "Installing requirements.txt …"), flush=True)
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    _run(
+        # Python compiles what it imports the first time; compiling everything takes as long as all the rest.
+        [*pip, "--no-compile", *_pins(tested)],
+        "Paketen kunde inte installeras",
+        "The packages could not be installed",
+    )
+    (VENV / "requirements.stamp").write_text(_stamp(python, tested))
+
+
+def _make() -> None:
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        return  # running inside it: pip alone brings it up to date
+    if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
+        give_up(
+            "Pythons modul venv saknas: installera den, på Debian med apt-get install python3-venv.",
+            "Python's venv module is missing: install it, on Debian with apt-get install python3-venv.",
+        )
+    print(in_words("Skapar .venv …", "Creating .venv …"), flush=True)
+    _run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+        "Den virtuella miljön kunde inte skapas",
+        "The virtual environment could not be made",
+    )
+
+
+def _run(command: list[str], swedish: str, english: str) -> None:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines() or ["?"]
+        if "No space left" in done.stderr + done.stdout:
+            disk_is_full()
+        errors = [line for line in said if line.startswith("ERROR:")] or said
+        give_up(swedish + ": " + errors[-1], english + ": " + errors[-1])

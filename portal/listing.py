@@ -1,0 +1,57 @@
+"""Index pages: all publications of one type, newest first, in pages."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Page as Rows
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from portal.visibility import QuickRestrictions
+
+from portal.models.moderation import ReadByTwo
+
+ROWS_A_PAGE = 30
+
+
+class IndexPage(ReadByTwo, QuickRestrictions, Page):
+    """A list page of one publication type, the parent of all its pages."""
+
+    ingress = models.TextField(_("ingress"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("ingress")]
+    parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
+    max_count_per_parent = 1  # type: ignore[assignment]
+    type_code: ClassVar[str] = ""
+
+    class Meta:
+        abstract = True
+
+    def publications(self) -> Any:
+        """The rows of the list, in order."""
+        model = self.specific_class.allowed_subpage_models()[0]
+        return model.objects.published().child_of(self).newest().for_rows()
+
+    def group_of(self, publication: Any) -> str:
+        """The heading that a row stands under: its year."""
+        return str(publication.dated_on.year) if publication.dated_on else str(_("Without a date"))
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        rows = requested_page(request, self.publications())
+        groups: dict[str, list[Any]] = {}
+        for row in rows:
+            groups.setdefault(self.group_of(row), []).append(row)
+        return {**super().get_context(request, *args, **kwargs), "rows": rows, "groups": list(groups.items())}
+
+
+def requested_page(request: HttpRequest, queryset: Any, size: int = ROWS_A_PAGE) -> Rows[Any]:
+    """The page of rows that `?page=` asks for. Raises Http404 for one that does not exist."""
+    paginator = Paginator(queryset, size)
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
+    if number < 1 or number > paginator.num_pages:
+        raise Http404("No such page of the list")
+    return paginator.page(number)

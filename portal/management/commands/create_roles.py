@@ -1,0 +1,126 @@
+"""The portal's roles: who writes, reads, publishes and keeps the lists, and a page's way from one to the next."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from portal.models import OtherReader
+
+OFFICERS = "Communication officers"
+READERS = "Second readers"
+PUBLISHERS = "Publishers"
+CONTACTS = "Regional contacts"
+ADMINISTRATORS = "Administrators"
+
+WORKFLOW = "Granskning"
+STEPS = (("Andra läsaren", READERS), ("Publicering", PUBLISHERS))
+
+# On the whole page tree. `publish` is also what unpublishing and scheduling need; portal.reading guards publishing.
+PAGES: dict[str, tuple[str, ...]] = {
+    OFFICERS: ("add", "change"),
+    READERS: ("change",),
+    PUBLISHERS: ("add", "change", "publish", "lock", "unlock"),
+    CONTACTS: (),
+    ADMINISTRATORS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+}
+# On all documents and images.
+FILES: dict[str, tuple[str, ...]] = {
+    OFFICERS: ("add", "choose"),
+    READERS: ("choose",),
+    PUBLISHERS: ("add", "choose"),
+    CONTACTS: (),
+    ADMINISTRATORS: ("add", "change", "delete", "choose"),
+}
+# Elsewhere, as app label and codename.
+OTHERS: dict[str, tuple[str, ...]] = {
+    OFFICERS: ("portal.view_delivery", "wagtail_localize.submit_translation"),
+    READERS: (),
+    PUBLISHERS: ("portal.view_delivery", "wagtail_localize.submit_translation"),
+    CONTACTS: (),
+    ADMINISTRATORS: (
+        "portal.view_delivery",
+        "portal.change_delivery",
+        "portal.change_sitesettings",
+        "wagtail_localize.submit_translation",
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+        "auth.add_user",
+        "auth.change_user",
+        "auth.delete_user",
+    ),
+}
+VOCABULARY = ("productarea", "region", "healthcareregion", "procurementregion", "programmearea", "organisation")
+
+
+class Command(BaseCommand):
+    help = "Makes the groups, their permissions and the workflow. Run it again to bring them back to this file."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        root = Page.get_first_root_node()
+        collection = Collection.get_first_root_node()
+        for name in PAGES:
+            group = Group.objects.get_or_create(name=name)[0]
+            group.permissions.set([_permission("wagtailadmin.access_admin"), *map(_permission, _others(name))])
+            _set_page_permissions(group, root)
+            _set_file_permissions(group, collection)
+        _make_workflow(root)
+        # Wagtail's own groups and workflow let one person publish alone.
+        Group.objects.filter(name__in=("Moderators", "Editors"), user__isnull=True).delete()
+        Workflow.objects.exclude(name=WORKFLOW).filter(workflow_states__isnull=True).update(active=False)
+        self.stdout.write(", ".join(PAGES))
+
+
+def _others(name: str) -> list[str]:
+    others = list(OTHERS[name])
+    if name == ADMINISTRATORS:
+        others += [f"portal.{action}_{model}" for model in VOCABULARY for action in ("add", "change", "delete")]
+    return others
+
+
+def _permission(name: str) -> Permission:
+    label, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=label, codename=codename)
+
+
+def _set_page_permissions(group: Group, root: Page) -> None:
+    wanted = [_permission(f"wagtailcore.{action}_page") for action in PAGES[group.name]]
+    GroupPagePermission.objects.filter(group=group).exclude(page=root, permission__in=wanted).delete()
+    for permission in wanted:
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+
+
+def _set_file_permissions(group: Group, collection: Collection) -> None:
+    wanted = [
+        _permission(f"{label}.{action}_{model}")
+        for label, model in (("wagtaildocs", "document"), ("wagtailimages", "image"))
+        for action in FILES[group.name]
+    ]
+    GroupCollectionPermission.objects.filter(group=group).exclude(
+        collection=collection, permission__in=wanted
+    ).delete()
+    for permission in wanted:
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+
+
+def _make_workflow(root: Page) -> None:
+    workflow = Workflow.objects.get_or_create(name=WORKFLOW)[0]
+    Workflow.objects.filter(pk=workflow.pk).update(active=True)
+    for order, (step, group) in enumerate(STEPS):
+        task = OtherReader.objects.get_or_create(name=step)[0]
+        task.groups.set([Group.objects.get(name=group)])
+        WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
+    WorkflowTask.objects.filter(workflow=workflow).exclude(task__name__in=[step for step, _group in STEPS]).delete()
+    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})

@@ -1,0 +1,119 @@
+import errno
+import os
+import shutil
+import sys
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+
+from portal.bootstrap import disk_is_full, give_up, in_words
+from portal.preparing import LOGINS, read_logins, steps
+from portal.processes import port_is_busy, serve
+
+MADE_FOR_A_DATABASE = (
+    "portal.sqlite3",
+    "portal.sqlite3-wal",
+    "portal.sqlite3-shm",
+    "logins.json",
+    "secret_key",
+)
+NEEDED_BYTES = 50 * 1024 * 1024
+
+
+class Command(BaseCommand):
+    help = "Prepares whatever is missing, then serves the portal with its background worker until stopped."
+    requires_system_checks: list[str] = []  # `check` has its own command; here they would cost a second
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="port to serve on (8000)")
+        parser.add_argument("--host", default="127.0.0.1", help="address to serve on (127.0.0.1)")
+        parser.add_argument("--prepare", action="store_true", help="do everything but serve")
+        parser.add_argument("--reset", action="store_true", help="delete the database under var/ and begin anew")
+        parser.add_argument("--yes", action="store_true", help="answer yes to --reset's question")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        if not options["prepare"] and port_is_busy(host, port):
+            give_up(
+                f"Port {port} på {host} är upptagen: välj en annan med --port.",
+                f"Port {port} on {host} is busy: choose another with --port.",
+            )
+        if options["reset"]:
+            again = ["--host", host, "--port", str(port), *(["--prepare"] if options["prepare"] else [])]
+            self.reset(options["yes"], again)
+        self.take_address(host, port)
+        try:
+            self.prepare()
+        except (OSError, DatabaseError) as error:
+            if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(error):
+                disk_is_full()
+            raise
+        if not options["prepare"]:
+            code = serve(host, port, self.welcome)
+            if code:
+                give_up(
+                    "Webbservern eller bakgrundsarbetaren dog: se ovan.",
+                    "The web server or the background worker died: see above.",
+                )
+            self.stdout.write(in_words("Avslutat.", "Stopped."))
+
+    def take_address(self, host: str, port: int) -> None:
+        """Links in mails and feeds lead to where this process serves, unless BASE_URL says otherwise."""
+        if "BASE_URL" not in os.environ:
+            shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+            settings.BASE_URL = settings.WAGTAILADMIN_BASE_URL = f"http://{shown}:{port}"
+        if host not in ("0.0.0.0", "::"):
+            settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, host]
+
+    def prepare(self) -> None:
+        if shutil.disk_usage(settings.VAR).free < NEEDED_BYTES:
+            disk_is_full()
+        for step in steps(settings.BASE_URL):
+            began = time.monotonic()
+            self.stdout.write(f"{step.name} … ", ending="")
+            self.stdout.flush()
+            if step.is_done():
+                self.stdout.write(in_words("klart sedan tidigare", "there already"))
+            elif step.do() is False:
+                self.stdout.write(in_words("misslyckades, se ovan", "failed, see above"))
+            else:
+                self.stdout.write(in_words("klart", "done") + f" ({time.monotonic() - began:.1f} s)")
+
+    def reset(self, agreed: bool, again: list[str]) -> None:
+        """Delete the database and what was made for it, then begin again with a new secret key."""
+        database = settings.DATABASES["default"]
+        if database["NAME"] != str(settings.VAR / "portal.sqlite3"):
+            give_up(
+                "--reset raderar bara databasen under var/, och DATABASE_URL pekar på en annan.",
+                "--reset deletes only the database under var/, and DATABASE_URL names another.",
+            )
+        question = in_words(
+            f"Radera databasen, uppladdade filer och lösenord i {settings.VAR}? [ja/nej] ",
+            f"Delete the database, uploaded files and passwords in {settings.VAR}? [yes/no] ",
+        )
+        if not agreed and _answer(question) not in ("ja", "j", "yes", "y"):
+            give_up("Inget raderades.", "Nothing was deleted.")
+        for name in MADE_FOR_A_DATABASE:
+            (settings.VAR / name).unlink(missing_ok=True)
+        for folder in (settings.MEDIA_ROOT, settings.SEARCH_INDEX):
+            shutil.rmtree(folder, ignore_errors=True)
+        self.stdout.flush()
+        os.execv(sys.executable, [sys.executable, str(settings.BASE_DIR / "manage.py"), "start", *again])
+
+    def welcome(self) -> None:
+        self.stdout.write(f"\n  {settings.BASE_URL}/    {settings.BASE_URL}/admin/\n")
+        for name, password in read_logins().items():
+            self.stdout.write(f"  {name:<14} {password:<18} {LOGINS.get(name, '')}")
+        self.stdout.write(in_words("\n  Ctrl-C avslutar.", "\n  Ctrl-C ends it."))
+        self.stdout.flush()
+
+
+def _answer(question: str) -> str:
+    try:
+        return input(question).strip().lower()
+    except EOFError:
+        return ""

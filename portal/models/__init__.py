@@ -1,0 +1,41 @@
+from portal.models.events import Delivery, PublicationEvent
+from portal.models.moderation import OtherReader, OutgoingMail, ReadByTwo
+from portal.models.pages import HomePage, StandardPage
+from portal.models.publication import (
+    KeywordItem,
+    ProductAreaItem,
+    Publication,
+    PublicationDocument,
+    PublicationQuerySet,
+)
+from portal.models.site import SiteSettings
+from portal.models.vocabulary import (
+    HealthcareRegion,
+    Organisation,
+    ProcurementRegion,
+    ProductArea,
+    ProgrammeArea,
+    Region,
+)
+
+__all__ = [
+    "Delivery",
+    "HealthcareRegion",
+    "HomePage",
+    "KeywordItem",
+    "Organisation",
+    "OtherReader",
+    "OutgoingMail",
+    "ProcurementRegion",
+    "ProductArea",
+    "ProductAreaItem",
+    "ProgrammeArea",
+    "Publication",
+    "PublicationDocument",
+    "PublicationEvent",
+    "PublicationQuerySet",
+    "ReadByTwo",
+    "Region",
+    "SiteSettings",
+    "StandardPage",
+]

@@ -1,0 +1,77 @@
+"""The step of a workflow that somebody other than the author has to take, and the mail that waits to be sent."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask, TaskState
+
+from portal.reading import may_approve, may_go_out
+
+
+class OtherReader(AbstractGroupApprovalTask):  # type: ignore[misc]
+    """Approval by a member of a group who neither wrote the text nor approved it in another step."""
+
+    class Meta:
+        verbose_name = _("approval by another reader")
+        verbose_name_plural = _("approvals by another reader")
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        """The author may take the page back; only others may approve it."""
+        actions: list[tuple[str, Any, bool]] = super().get_actions(obj, user)
+        if actions and not may_approve(obj, user, self):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Wagtail asks get_actions before it saves the form; by now the approver may have become the author.
+
+        The changes are kept then and the page stays at this step; a message tells why (portal.wagtail_hooks).
+        """
+        page = task_state.workflow_state.content_object
+        if action_name == "approve" and not may_approve(page, user, self):
+            return
+        super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        states = super().get_task_states_user_can_moderate(user, **kwargs)
+        pages = {state.pk: state.workflow_state.content_object for state in states}
+        return states.filter(pk__in=[pk for pk, page in pages.items() if page and may_approve(page, user, self)])
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Members of the chosen groups approve; nobody approves their own text, or twice")
+
+
+class ReadByTwo:
+    """For page types: publishing in any way whatever obeys the rule of portal.reading.
+
+    The editor's own button goes another way, by the hook before_publish_page, which answers with a message.
+    """
+
+    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> None:
+        if not may_go_out(revision, user):
+            raise PermissionDenied(_("Someone else has to read this before it is published."))
+        super().publish(revision, user=user, **kwargs)  # type: ignore[misc]
+
+
+class OutgoingMail(models.Model):
+    """A mail on its way out. Written with what it tells of, sent by the worker, deleted when sent."""
+
+    subject = models.CharField(_("subject"), max_length=998)
+    # What django.core.mail.EmailMultiAlternatives is made from.
+    content = models.JSONField(_("mail"))
+    created_at = models.DateTimeField(_("time"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), default=timezone.now, db_index=True)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.subject

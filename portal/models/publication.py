@@ -1,0 +1,211 @@
+"""What every publication has in common, and the one rule for what the public may see."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models, transaction
+from django.db.models import Prefetch
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelsearch import index
+from taggit.models import ItemBase, TaggedItemBase
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+
+from portal.body import BodyBlock, SourcesBlock, Stream
+from portal.models.moderation import ReadByTwo
+from portal.models.vocabulary import HealthcareRegion, ProductArea, ProgrammeArea, Region
+from portal.panels import document_panels, publication_edit_handler
+from portal.status import status_label, verdict_label
+from portal.visibility import QuickRestrictions, open_to_all
+
+if TYPE_CHECKING:
+    from portal.selections import Selection
+
+
+class PublicationQuerySet(PageQuerySet):
+    def published(self) -> Self:
+        """What anyone may read: live and under no view restriction. Every public list starts here."""
+        return open_to_all(self)
+
+    def select(self, selection: "Selection") -> Self:
+        """The publications of a selection, by the database alone; free text matches title and ingress."""
+        from portal.selecting import filtered
+
+        return filtered(self, selection)
+
+    def newest(self) -> Self:
+        """Newest decision first; what has no date comes last."""
+        return self.order_by(models.F("dated_on").desc(nulls_last=True), "-first_published_at", "-pk")
+
+    def for_rows(self) -> Self:
+        """Everything a row in a list shows, in a fixed number of queries."""
+        return self.prefetch_related(_areas(), "regions", "healthcare_regions")
+
+    def for_reading(self) -> Self:
+        """One page with what its own template shows."""
+        documents = Prefetch("documents", PublicationDocument.objects.select_related("document"))
+        return self.select_related("locale", *self.model.read_with).prefetch_related(_areas(), documents)
+
+
+def _areas() -> Prefetch:
+    return Prefetch("product_area_items", ProductAreaItem.objects.select_related("tag"))
+
+
+class ProductAreaItem(ItemBase):
+    tag = models.ForeignKey(ProductArea, related_name="items", on_delete=models.PROTECT)
+    content_object = ParentalKey("portal.Publication", related_name="product_area_items", on_delete=models.CASCADE)
+
+    class Meta:
+        unique_together = [("tag", "content_object")]
+
+
+class KeywordItem(TaggedItemBase):
+    content_object = ParentalKey("portal.Publication", related_name="keyword_items", on_delete=models.CASCADE)
+
+
+class Publication(ReadByTwo, QuickRestrictions, Page):
+    """The part that all publications share; only its subclasses are created.
+
+    A table of its own rather than an abstract class, so that a list over all types is one query.
+    """
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("National")
+        HEALTHCARE_REGION = "healthcare_region", _("Healthcare region")
+        REGION = "region", _("Region")
+
+    ingress = models.TextField(_("ingress"), blank=True, help_text=_("Plain Swedish, two sentences at the most"))
+    summary_en = models.TextField(_("summary in English"), blank=True)
+    dated_on = models.DateField(
+        _("date"),
+        null=True,
+        blank=True,
+        help_text=_("The day of decision, assessment, announcement or issue"),
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.NATIONAL)
+    product_areas = ClusterTaggableManager(
+        through=ProductAreaItem, verbose_name=_("product areas"), blank=True, related_name="publications"
+    )
+    regions = ParentalManyToManyField(Region, verbose_name=_("regions"), blank=True, related_name="publications")
+    healthcare_regions = ParentalManyToManyField(
+        HealthcareRegion, verbose_name=_("healthcare regions"), blank=True, related_name="publications"
+    )
+    programme_areas = ParentalManyToManyField(
+        ProgrammeArea, verbose_name=_("programme areas"), blank=True, related_name="publications"
+    )
+    keywords = ClusterTaggableManager(
+        through=KeywordItem, verbose_name=_("keywords"), blank=True, related_name="keyword_publications"
+    )
+    case_number = models.CharField(_("case number"), max_length=60, blank=True)
+    contact_function = models.CharField(
+        _("contact function"), max_length=160, blank=True, help_text=_("A function, never a person")
+    )
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    replaces = models.ForeignKey(
+        "portal.Publication",
+        verbose_name=_("replaces"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaced_by",
+    )
+    change_note = models.TextField(
+        _("what changed"), blank=True, help_text=_("One sentence for readers of the earlier version")
+    )
+    is_example = models.BooleanField(_("example"), default=False, help_text=_("Marks invented content"))
+    verdict = models.CharField(_("verdict"), max_length=10, blank=True)
+    status = models.CharField(_("status"), max_length=20, blank=True, editable=False)
+    body = Stream(BodyBlock(), verbose_name=_("text"), blank=True)
+    sources = Stream(SourcesBlock(), verbose_name=_("sources"), blank=True)
+
+    objects = PageManager.from_queryset(PublicationQuerySet)()  # type: ignore[misc]
+
+    is_creatable = False
+    type_code: ClassVar[str] = ""
+    type_label: ClassVar[Any] = ""
+    date_label: ClassVar[Any] = _("Date")
+    # Foreign keys that the page's own template shows.
+    read_with: ClassVar[tuple[str, ...]] = ()
+    # Needed before the page goes to readers, not for a draft.
+    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
+
+    edit_handler = publication_edit_handler()
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("ingress"),
+        index.SearchField("case_number"),
+        index.FilterField("status"),
+    ]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.status = self.current_status()
+        super().save(*args, **kwargs)
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Page, event and deliveries stand or fall together (the event is written by a signal inside)."""
+        with transaction.atomic():
+            super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().unpublish(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)
+
+    def move(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().move(*args, **kwargs)
+
+    def current_status(self) -> str:
+        """The status today; types whose status follows from dates or stages work it out here."""
+        return self.status
+
+    def extra_text(self) -> list[str]:
+        """Further passages of the type, plain or HTML, for the index and the feeds."""
+        return []
+
+    @property
+    def status_label(self) -> str:
+        return status_label(self.specific_class.type_code, self.status)
+
+    @property
+    def verdict_label(self) -> str:
+        return verdict_label(self.verdict)
+
+    @cached_property
+    def area_list(self) -> list[ProductArea]:
+        return [item.tag for item in self.product_area_items.all()]
+
+    @cached_property
+    def region_list(self) -> list[str]:
+        """Who this concerns, in words: the level when national, otherwise healthcare regions and regions."""
+        if self.level == self.Level.NATIONAL:
+            return [str(self.get_level_display())]
+        return [place.label for place in [*self.healthcare_regions.all(), *self.regions.all()]]
+
+
+class PublicationDocument(Orderable):
+    page = ParentalKey(Publication, related_name="documents", on_delete=models.CASCADE)
+    document = models.ForeignKey(
+        "wagtaildocs.Document", verbose_name=_("document"), on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(_("title"), max_length=160, blank=True)
+
+    panels = document_panels
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("document")
+
+    @property
+    def label(self) -> str:
+        return self.title or self.document.title

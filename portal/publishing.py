@@ -1,0 +1,129 @@
+"""The event log's writer: whatever changes what readers see writes an event and its deliveries, in one transaction."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save, pre_save
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished
+
+from portal.channels import channels
+from portal.models import Delivery, Publication, PublicationEvent
+
+Kind = PublicationEvent.Kind
+
+
+def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Run an admin view's POST in one transaction: Wagtail's own views do not (publish, move, delete)."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_verdict: str = "") -> PublicationEvent:
+    """Write an event about a publication and one delivery for each channel. Call it inside the change's transaction."""
+    event = PublicationEvent.objects.create(
+        kind=kind,
+        page_id=page.pk,
+        revision_id=page.live_revision_id,
+        translation_key=page.translation_key,
+        language=page.locale.language_code,
+        type_code=page.specific_class.type_code,
+        title=page.title,
+        path=path or page.url_path,
+        note=note,
+        old_verdict=old_verdict,
+        new_verdict=page.verdict,
+        facets=public_facets(page),
+    )
+    Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
+    return event
+
+
+def public_facets(page: Publication) -> dict[str, list[str]]:
+    """The facet codes of a publication, as selections name them."""
+    return {
+        "type": [page.specific_class.type_code],
+        "area": [item.tag.slug for item in page.product_area_items.all()],
+        "region": [region.code for region in page.regions.all()],
+        "healthcare_region": [region.code for region in page.healthcare_regions.all()],
+        "status": [page.status] if page.status else [],
+        "year": [str(page.dated_on.year)] if page.dated_on else [],
+        "level": [page.level],
+    }
+
+
+def _last_event(page_id: int) -> PublicationEvent | None:
+    return PublicationEvent.objects.filter(page_id=page_id).order_by("-pk").first()
+
+
+def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
+    """What a publish is to readers: new, withdrawn or replaced by its standing, else a revision or a correction."""
+    if last is None or last.kind == Kind.WITHDRAWN:
+        return Kind.PUBLISHED
+    if page.status != (last.facets.get("status") or [""])[0] and page.status in ("withdrawn", "replaced"):
+        return Kind.REPLACED if page.status == "replaced" else Kind.WITHDRAWN
+    return Kind.REVISED if page.change_note and page.change_note != last.note else Kind.CORRECTED
+
+
+def _on_publish(instance: Page, **kwargs: Any) -> None:
+    page = instance.specific
+    # Wagtail sends the signal for a page that is only scheduled, too.
+    if isinstance(page, Publication) and page.live:
+        last = _last_event(page.pk)
+        record(
+            page,
+            kind_of_publish(page, last),
+            note=page.change_note,
+            old_verdict=last.new_verdict if last else "",
+        )
+
+
+def _on_unpublish(instance: Page, **kwargs: Any) -> None:
+    """Deleting a live page comes here, too: Wagtail unpublishes it first."""
+    page = instance.specific
+    if isinstance(page, Publication):
+        record(page, Kind.WITHDRAWN, old_verdict=page.verdict)
+
+
+def _remember_path(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    if issubclass(sender, Page) and instance.pk:
+        instance.path_before = Page.objects.filter(pk=instance.pk).values_list("url_path", flat=True).first()
+
+
+def _on_path_change(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    """A new slug or a move changes the address of everything below, too."""
+    before = getattr(instance, "path_before", None)
+    if not before or before == instance.url_path:
+        return
+    below = Publication.objects.live().filter(path__startswith=instance.path)
+    for page in below.select_related("locale", "content_type"):
+        if page.url_path.startswith(before):
+            page.url_path = instance.url_path + page.url_path.removeprefix(before)
+        record(page, Kind.MOVED)
+
+
+def _on_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Closing or opening a branch of the tree hides or shows every publication in it."""
+    branch = Publication.objects.live().filter(path__startswith=instance.page.path)
+    public = set(branch.published().values_list("pk", flat=True))
+    for page in branch.select_related("locale", "content_type"):
+        record(page, Kind.PUBLISHED if page.pk in public else Kind.WITHDRAWN)
+
+
+def connect() -> None:
+    page_published.connect(_on_publish, dispatch_uid="portal.publish")
+    page_unpublished.connect(_on_unpublish, dispatch_uid="portal.unpublish")
+    pre_save.connect(_remember_path, dispatch_uid="portal.path_before")
+    post_save.connect(_on_path_change, dispatch_uid="portal.path_after")
+    post_save.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="portal.restrict")
+    post_delete.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="portal.open")

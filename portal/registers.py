@@ -1,0 +1,160 @@
+"""The publishing log: what went out, where to, and what did not. Read-only but for trying again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin
+
+from portal.channels import channel
+from portal.models import Delivery
+from portal.status import TYPES
+
+RETRY = "portal_delivery_retry"
+
+
+class LogPermissions(PermissionHelper):  # type: ignore[misc]
+    """To read the log is one permission, to try again another; nobody writes in it."""
+
+    def user_can_list(self, user: Any) -> bool:
+        return bool(user.has_perm("portal.view_delivery"))
+
+    def user_can_inspect_obj(self, user: Any, obj: Delivery) -> bool:
+        return self.user_can_list(user)
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Delivery) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Delivery) -> bool:
+        return False
+
+    def user_can_retry(self, user: Any) -> bool:
+        return bool(user.has_perm("portal.change_delivery"))
+
+
+class LogButtons(ButtonHelper):  # type: ignore[misc]
+    def get_buttons_for_obj(self, obj: Delivery, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        buttons: list[dict[str, Any]] = super().get_buttons_for_obj(obj, *args, **kwargs)
+        if obj.state == Delivery.State.FAILED and self.permission_helper.user_can_retry(self.request.user):
+            buttons.append(
+                {
+                    "post": RETRY,
+                    "pk": obj.pk,
+                    "label": _("Try again"),
+                    "title": _("Deliver this again now"),
+                    "classname": self.finalise_classname(["button-small"]),
+                }
+            )
+        return buttons
+
+
+class PublishingLog(ModelAdmin):  # type: ignore[misc]
+    model = Delivery
+    base_url_path = "publishing-log"
+    menu_label = gettext_lazy("Publishing log")
+    menu_item_name = "publishing-log"
+    menu_icon = "history"
+    menu_order = 700
+    list_display = ("time", "kind", "title", "type_label", "language", "channel_label", "state_label", "attempts", "fault")
+    list_display_add_buttons = "title"
+    list_export = (
+        *("time", "kind", "title", "address", "type_label", "language", "note"),
+        *("channel_label", "state_label", "attempts", "delivered", "fault"),
+    )
+    export_filename = "publishing-log"
+    list_filter = ("state", "channel", "event__kind", "event__language")
+    list_select_related = ("event",)
+    list_per_page = 50
+    search_fields = ("event__title", "event__path", "event__note", "error")
+    inspect_view_enabled = True
+    inspect_view_fields = ["event", "channel", "state", "attempts", "next_try_at", "done_at", "error"]
+    history_view_enabled = False
+    permission_helper_class = LogPermissions
+    button_helper_class = LogButtons
+
+    def time(self, delivery: Delivery) -> str:
+        return f"{timezone.localtime(delivery.event.created_at):%Y-%m-%d %H:%M:%S}"
+
+    def kind(self, delivery: Delivery) -> str:
+        return str(delivery.event.get_kind_display())
+
+    def title(self, delivery: Delivery) -> str:
+        return delivery.event.title
+
+    def address(self, delivery: Delivery) -> str:
+        return delivery.event.path
+
+    def type_label(self, delivery: Delivery) -> str:
+        return str(TYPES.get(delivery.event.type_code, delivery.event.type_code))
+
+    def language(self, delivery: Delivery) -> str:
+        return delivery.event.language
+
+    def note(self, delivery: Delivery) -> str:
+        return delivery.event.note
+
+    def channel_label(self, delivery: Delivery) -> str:
+        try:
+            return str(channel(delivery.channel).label)
+        except KeyError:
+            return delivery.channel
+
+    def state_label(self, delivery: Delivery) -> str:
+        return str(delivery.get_state_display())
+
+    def delivered(self, delivery: Delivery) -> str:
+        return f"{timezone.localtime(delivery.done_at):%Y-%m-%d %H:%M:%S}" if delivery.done_at else ""
+
+    def fault(self, delivery: Delivery) -> str:
+        return delivery.error.strip().rpartition("\n")[2][:200]
+
+    for method, heading, order in (
+        (time, gettext_lazy("time"), "event_id"),
+        (kind, gettext_lazy("kind"), "event__kind"),
+        (title, gettext_lazy("title"), "event__title"),
+        (address, gettext_lazy("address"), "event__path"),
+        (type_label, gettext_lazy("type"), "event__type_code"),
+        (language, gettext_lazy("language"), "event__language"),
+        (note, gettext_lazy("what changed"), None),
+        (channel_label, gettext_lazy("channel"), "channel"),
+        (state_label, gettext_lazy("state"), "state"),
+        (delivered, gettext_lazy("delivered"), "done_at"),
+        (fault, gettext_lazy("error"), None),
+    ):
+        method.short_description = heading  # type: ignore[attr-defined]
+        method.admin_order_field = order  # type: ignore[attr-defined]
+    del method, heading, order
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        return Delivery.objects.select_related("event").order_by("-event_id", "channel")
+
+    def get_admin_urls_for_registration(self) -> tuple[Any, ...]:
+        return (
+            *super().get_admin_urls_for_registration(),
+            path("publishing-log/<int:pk>/retry/", self.retry_view, name=RETRY),
+        )
+
+    def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make a failed delivery due now; the worker takes it up within a second."""
+        if not self.permission_helper.user_can_retry(request.user):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        delivery = get_object_or_404(Delivery, pk=pk)
+        again = Delivery.objects.filter(pk=pk, state=Delivery.State.FAILED)
+        if again.update(state=Delivery.State.WAITING, next_try_at=timezone.now()):
+            messages.success(request, _("“%(title)s” is being delivered again.") % {"title": delivery.event.title})
+        else:
+            messages.info(request, _("“%(title)s” waits already or has been delivered.") % {"title": delivery.event.title})
+        return redirect(self.url_helper.index_url)

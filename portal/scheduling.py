@@ -1,0 +1,38 @@
+"""What happens by date alone: a procurement opens or closes, a review falls due."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.models import Publication, PublicationEvent
+from portal.publishing import record
+from portal.selecting import type_models
+
+
+def refresh_statuses() -> int:
+    """Write down statuses that the calendar has changed, with an event for each. Returns how many changed."""
+    changed = 0
+    for model in type_models().values():
+        if model.current_status is Publication.current_status:
+            continue
+        for page in model.objects.live().select_related("locale").iterator(chunk_size=500):
+            now = page.current_status()
+            if now != page.status:
+                with transaction.atomic():
+                    Publication.objects.filter(pk=page.pk).update(status=now)
+                    page.status = now
+                    record(page, PublicationEvent.Kind.STATUS, note=page.status_label)
+                changed += 1
+    return changed + announce_reviews()
+
+
+def announce_reviews() -> int:
+    """One event for each publication whose review date has passed since it was last announced."""
+    due = Publication.objects.live().filter(review_by__lt=timezone.localdate()).select_related("locale")
+    announced = PublicationEvent.objects.filter(kind=PublicationEvent.Kind.REVIEW_DUE, page_id__in=due.values("pk"))
+    last = dict(announced.order_by("created_at").values_list("page_id", "created_at"))
+    count = 0
+    for page in due:
+        if page.pk not in last or last[page.pk].date() < page.review_by:
+            record(page, PublicationEvent.Kind.REVIEW_DUE)
+            count += 1
+    return count

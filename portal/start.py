@@ -1,0 +1,73 @@
+"""What the start page shows: latest decisions, what is under way, the next dates."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+
+from portal.selections import Selection
+from portal.status import STATUSES, status_label
+
+LATEST = 5
+UNDER_WAY = ("nominated", "scanned", "assessment_ordered", "with_council", "procurement", "followed_up")
+
+
+@dataclass(frozen=True)
+class StageCount:
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class ComingDate:
+    date: date
+    label: str
+    url: str
+    is_example: bool
+
+
+def latest_decisions(locale: Locale) -> list[Any]:
+    """The newest recommendations in force or under review, with what a row shows."""
+    model: Any = apps.get_model("recommendations", "Recommendation")
+    rows = model.objects.published().filter(locale=locale, status__in=("in_force", "under_review"))
+    return list(rows.newest().for_rows()[:LATEST])
+
+
+def stage_counts(locale: Locale) -> list[StageCount]:
+    """How many public cases stand in each stage that is under way."""
+    model: Any = apps.get_model("recommendations", "Case")
+    public = model.objects.published().filter(locale=locale).order_by()
+    counts = dict(public.values_list("status").annotate(number=Count("pk")))
+    search = reverse("search:results")
+    return [
+        StageCount(
+            status_label("case", stage),
+            counts.get(stage, 0),
+            f"{search}?{Selection(type=('case',), status=(stage,)).query_string()}",
+        )
+        for stage in STATUSES["case"]
+        if stage in UNDER_WAY
+    ]
+
+
+def next_dates(locale: Locale) -> list[ComingDate]:
+    """The nearest last days for tenders and review dates."""
+    today = timezone.localdate()
+    notice: Any = apps.get_model("recommendations", "ProcurementNotice")
+    open_notices = notice.objects.published().filter(locale=locale, tender_deadline__gte=today)
+    return [
+        ComingDate(
+            page.tender_deadline,
+            _("Last day for tenders: %(title)s") % {"title": page.title},
+            page.url,
+            page.is_example,
+        )
+        for page in open_notices.order_by("tender_deadline")[:LATEST]
+    ]

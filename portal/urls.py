@@ -1,0 +1,25 @@
+"""Addresses: the admin outside the languages, everything that is read inside them."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from portal.publishing import atomic_writes
+from portal.serving import serve
+
+urlpatterns = [
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, atomic_writes))),
+    path("documents/", include(wagtaildocs_urls)),
+    path("sitemap.xml", sitemap),
+    *i18n_patterns(
+        path("", include("search.urls")),
+        path("", include("news.urls")),
+        re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]

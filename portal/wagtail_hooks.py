@@ -1,0 +1,121 @@
+"""Where the portal touches Wagtail's admin: the rule of two readers, the first page, registers, documents, looks."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
+
+from portal import dashboard
+from portal.documents import refuse_hidden
+from portal.models import OtherReader
+from portal.reading import may_approve, may_go_out
+from portal.registers import PublishingLog
+from portal.viewsets import Vocabulary
+
+modeladmin_register(PublishingLog)
+register_snippet(Vocabulary)
+hooks.register("before_serve_document", refuse_hidden, order=-1)
+
+
+def _tell(request: HttpRequest, page: Page) -> None:
+    messages.warning(
+        request,
+        _("“%(title)s” is saved but not published: so far you alone have read it. Submit it, so that someone else does.")
+        % {"title": page.get_admin_display_title()},
+    )
+
+
+@hooks.register("before_publish_page")
+def two_readers(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The Publish button has saved a revision by now, so that nothing is lost when it stays a draft."""
+    if may_go_out(page.get_latest_revision(), request.user):
+        return None
+    _tell(request, page)
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def two_readers_of_many(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    if action_type != "publish" or request.method != "POST" or not all(isinstance(page, Page) for page in objects):
+        return None
+    pages = list(objects)
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        for page in objects:
+            pages += page.get_descendants().not_live().specific()
+    refused = [
+        page
+        for page in pages
+        if (revision := page.get_latest_revision()) is None or not may_go_out(revision, request.user)
+    ]
+    for page in refused:
+        _tell(request, page)
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk) if refused else None
+
+
+@hooks.register("before_copy_page")
+def copies_are_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy gets a title of its own, which nobody else has read."""
+    if request.method != "POST" or not request.POST.get("publish_copies"):
+        return None
+    messages.warning(request, _("A copy starts as a draft. Copy without publishing, then submit it."))
+    return redirect("wagtailadmin_pages:copy", page.pk)
+
+
+@hooks.register("construct_page_action_menu")
+def offer_what_can_be_done(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Show Publish to someone who may use it as the page stands; otherwise submitting comes first."""
+    page = context.get("page")
+    revision = page.get_latest_revision() if page and page.pk else None
+    hidden = {"localize-restart-translation"}
+    if revision is None or not may_go_out(revision, request.user):
+        hidden.add("action-publish")
+    items[:] = [item for item in items if item.name not in hidden]
+
+
+@hooks.register("before_edit_page")
+def approve_what_is_shown(request: HttpRequest, page: Page) -> None:
+    """An approval from the editor is of the words in the editor, also when they changed since the step began."""
+    if request.POST.get("workflow-action-name") != "approve":
+        return
+    state, latest = page.current_workflow_task_state, page.get_latest_revision()
+    if state and latest and request.POST.get("loaded_revision_id") == str(latest.pk) != str(state.revision_id):
+        state.revision = latest
+        state.save(update_fields=["revision"])
+
+
+@hooks.register("after_edit_page")
+def tell_why_not_approved(request: HttpRequest, page: Page) -> None:
+    """The approver changed the words while approving: they are kept, and wait for another reader."""
+    task = page.current_workflow_task
+    if (
+        request.POST.get("workflow-action-name") == "approve"
+        and isinstance(task, OtherReader)
+        and page.get_latest_revision().user_id == request.user.pk
+        and not may_approve(page, request.user, task)
+    ):
+        messages.warning(
+            request,
+            _("Your changes to “%(title)s” are saved. Because you wrote them, someone else has to approve the page.")
+            % {"title": page.get_admin_display_title()},
+        )
+
+
+@hooks.register("construct_homepage_panels")
+def add_panels(request: HttpRequest, panels: list[Any]) -> None:
+    panels += dashboard.panels(request)
+
+
+@hooks.register("insert_global_admin_css")
+def looks() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))

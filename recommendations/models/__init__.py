@@ -1,0 +1,19 @@
+from recommendations.models.assessment import AssessmentResult, AssessmentSummary
+from recommendations.models.case import Case, CaseStage
+from recommendations.models.index import AssessmentIndex, CaseIndex, ProcurementIndex, RecommendationIndex
+from recommendations.models.procurement import ProcurementNotice
+from recommendations.models.recommendation import Recommendation, RecommendationProduct
+
+__all__ = [
+    "AssessmentIndex",
+    "AssessmentResult",
+    "AssessmentSummary",
+    "Case",
+    "CaseIndex",
+    "CaseStage",
+    "ProcurementIndex",
+    "ProcurementNotice",
+    "Recommendation",
+    "RecommendationIndex",
+    "RecommendationProduct",
+]

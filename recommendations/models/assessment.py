@@ -1,0 +1,86 @@
+"""A summary of an assessment by TLV, SBU or a regional HTA unit."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+
+from portal.body import TEXT_FEATURES
+from portal.models import Organisation, Publication
+from portal.status import TYPES, field_label
+from recommendations.panels import assessment_edit_handler
+
+
+class AssessmentSummary(Publication):
+    class Kind(models.TextChoices):
+        HEALTH_ECONOMIC = "health_economic", _("Health-economic assessment")
+        SYSTEMATIC_REVIEW = "systematic_review", _("Systematic review")
+        MINI_HTA = "mini_hta", _("Mini-HTA")
+        HORIZON_SCAN = "horizon_scan", _("Horizon scan")
+        OTHER = "other", _("Other assessment")
+
+    assessor = models.ForeignKey(
+        Organisation,
+        verbose_name=_("assessor"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.OTHER)
+    population = models.TextField(_("population"), blank=True)
+    intervention = models.TextField(_("intervention"), blank=True)
+    comparison = models.TextField(_("comparison"), blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    cost_per_qaly = models.CharField(_("cost per QALY"), max_length=160, blank=True)
+    last_search_on = models.DateField(_("last literature search"), null=True, blank=True)
+    limitations = RichTextField(_("limitations"), blank=True, features=TEXT_FEATURES)
+    report_url = models.URLField(_("full report"), blank=True)
+
+    is_creatable = True
+    type_code = "assessment"
+    type_label = TYPES["assessment"]
+    date_label = _("Assessed")
+    read_with: ClassVar[tuple[str, ...]] = ("assessor",)
+    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "assessor", "summary_en")
+    edit_handler = assessment_edit_handler()
+    parent_page_types: ClassVar[list[str]] = ["recommendations.AssessmentIndex"]
+
+    class Meta:
+        verbose_name = _("assessment summary")
+        verbose_name_plural = _("assessment summaries")
+
+    @property
+    def pico(self) -> list[tuple[str, str]]:
+        """The question's parts that are filled in: (label, text)."""
+        names = ("population", "intervention", "comparison", "outcome")
+        parts = [(field_label(self, name), getattr(self, name)) for name in names]
+        return [(label, text) for label, text in parts if text]
+
+    def extra_text(self) -> list[str]:
+        results = [f"{result.outcome}: {result.finding}" for result in self.results.all()]
+        return [*(text for _label, text in self.pico), *results, self.cost_per_qaly, self.limitations]
+
+
+class AssessmentResult(Orderable):
+    """What was found for one outcome, and how certain it is (GRADE)."""
+
+    class Certainty(models.TextChoices):
+        HIGH = "high", _("High certainty")
+        MODERATE = "moderate", _("Moderate certainty")
+        LOW = "low", _("Low certainty")
+        VERY_LOW = "very_low", _("Very low certainty")
+
+    page = ParentalKey(AssessmentSummary, related_name="results", on_delete=models.CASCADE)
+    outcome = models.CharField(_("outcome"), max_length=160)
+    finding = models.TextField(_("finding"))
+    certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty.choices, blank=True)
+
+    panels = [FieldPanel("outcome"), FieldPanel("finding"), FieldPanel("certainty")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("result")

@@ -1,0 +1,67 @@
+"""The list pages of the decision types."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db.models import Case, IntegerField, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from portal.listing import IndexPage
+from portal.status import STATUSES
+
+
+def _rank(statuses: Iterable[str]) -> Case:
+    """An expression that sorts rows by status, in the order given."""
+    ranks = [When(status=status, then=Value(number)) for number, status in enumerate(statuses)]
+    return Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())
+
+
+class RecommendationIndex(IndexPage):
+    type_code = "recommendation"
+    subpage_types: ClassVar[list[str]] = ["recommendations.Recommendation"]
+
+    class Meta:
+        verbose_name = _("list of recommendations")
+
+
+class AssessmentIndex(IndexPage):
+    type_code = "assessment"
+    subpage_types: ClassVar[list[str]] = ["recommendations.AssessmentSummary"]
+
+    class Meta:
+        verbose_name = _("list of assessment summaries")
+
+    def publications(self) -> Any:
+        return super().publications().select_related("assessor")
+
+
+class ProcurementIndex(IndexPage):
+    """Open for tenders first, then planned, under evaluation, contracts in force, ended."""
+
+    type_code = "procurement"
+    subpage_types: ClassVar[list[str]] = ["recommendations.ProcurementNotice"]
+
+    class Meta:
+        verbose_name = _("list of procurement notices")
+
+    def publications(self) -> Any:
+        rank = _rank(("open", "planned", "evaluation", "contract", "ended"))
+        rows = super().publications().select_related("buyer")
+        return rows.annotate(rank=rank).order_by("rank", "tender_deadline", "expected_on", "-dated_on", "pk")
+
+    def group_of(self, publication: Any) -> str:
+        return str(publication.status_label)
+
+
+class CaseIndex(IndexPage):
+    type_code = "case"
+    subpage_types: ClassVar[list[str]] = ["recommendations.Case"]
+
+    class Meta:
+        verbose_name = _("list of cases")
+
+    def publications(self) -> Any:
+        return super().publications().annotate(rank=_rank(STATUSES["case"])).order_by("rank", "-dated_on", "pk")
+
+    def group_of(self, publication: Any) -> str:
+        return str(publication.status_label)

@@ -1,0 +1,106 @@
+"""Information on a procurement: who buys, how, and when; the status follows from the dates."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+
+from portal.models import Organisation, ProcurementRegion, Publication
+from portal.status import TYPES, field_label
+from recommendations.forms import ProcurementForm
+from recommendations.panels import procurement_edit_handler
+from recommendations.status import procurement_status
+
+# Status → the field that a list shows for it.
+KEY_DATES = {
+    "planned": "expected_on",
+    "open": "tender_deadline",
+    "evaluation": "tender_deadline",
+    "contract": "contract_to",
+    "ended": "contract_to",
+}
+
+
+class ProcurementNotice(Publication):
+    class Procedure(models.TextChoices):
+        OPEN = "open", _("Open procedure")
+        FRAMEWORK = "framework", _("Framework agreement")
+        DPS = "dps", _("Dynamic purchasing system")
+        INNOVATION = "innovation", _("Innovation partnership")
+        NEGOTIATED = "negotiated", _("Negotiated procedure")
+        UNKNOWN = "unknown", _("Not chosen or not known")
+
+    buyer = models.ForeignKey(
+        Organisation,
+        verbose_name=_("buyer"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    buyer_name = models.CharField(_("buyer, in words"), max_length=160, blank=True)
+    procurement_regions = ParentalManyToManyField(
+        ProcurementRegion, verbose_name=_("procurement regions"), blank=True, related_name="notices"
+    )
+    procedure = models.CharField(_("procedure"), max_length=12, choices=Procedure.choices, default=Procedure.UNKNOWN)
+    cpv_codes = models.CharField(_("CPV codes"), max_length=160, blank=True)
+    ted_number = models.CharField(_("TED number"), max_length=40, blank=True)
+    expected_on = models.DateField(_("expected announcement"), null=True, blank=True)
+    announced_on = models.DateField(_("announced"), null=True, blank=True)
+    tender_deadline = models.DateField(_("last day for tenders"), null=True, blank=True)
+    contract_from = models.DateField(_("contract from"), null=True, blank=True)
+    contract_to = models.DateField(_("contract to"), null=True, blank=True)
+    options = models.TextField(_("options"), blank=True)
+
+    is_creatable = True
+    type_code = "procurement"
+    type_label = TYPES["procurement"]
+    date_label = _("Announced")
+    read_with: ClassVar[tuple[str, ...]] = ("buyer",)
+    edit_handler = procurement_edit_handler(ProcurementForm)
+    parent_page_types: ClassVar[list[str]] = ["recommendations.ProcurementIndex"]
+
+    class Meta:
+        verbose_name = _("procurement notice")
+        verbose_name_plural = _("procurement notices")
+
+    def current_status(self) -> str:
+        return procurement_status(
+            timezone.localdate(),
+            announced_on=self.announced_on,
+            tender_deadline=self.tender_deadline,
+            contract_from=self.contract_from,
+            contract_to=self.contract_to,
+        )
+
+    def extra_text(self) -> list[str]:
+        return [
+            self.buyer_label,
+            str(self.get_procedure_display()),
+            self.cpv_codes,
+            self.ted_number,
+            self.options,
+        ]
+
+    @property
+    def buyer_label(self) -> str:
+        return self.buyer_name or (self.buyer.label if self.buyer else "")
+
+    @property
+    def key_date(self) -> date | None:
+        """The date that matters most in its present status."""
+        return getattr(self, KEY_DATES[self.status]) if self.status in KEY_DATES else None
+
+    @property
+    def key_date_label(self) -> str:
+        return field_label(self, KEY_DATES.get(self.status, "announced_on")).capitalize()
+
+    @property
+    def days_left(self) -> int | None:
+        """Days until the last day for tenders, while it is open."""
+        if self.current_status() != "open" or not self.tender_deadline:
+            return None
+        return (self.tender_deadline - timezone.localdate()).days

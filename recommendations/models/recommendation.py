@@ -1,0 +1,206 @@
+"""A recommendation of the council to the regions, one verdict for each product."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelsearch import index
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+
+from portal.body import TEXT_FEATURES
+from portal.models import Organisation, Publication
+from portal.status import TYPES, VERDICTS, verdict_label
+from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, Criterion, profile
+from recommendations.forms import RecommendationForm
+from recommendations.models.case import Case
+from recommendations.models.assessment import AssessmentSummary
+from recommendations.models.procurement import ProcurementNotice
+from recommendations.panels import product_panels, recommendation_edit_handler
+
+VERDICT_CHOICES = list(VERDICTS.items())
+PRINCIPLE_CHOICES = list(PRINCIPLE_WORDS.items())
+FACTOR_CHOICES = list(FACTOR_WORDS.items())
+
+
+def _principle() -> Any:
+    return models.PositiveSmallIntegerField(_("scale"), null=True, blank=True, choices=PRINCIPLE_CHOICES)
+
+
+def _factor() -> Any:
+    return models.PositiveSmallIntegerField(_("scale"), null=True, blank=True, choices=FACTOR_CHOICES)
+
+
+def _grounds() -> Any:
+    return models.TextField(_("text"), blank=True)
+
+
+def _rich(label: Any) -> Any:
+    return RichTextField(label, blank=True, features=TEXT_FEATURES)
+
+
+class Recommendation(Publication):
+    class Status(models.TextChoices):
+        IN_FORCE = "in_force", _("In force")
+        UNDER_REVIEW = "under_review", _("Under review")
+        REPLACED = "replaced", _("Replaced")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    standing = models.CharField(_("standing"), max_length=20, choices=Status.choices, default=Status.IN_FORCE)
+    conditions = models.TextField(_("conditions in one sentence"), blank=True)
+    decider = models.ForeignKey(
+        Organisation,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    # The same for all versions of one recommendation; the chain itself stands in `replaces`.
+    case_family = models.SlugField(_("series"), max_length=80, blank=True, help_text=_("The same in all versions"))
+    version_number = models.PositiveSmallIntegerField(_("version"), default=1)
+    for_whom = _rich(_("for whom"))
+    reasons = _rich(_("reasons"))
+    cost_effectiveness = _rich(_("cost-effectiveness"))
+    follow_up = _rich(_("follow-up plan"))
+    conflict_statement = models.TextField(_("conflicts of interest"), blank=True)
+
+    human_dignity_scale = _principle()
+    human_dignity_text = _grounds()
+    need_solidarity_scale = _principle()
+    need_solidarity_text = _grounds()
+    cost_principle_scale = _principle()
+    cost_principle_text = _grounds()
+    severity_scale = _factor()
+    severity_text = _grounds()
+    effect_scale = _factor()
+    effect_text = _grounds()
+    prevalence_scale = _factor()
+    prevalence_text = _grounds()
+    reliability_scale = _factor()
+    reliability_text = _grounds()
+
+    assessments = ParentalManyToManyField(
+        AssessmentSummary,
+        verbose_name=_("assessments"),
+        blank=True,
+        related_name="recommendations",
+    )
+    notices = ParentalManyToManyField(
+        ProcurementNotice,
+        verbose_name=_("procurements"),
+        blank=True,
+        related_name="recommendations",
+    )
+    case_page = models.ForeignKey(
+        "recommendations.Case",
+        verbose_name=_("case"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="recommendations",
+    )
+
+    is_creatable = True
+    type_code = "recommendation"
+    type_label = TYPES["recommendation"]
+    date_label = _("Decided")
+    read_with: ClassVar[tuple[str, ...]] = ("decider",)
+    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")
+    edit_handler = recommendation_edit_handler(RecommendationForm)
+    search_fields = [*Publication.search_fields, index.SearchField("conditions")]
+    parent_page_types: ClassVar[list[str]] = ["recommendations.RecommendationIndex"]
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+
+    def current_status(self) -> str:
+        return str(self.standing)
+
+    def extra_text(self) -> list[str]:
+        products = [f"{product.name} {product.company} {product.conditions}" for product in self.products.all()]
+        return [
+            self.conditions,
+            *products,
+            self.for_whom,
+            self.reasons,
+            self.cost_effectiveness,
+            self.follow_up,
+        ]
+
+    @property
+    def principles(self) -> list[Criterion]:
+        return profile(self, PRINCIPLES, PRINCIPLE_WORDS, fills=False)
+
+    @property
+    def factors(self) -> list[Criterion]:
+        return profile(self, FACTORS, FACTOR_WORDS, fills=True)
+
+    @cached_property
+    def _linked(self) -> list[Publication]:
+        """Every public page that this one links to: its case, assessments, notices and versions, in one query."""
+        links = Q(pk=self.case_page_id)
+        links |= Q(pk__in=self.assessments.values("pk")) | Q(pk__in=self.notices.values("pk"))
+        if self.case_family:
+            family = Recommendation.objects.filter(case_family=self.case_family, locale_id=self.locale_id)
+            links |= Q(pk__in=family.values("pk"))
+        pages = Publication.objects.published().filter(links).select_related("recommendation", "locale")
+        return list(pages.order_by("dated_on", "pk"))
+
+    def _linked_of(self, type_code: str) -> list[Any]:
+        return [page for page in self._linked if page.specific_class.type_code == type_code]
+
+    @cached_property
+    def versions(self) -> list["Recommendation"]:
+        """All public versions of this recommendation in its language, newest first."""
+        found = [page.recommendation for page in self._linked_of(self.type_code)]
+        return sorted(found, key=lambda version: version.version_number, reverse=True) or [self]
+
+    @property
+    def newer_version(self) -> "Recommendation | None":
+        """The newest public version, when this is not it."""
+        newest = self.versions[0] if self.versions else self
+        return newest if newest.version_number > self.version_number else None
+
+    @property
+    def holds(self) -> bool:
+        """Whether readers may go by its verdict today; one under review holds until a new decision."""
+        return self.standing in (self.Status.IN_FORCE, self.Status.UNDER_REVIEW)
+
+    @property
+    def public_case(self) -> Publication | None:
+        """The case behind it, when the public may see that one."""
+        return next(iter(self._linked_of("case")), None)
+
+    @property
+    def public_assessments(self) -> list[Publication]:
+        return self._linked_of("assessment")
+
+    @property
+    def public_notices(self) -> list[Publication]:
+        return self._linked_of("procurement")
+
+
+class RecommendationProduct(Orderable):
+    """One product of a recommendation with its own verdict."""
+
+    page = ParentalKey(Recommendation, related_name="products", on_delete=models.CASCADE)
+    name = models.CharField(_("product"), max_length=120)
+    company = models.CharField(_("company"), max_length=120, blank=True)
+    since_year = models.PositiveSmallIntegerField(_("since"), null=True, blank=True)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=VERDICT_CHOICES, blank=True)
+    conditions = models.CharField(_("conditions"), max_length=255, blank=True)
+
+    panels = product_panels
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+
+    @property
+    def verdict_label(self) -> str:
+        return verdict_label(self.verdict)

@@ -1,0 +1,111 @@
+"""The edit forms of the decision types, grouped as an editor works."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+
+from portal.panels import publication_edit_handler
+from recommendations.criteria import FACTORS, PRINCIPLES
+
+product_panels = [
+    FieldRowPanel([FieldPanel("name"), FieldPanel("company"), FieldPanel("since_year")]),
+    FieldRowPanel([FieldPanel("verdict"), FieldPanel("conditions")]),
+]
+
+
+def _profile_panel(names: dict[str, Any], heading: Any) -> MultiFieldPanel:
+    rows = [
+        MultiFieldPanel([FieldPanel(f"{name}_scale"), FieldPanel(f"{name}_text")], heading=label)
+        for name, label in names.items()
+    ]
+    return MultiFieldPanel(rows, heading=heading, classname="collapsed")
+
+
+def recommendation_edit_handler(form: Any) -> Any:
+    handler = publication_edit_handler(
+        [
+            FieldPanel("conditions"),
+            InlinePanel("products", heading=_("Products"), label=_("product")),
+            FieldRowPanel([FieldPanel("standing"), FieldPanel("decider"), FieldPanel("version_number")]),
+            FieldPanel("case_family"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("for_whom"),
+                    FieldPanel("reasons"),
+                    FieldPanel("cost_effectiveness"),
+                    FieldPanel("follow_up"),
+                ],
+                heading=_("Grounds"),
+            ),
+            _profile_panel(PRINCIPLES, _("Three principles")),
+            _profile_panel(FACTORS, _("Four factors")),
+            MultiFieldPanel(
+                [FieldPanel("assessments"), FieldPanel("notices"), PageChooserPanel("case_page")],
+                heading=_("Chain"),
+            ),
+            FieldPanel("conflict_statement"),
+        ],
+        has_verdict=True,
+    )
+    handler.base_form_class = form
+    return handler
+
+
+def assessment_edit_handler() -> Any:
+    return publication_edit_handler(
+        [
+            FieldRowPanel([FieldPanel("assessor"), FieldPanel("kind"), FieldPanel("last_search_on")]),
+            MultiFieldPanel(
+                [
+                    FieldPanel("population"),
+                    FieldPanel("intervention"),
+                    FieldPanel("comparison"),
+                    FieldPanel("outcome"),
+                ],
+                heading=_("Question (PICO)"),
+            ),
+            InlinePanel("results", heading=_("Results"), label=_("result")),
+            FieldPanel("cost_per_qaly"),
+            FieldPanel("limitations"),
+            FieldPanel("report_url"),
+        ]
+    )
+
+
+def procurement_edit_handler(form: Any) -> Any:
+    handler = publication_edit_handler(
+        [
+            MultiFieldPanel(
+                [FieldPanel("buyer"), FieldPanel("buyer_name"), FieldPanel("procurement_regions")],
+                heading=_("Buyer"),
+            ),
+            FieldRowPanel([FieldPanel("procedure"), FieldPanel("cpv_codes"), FieldPanel("ted_number")]),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel(
+                        [FieldPanel("expected_on"), FieldPanel("announced_on"), FieldPanel("tender_deadline")]
+                    ),
+                    FieldRowPanel([FieldPanel("contract_from"), FieldPanel("contract_to")]),
+                    FieldPanel("options"),
+                ],
+                heading=_("Dates"),
+            ),
+        ]
+    )
+    handler.base_form_class = form
+    return handler
+
+
+def case_edit_handler(form: Any) -> Any:
+    handler = publication_edit_handler(
+        [
+            FieldRowPanel([FieldPanel("product"), FieldPanel("manufacturer"), FieldPanel("ce_marking")]),
+            FieldPanel("nominated_by"),
+            InlinePanel("stages", heading=_("Stages"), label=_("stage")),
+            FieldPanel("stage_reason"),
+            MultiFieldPanel([FieldPanel("is_secret"), FieldPanel("anonymous_title")], heading=_("Secrecy")),
+        ]
+    )
+    handler.base_form_class = form
+    return handler
