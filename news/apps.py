@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsConfig(AppConfig):
+    name = "news"
+
+    def ready(self) -> None:
+        from news import channel, views
+        from portal.channels import Channel, register_channel
+        from portal.formats import register_format
+
+        register_channel(Channel("feed", _("Feeds"), channel.deliver, channel.shown, channel.repair))
+        register_format("atom", views.render_atom)
+        register_format("rss", views.render_rss)

@@ -1,0 +1,194 @@
+"""From the snapshots of a selection to a feed in the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from news.feeds import Category, Entry, Feed, feed_id
+from news.following import entries
+from news.models import FeedEntry
+from portal.models import ProductArea, Publication, Region, SiteSettings
+from portal.selections import GROUPS, Selection
+from portal.status import TYPES, any_status_label, status_label, verdict_label
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The lists that entries are filed under, in the reader's language, read once for each feed."""
+
+    areas: dict[str, ProductArea]
+    regions: dict[str, str]
+    healthcare_regions: dict[str, str]
+    # The healthcare regions that each region lies in.
+    wider: dict[str, set[str]]
+
+    @classmethod
+    def load(cls) -> "Vocabulary":
+        names: dict[str, str] = {}
+        wider_names: dict[str, str] = {}
+        wider: dict[str, set[str]] = {}
+        english = get_language() == "en"
+        pairs = Region.objects.order_by("code").values_list(
+            *("code", "name", "name_en"),
+            *("healthcare_regions__code", "healthcare_regions__name", "healthcare_regions__name_en"),
+        )
+        for code, name, name_en, wider_code, wider_name, wider_name_en in pairs:
+            names[code] = (english and name_en) or name
+            wider.setdefault(code, set())
+            if wider_code:
+                wider[code].add(wider_code)
+                wider_names[wider_code] = (english and wider_name_en) or wider_name
+        return cls({area.slug: area for area in ProductArea.objects.all()}, names, wider_names, wider)
+
+    def label(self, group: str, code: str) -> str:
+        """The word for a chosen facet value, the code itself where the lists lack it."""
+        match group:
+            case "type":
+                return str(TYPES.get(code, code))
+            case "area":
+                return self.areas[code].label if code in self.areas else code
+            case "region":
+                return self.regions.get(code, code)
+            case "status":
+                return any_status_label(code) or code
+            case "level":
+                return str(dict(Publication.Level.choices).get(code, code))
+        return code
+
+
+def make_feed(
+    selection: Selection,
+    page_ids: Iterable[int] | None,
+    vocabulary: Vocabulary,
+    *,
+    self_path: str,
+    page_path: str,
+    site: SiteSettings,
+) -> Feed:
+    """The feed of a selection; `page_ids` answer it when something better than the database has been asked."""
+    rows = entries(selection, page_ids, vocabulary.wider)
+    words = [vocabulary.label(group, code) for group, code in selection.chosen]
+    if selection.q:
+        words.insert(0, f"”{selection.q}”")
+    return Feed(
+        id=feed_id(identity(selection)),
+        title=": ".join(["Samverkansportalen", ", ".join(words) or _("Everything that is published")]),
+        subtitle=_("What the Swedish regions decide together about new medical technology."),
+        self_url=settings.BASE_URL + self_path,
+        page_url=settings.BASE_URL + page_path,
+        author=site.organisation,
+        author_url=settings.BASE_URL + "/",
+        language=selection.language,
+        updated=max((row.updated_at for row in rows), default=NEVER),
+        entries=tuple(make_entry(row, selection.language, vocabulary) for row in rows),
+    )
+
+
+def identity(selection: Selection) -> str:
+    """The selection as a name: the same in whatever order it was chosen and is sorted."""
+    ordered: dict[str, Any] = {group: tuple(sorted(getattr(selection, group))) for group in GROUPS}
+    return f"samverkansportalen:{selection.language}?{replace(selection, sort='', **ordered).query_string()}"
+
+
+def make_entry(row: FeedEntry, language: str, vocabulary: Vocabulary) -> Entry:
+    in_own_language = row.text_language == language
+    return Entry(
+        id=row.id_in(language),
+        title=title(row),
+        url=settings.BASE_URL + (row.path or "/"),
+        published=row.published_at,
+        updated=row.updated_at,
+        summary=row.summary if in_own_language else row.summary_en,
+        html=absolute(content(row, in_own_language=in_own_language)),
+        language=language,
+        title_language=row.text_language if row.title else language,
+        page_language=row.text_language,
+        categories=tuple(categories(row, vocabulary)),
+    )
+
+
+def title(row: FeedEntry) -> str:
+    """The title with what a reader of a list must not miss: withdrawn, replaced, invented."""
+    text = row.title or str(TYPES.get(row.type_code, row.type_code))
+    status = "withdrawn" if row.is_withdrawn else "".join(row.facets.get("status", [])[:1])
+    # Editors often name an example so themselves.
+    is_named = text.casefold().startswith(("exempel", "example"))
+    marks = [_("Example")] if row.is_example and not is_named else []
+    if status == "withdrawn":
+        marks.insert(0, _("Withdrawn"))
+    elif status == "replaced":
+        marks.insert(0, _("Replaced"))
+    return ": ".join([*map(str, marks), text])
+
+
+def content(row: FeedEntry, *, in_own_language: bool) -> SafeString:
+    """The full text, or its summary in English where the page has no text in the feed's language."""
+    if row.is_withdrawn:
+        day = date_format(row.updated_at.astimezone(), "j F Y")
+        words = _("This publication was withdrawn on %(date)s and is no longer on the portal.") % {"date": day}
+        return format_html("<p><strong>{}</strong></p>", words)
+    parts: list[str] = [format_html("<p>{}</p>", ". ".join(particulars(row)) + ".")]
+    if row.is_example:
+        parts.append(format_html("<p><strong>{}</strong></p>", _("This is an example with invented content.")))
+    if not in_own_language:
+        text = row.summary_en or _("There is no summary in English yet.")
+        parts.append(linebreaks(text, autoescape=True))
+        parts.append(format_html('<p><a href="{}">{}</a></p>', row.path, _("Read the full text in Swedish")))
+        return mark_safe("\n".join(parts))
+    if row.note:
+        parts.append(format_html("<p><strong>{}</strong> {}</p>", _("What changed:"), row.note))
+    if row.summary:
+        parts.append(linebreaks(row.summary, autoescape=True))
+    return mark_safe("\n".join([*parts, row.html]))
+
+
+def particulars(row: FeedEntry) -> list[str]:
+    """Type, verdict, status and date in words, as on the page's first lines."""
+    words = [str(TYPES.get(row.type_code, row.type_code))]
+    status = "".join(row.facets.get("status", [])[:1])
+    # The verdict of a recommendation that no longer holds is not repeated, as in the lists.
+    if row.type_code == "recommendation" and row.title and status not in ("withdrawn", "replaced"):
+        words.append(verdict_label(row.verdict))
+    words.append(status_label(row.type_code, status))
+    words.append(row.dated_on.isoformat() if row.dated_on else "")
+    return [word for word in words if word]
+
+
+def categories(row: FeedEntry, vocabulary: Vocabulary) -> Iterable[Category]:
+    """Type, product areas (by our slug and by EMDN), who it concerns, verdict and status."""
+    yield _category("typ", row.type_code, str(TYPES.get(row.type_code, row.type_code)))
+    for slug in row.facets.get("area", []):
+        if area := vocabulary.areas.get(slug):
+            yield _category("omrade", slug, area.label)
+            yield _category("emdn", area.emdn_code, area.label)
+    for level in row.facets.get("level", []):
+        yield _category("niva", level, vocabulary.label("level", level))
+    for code in row.facets.get("healthcare_region", []):
+        yield _category("sjukvardsregion", code, vocabulary.healthcare_regions.get(code, code))
+    for code in row.facets.get("region", []):
+        yield _category("region", code, vocabulary.label("region", code))
+    if row.verdict:
+        yield _category("utfall", row.verdict, verdict_label(row.verdict))
+    status = ["withdrawn"] if row.is_withdrawn else row.facets.get("status", [])
+    for code in status:
+        yield _category("status", code, status_label(row.type_code, code) or any_status_label(code))
+
+
+def _category(scheme: str, term: str, label: str) -> Category:
+    # The scheme is a name, the same in every language; the page that explains it stands at /floden/.
+    return Category(f"{settings.BASE_URL}/floden/schema/{scheme}", term, label or term)
+
+
+def absolute(html: str) -> str:
+    """Sanitized HTML with full addresses, since a feed is read elsewhere."""
+    return html.replace(' href="/', f' href="{settings.BASE_URL}/')

@@ -1,0 +1,30 @@
+"""News items and their list."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.listing import IndexPage
+from portal.models import Publication
+from portal.panels import publication_edit_handler
+from portal.status import TYPES
+
+
+class NewsItem(Publication):
+    is_creatable = True
+    type_code = "news"
+    type_label = TYPES["news"]
+    edit_handler = publication_edit_handler()
+    parent_page_types: ClassVar[list[str]] = ["news.NewsIndex"]
+
+    class Meta:
+        verbose_name = _("news item")
+        verbose_name_plural = _("news items")
+
+
+class NewsIndex(IndexPage):
+    type_code = "news"
+    subpage_types: ClassVar[list[str]] = ["news.NewsItem"]
+
+    class Meta:
+        verbose_name = _("list of news")

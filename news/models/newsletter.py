@@ -1,0 +1,80 @@
+"""Newsletters: number, editorial and chosen publications by topic, from which page and mail are made."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+
+from portal.body import TEXT_FEATURES, Stream
+from portal.listing import IndexPage
+from portal.models import Publication
+from portal.panels import publication_edit_handler
+from portal.status import TYPES
+
+
+class TopicItemBlock(blocks.StructBlock):
+    page = blocks.PageChooserBlock(label=_("publication"), page_type="portal.Publication")
+    blurb = blocks.TextBlock(label=_("two lines about it"), required=False)
+
+
+class TopicBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("topic"))
+    items = blocks.ListBlock(TopicItemBlock(), label=_("publications"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("topic")
+
+
+class TopicsBlock(blocks.StreamBlock):
+    topic = TopicBlock()
+
+
+class Newsletter(Publication):
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True)
+    editorial = RichTextField(_("editorial"), blank=True, features=TEXT_FEATURES)
+    topics = Stream(TopicsBlock(), verbose_name=_("topics"), blank=True)
+    meetings = models.TextField(_("next meetings"), blank=True)
+
+    is_creatable = True
+    type_code = "newsletter"
+    type_label = TYPES["newsletter"]
+    date_label = _("Issued")
+    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "number")
+    edit_handler = publication_edit_handler(
+        [FieldPanel("number"), FieldPanel("editorial"), FieldPanel("topics"), FieldPanel("meetings")]
+    )
+    parent_page_types: ClassVar[list[str]] = ["news.NewsletterIndex"]
+
+    class Meta:
+        verbose_name = _("newsletter")
+        verbose_name_plural = _("newsletters")
+
+    def public_topics(self) -> list[tuple[str, list[tuple[Any, str]]]]:
+        """The topics as (title, [(publication, blurb)]), without what the public may not see."""
+        chosen = [item["page"].pk for topic in self.topics for item in topic.value["items"] if item["page"]]
+        public = Publication.objects.published().for_rows().in_bulk(chosen)
+        topics = []
+        for topic in self.topics:
+            items = [
+                (public[item["page"].pk], item["blurb"] or public[item["page"].pk].ingress)
+                for item in topic.value["items"]
+                if item["page"] and item["page"].pk in public
+            ]
+            if items:
+                topics.append((topic.value["title"], items))
+        return topics
+
+    def extra_text(self) -> list[str]:
+        return [self.editorial, *(title for title, _items in self.public_topics()), self.meetings]
+
+
+class NewsletterIndex(IndexPage):
+    type_code = "newsletter"
+    subpage_types: ClassVar[list[str]] = ["news.Newsletter"]
+
+    class Meta:
+        verbose_name = _("list of newsletters")

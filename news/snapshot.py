@@ -1,0 +1,134 @@
+"""From a public page to what the feeds keep of it: texts with headings, sanitized, without what is secret."""
+
+import re
+from typing import Any
+from urllib.parse import urljoin
+
+import nh3
+from django.utils.html import conditional_escape, format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.rich_text import expand_db_html
+
+from news.models.newsletter import Newsletter
+from portal.models import Publication
+from portal.publishing import public_facets
+
+TAGS = {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "footer", "hr", "br", "a"),
+    *("strong", "b", "em", "i", "sup", "sub", "span", "table", "caption", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "span": {"lang"},
+    "p": {"lang"},
+}
+# Rich text always starts with a block, plain text never does.
+_RICH = re.compile(r"\s*<(p|h\d|ul|ol|hr|blockquote|table|div)\b")
+
+
+def sanitize(html: str, path: str) -> str:
+    """Harmless HTML; addresses on this site are made to start with a slash, seen from a page at `path`."""
+
+    def rooted(url: str) -> str | None:
+        joined = urljoin(path or "/", url)
+        return None if joined.startswith("//") else joined
+
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        url_relative=rooted,
+        link_rel=None,
+    )
+    return re.sub(r"[ \t]+", " ", re.sub(r"\s*\n\s*", "\n", cleaned)).strip()
+
+
+def page_path(page: Publication) -> str:
+    """The page's address on this site; empty while no site has it."""
+    parts = page.get_url_parts()
+    return str(parts[2]) if parts and parts[2] else ""
+
+
+def snapshot(page: Publication) -> dict[str, Any]:
+    """The values of the page's FeedEntry. `page` is specific and public.
+
+    A secret case is announced by its anonymous title alone: every other text may name the product.
+    """
+    language = str(page.locale.language_code)
+    original = page.alias_of if page.alias_of_id else page
+    secret = bool(getattr(page, "is_secret", False))
+    path = page_path(page)
+    with override(language):
+        html = "" if secret else sanitize(full_text(page), path)
+    return {
+        "revision_id": page.live_revision_id or 0,
+        "language": language,
+        "text_language": str(original.locale.language_code),
+        "type_code": page.type_code,
+        "title": getattr(page, "anonymous_title", "") if secret else page.title,
+        "path": path,
+        "summary": "" if secret else page.ingress.strip(),
+        "summary_en": "" if secret else page.summary_en.strip(),
+        "html": html,
+        "note": "" if secret else page.change_note.strip(),
+        "verdict": page.verdict,
+        "dated_on": page.dated_on,
+        "is_example": page.is_example,
+        "is_withdrawn": False,
+        "facets": public_facets(page),
+    }
+
+
+def full_text(page: Publication) -> str:
+    """Everything that the page says, in its order: the type's own passages, running text, documents, sources."""
+    if isinstance(page, Newsletter):
+        passages = _letter(page)
+    else:
+        passages = [_passage(text, heading) for text, heading in _own_passages(page)]
+    documents = [(item.document.url, item.label, "") for item in page.documents.select_related("document")]
+    values = [source.value for source in page.sources]
+    sources = [(value.get("url") or "", value["title"], value.get("note") or "") for value in values]
+    return "\n".join([*passages, str(page.body), _links(_("Documents"), documents), _links(_("Sources"), sources)])
+
+
+def _letter(page: Newsletter) -> list[str]:
+    """A newsletter with its topics in their place; news.channel renews it when what it names is withdrawn."""
+    topics = [
+        _links(topic, [(page_path(item), item.title, blurb) for item, blurb in items])
+        for topic, items in page.public_topics()
+    ]
+    meetings = capfirst(str(page._meta.get_field("meetings").verbose_name))
+    return [_passage(page.editorial, ""), *topics, _passage(page.meetings, meetings)]
+
+
+def _own_passages(page: Publication) -> list[tuple[str, str]]:
+    """The type's passages, each with the name of the field that it is the value of, where it is one."""
+    names = {
+        value: capfirst(str(field.verbose_name))
+        for field in page._meta.local_fields
+        if isinstance(value := getattr(page, field.attname), str) and value
+    }
+    return [(text, names.get(text, "")) for text in map(str, page.extra_text()) if text.strip()]
+
+
+def _passage(text: str, heading: str) -> SafeString:
+    if not text.strip():
+        return SafeString()
+    body = expand_db_html(text) if _RICH.match(text) else linebreaks(text, autoescape=True)
+    title = format_html("<h2>{}</h2>\n", heading) if heading else ""
+    return mark_safe(f"{title}{body}")
+
+
+def _links(heading: str, links: list[tuple[str, str, str]]) -> str:
+    """A list under a heading of (address or nothing, words, note or nothing)."""
+    items = []
+    for url, label, note in links:
+        linked = format_html('<a href="{}">{}</a>', url, label) if url else conditional_escape(label)
+        items.append(format_html("<li>{}{}</li>", linked, f". {note}" if note else ""))
+    return f"<h2>{conditional_escape(heading)}</h2>\n<ul>{''.join(items)}</ul>" if items else ""

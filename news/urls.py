@@ -1,0 +1,25 @@
+from django.urls import path, register_converter
+from django.utils.translation import gettext_lazy as _
+
+from news import views
+
+
+class FeedFormat:
+    regex = "atom|rss"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FeedFormat, "feed_format")
+
+app_name = "news"
+# Swedish: /floden/, /floden/alla.atom, /floden/omrade/<slug>.atom
+urlpatterns = [
+    path(_("feeds/"), views.feeds, name="feeds"),
+    path(_("feeds/<slug:name>.<feed_format:format>"), views.feed, name="feed"),
+    path(_("feeds/area/<slug:area>.<feed_format:format>"), views.area_feed, name="area_feed"),
+]

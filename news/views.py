@@ -1,0 +1,102 @@
+"""Feeds over HTTP: the list of all, short addresses, and the formats of any selection."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse, translate_url
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from news.addresses import FORMATS, feed_path, listed_feeds, selection_at
+from news.entries import Vocabulary, make_feed
+from news.feeds import atom, rss
+from news.following import last_change
+from portal.models import ProductArea, SiteSettings
+from portal.selections import Selection
+
+BUILDERS = {"atom": atom, "rss": rss}
+MAX_AGE = 300
+
+
+@require_safe
+def feeds(request: HttpRequest) -> HttpResponse:
+    """The page that lists all feeds."""
+    context = {
+        "feeds": listed_feeds(_language(), ProductArea.objects.all()),
+        "search_url": settings.BASE_URL + reverse("search:results"),
+        "english_url": translate_url(request.path, "en"),
+    }
+    return render(request, "news/feed_list.html", context)
+
+
+@require_safe
+def feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
+    """A feed at its short address: everything, or one type of publication."""
+    selection = selection_at(name, _language())
+    if selection is None:
+        raise Http404("No such feed")
+    return answer(request, selection, None, format, self_path=feed_path(selection, format))
+
+
+@require_safe
+def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
+    """The feed of one product area at its short address."""
+    vocabulary = Vocabulary.load()
+    if area not in vocabulary.areas:
+        raise Http404("No such product area")
+    selection = Selection(area=(area,), language=_language())
+    return answer(request, selection, None, format, feed_path(selection, format), vocabulary)
+
+
+@gzip_page
+def answer(
+    request: HttpRequest,
+    selection: Selection,
+    page_ids: Iterable[int] | None,
+    format: str,
+    self_path: str = "",
+    vocabulary: Vocabulary | None = None,
+) -> HttpResponse:
+    """The selection as a feed, or 304 when the reader has it already.
+
+    The ETag covers every byte; Last-Modified covers any change in the feed's languages, so that an entry that
+    leaves the selection is noticed as well as one that comes.
+    """
+    search = reverse("search:results")
+    plain, own = selection.query_string(), selection.query_string(format=format)
+    body = BUILDERS[format](
+        make_feed(
+            selection,
+            page_ids,
+            vocabulary or Vocabulary.load(),
+            self_path=self_path or f"{search}?{own}",
+            page_path=f"{search}?{plain}" if plain else search,
+            site=SiteSettings.for_request(request),
+        )
+    )
+    response = HttpResponse(body, content_type=f"{FORMATS[format].media_type}; charset=utf-8")
+    response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    changed = last_change(selection)
+    modified = int(changed.timestamp()) if changed else None
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
+    patch_cache_control(response, public=True, max_age=MAX_AGE)
+    return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response
+
+
+def render_atom(request: HttpRequest, selection: Selection, page_ids: Sequence[int]) -> HttpResponse:
+    return answer(request, selection, page_ids, "atom")
+
+
+def render_rss(request: HttpRequest, selection: Selection, page_ids: Sequence[int]) -> HttpResponse:
+    return answer(request, selection, page_ids, "rss")
+
+
+def _language() -> str:
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]

@@ -1,0 +1,128 @@
+"""What the index knows of a publication: one explicit function from the page to the document."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import nh3
+from django.utils import translation
+
+from portal.models import HealthcareRegion, Publication, Region
+from portal.selecting import type_models
+
+# A space before these keeps "<p>one</p><p>two</p>" from becoming one word.
+_BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|h[1-6]|div|br|hr|table|tr|td|th|blockquote)\b)")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+CHUNK = 200
+
+
+@dataclass(frozen=True)
+class IndexDocument:
+    """A public publication, with nothing in it that the public may not read."""
+
+    page_id: int
+    revision_id: int
+    language: str
+    type: str
+    title: str
+    ingress: str
+    text: str
+    # Found but never shown in a fragment: the summary in the other language, keywords.
+    extra: str
+    case_number: str
+    verdict: str
+    dated_on: date | None
+    # Facet codes as selections name them. A national publication lists all regions.
+    area: tuple[str, ...]
+    region: tuple[str, ...]
+    status: tuple[str, ...]
+    year: tuple[str, ...]
+    level: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Map:
+    """The regions, and which of them each healthcare region holds."""
+
+    regions: tuple[str, ...]
+    parts: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def load(cls) -> "Map":
+        healthcare = HealthcareRegion.objects.prefetch_related("regions")
+        return cls(
+            regions=tuple(Region.objects.order_by("code").values_list("code", flat=True)),
+            parts={part.code: tuple(region.code for region in part.regions.all()) for part in healthcare},
+        )
+
+    def concerned(self, page: Publication) -> tuple[str, ...]:
+        """The regions that a publication concerns."""
+        if page.level == Publication.Level.NATIONAL:
+            return self.regions
+        codes = {region.code for region in page.regions.all()}
+        for part in page.healthcare_regions.all():
+            codes.update(self.parts.get(part.code, ()))
+        return tuple(sorted(codes))
+
+
+def one_line(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def plain(passage: str) -> str:
+    """Plain or rich text as one line of plain text."""
+    if "<" in passage:
+        passage = html.unescape(nh3.clean(_BLOCK_TAG.sub(" <", passage), tags=set()))
+    return one_line(passage)
+
+
+def _running_text(page: Publication) -> str:
+    passages = [*page.body.stream_block.get_searchable_content(page.body), *page.extra_text()]
+    # One sentence after another, so that a fragment does not run two passages together.
+    return "\n".join(text for passage in passages if (text := plain(str(passage))))
+
+
+def document(page: Publication, places: Map) -> IndexDocument:
+    """The document of a public, specific page. A secret case is known by its anonymous title alone."""
+    title, text = page.title, ""
+    language = page.locale.language_code
+    if getattr(page, "is_secret", False):
+        title = page.anonymous_title
+    else:
+        with translation.override(language):
+            text = _running_text(page)
+    return IndexDocument(
+        page_id=page.pk,
+        revision_id=page.live_revision_id or 0,
+        language=language,
+        type=page.type_code,
+        title=one_line(title),
+        ingress=one_line(page.ingress),
+        text=text,
+        extra=one_line(" ".join([page.summary_en, *(item.tag.name for item in page.keyword_items.all())])),
+        case_number=one_line(page.case_number),
+        verdict=page.verdict,
+        dated_on=page.dated_on,
+        area=tuple(item.tag.slug for item in page.product_area_items.all()),
+        region=places.concerned(page),
+        status=(page.status,) if page.status else (),
+        year=(str(page.dated_on.year),) if page.dated_on else (),
+        level=(page.level,),
+    )
+
+
+def documents(page_ids: Iterable[int] | None = None) -> Iterator[IndexDocument]:
+    """The documents of the public ones among these pages, of all public pages when none are named."""
+    places = Map.load()
+    for model in type_models().values():
+        pages: Any = model._default_manager.published()
+        if page_ids is not None:
+            pages = pages.filter(pk__in=list(page_ids))
+        pages = pages.select_related("locale").prefetch_related(
+            "product_area_items__tag", "keyword_items__tag", "regions", "healthcare_regions"
+        )
+        for page in pages.order_by("pk").iterator(chunk_size=CHUNK):
+            yield document(page, places)

@@ -1,0 +1,21 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from search.engines import engine
+from search.indexing import rebuild
+
+
+class Command(BaseCommand):
+    help = "Builds the search index anew beside the old one, which answers until it is done."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-needed", action="store_true", help="only when there is none that fits")
+
+    def handle(self, *args: Any, if_needed: bool, **options: Any) -> None:
+        status = engine().status()
+        if if_needed and status.ready:
+            self.stdout.write(f"{status.documents} documents, nothing to do")
+            return
+        self.stdout.write(f"{rebuild()} documents indexed")

@@ -1,0 +1,138 @@
+"""The search page: one selection as a page of hits, or in another format."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from portal.formats import render_format
+from portal.listing import requested_page
+from portal.selections import LONGEST_QUESTION, SORTS, Selection
+from search.answers import Answer, all_ids, answer, hits
+from search.engines import Request
+from search.facets import Labels, chips, groups
+
+HITS_A_PAGE = 20
+WORDS_TO_TRY = 5
+SORT_LABELS: dict[str, Any] = {
+    "relevance": gettext_lazy("Best match"),
+    "newest": gettext_lazy("Newest"),
+    "oldest": gettext_lazy("Oldest"),
+    "title": gettext_lazy("Title"),
+}
+FORMAT_LABELS = {"atom": gettext_lazy("Feed (Atom)"), "rss": gettext_lazy("Feed (RSS)")}
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    query: str
+    current: bool = False
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def results(request: HttpRequest) -> HttpResponse:
+    language = (get_language() or "sv").split("-")[0]
+    selection = Selection.from_query(request.GET, language)
+    if wanted := request.GET.get("format"):
+        return _in_format(request, selection, wanted)
+    offset = (_asked_page(request) - 1) * HITS_A_PAGE
+    given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE))
+    rows = requested_page(request, range(given.results.total), HITS_A_PAGE)
+    context = _context(selection, given, rows)
+    asks_again = request.GET.get("q", "")
+    context["was_cut"] = len(" ".join(asks_again.split())) > LONGEST_QUESTION
+    # htmx asks for the part that changes; when the reader goes back it asks for the whole page.
+    in_place = request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+    response = render(request, "search/_results.html" if in_place else "search/search.html", context)
+    if in_place:
+        number = {"page": rows.number} if rows.number > 1 else {}
+        query = selection.query_string(**number)
+        response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
+    return response
+
+
+def _in_format(request: HttpRequest, selection: Selection, name: str) -> HttpResponse:
+    rendered = render_format(name)
+    if rendered is None:
+        raise Http404("No such format")
+    # A follower wants what is new, whatever fits best.
+    ordered = selection if selection.sort else replace(selection, sort="newest")
+    return rendered(request, selection, all_ids(ordered))
+
+
+def _asked_page(request: HttpRequest) -> int:
+    """The page number as portal.listing reads it, before it is known how many there are."""
+    asked = request.GET.get("page", "1")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
+
+
+def _context(selection: Selection, given: Answer, rows: Any) -> dict[str, Any]:
+    labels = Labels()
+    found = hits(given.results)
+    # Pages that were taken back a moment ago are not counted while they are still in the index.
+    total = given.results.total - (len(given.results.ids) - len(found))
+    query = selection.query_string()
+    return {
+        "selection": selection,
+        "query": f"{query}&" if query else "",
+        "reduced": given.reduced,
+        "total": total,
+        "rows": rows,
+        "hits": found,
+        "groups": groups(selection, given.results.facets, labels),
+        "chips": chips(selection, labels),
+        "sorts": _sorts(selection),
+        "formats": [
+            Link(str(label), selection.query_string(format=name))
+            for name, label in FORMAT_LABELS.items()
+            if render_format(name)
+        ],
+        "ways_on": [] if found else _ways_on(selection),
+        "title": _title(selection, total),
+        "longest": LONGEST_QUESTION,
+        "here": reverse("search:results"),
+    }
+
+
+def _title(selection: Selection, total: int) -> str:
+    if selection.q:
+        return f"”{selection.q}”, {total}"
+    return _("Search") if not selection else f"{_('Search')}, {total}"
+
+
+def _sorts(selection: Selection) -> list[Link]:
+    wanted = [sort for sort in SORTS if sort != "relevance" or selection.q]
+    return [
+        Link(
+            str(SORT_LABELS[sort]),
+            replace(selection, sort="" if sort == wanted[0] else sort).query_string(),
+            current=selection.order == sort,
+        )
+        for sort in wanted
+    ]
+
+
+def _ways_on(selection: Selection) -> list[Link]:
+    """What is near a selection that nothing fits: fewer filters, single words. Only what leads somewhere."""
+    tries: list[tuple[str, Selection]] = []
+    bare = Selection(q=selection.q, language=selection.language)
+    if selection.chosen and selection.q:
+        tries.append((_("The same question without filters"), bare))
+        tries.append((_("The same filters without the question"), replace(selection, q="")))
+    words = selection.q.split()
+    if len(words) > 1:
+        tries += [(f"”{word}”", replace(bare, q=word)) for word in dict.fromkeys(words) if len(word) > 2][:WORDS_TO_TRY]
+    links = []
+    for label, tried in tries:
+        found = answer(Request(tried, limit=0, groups=(), fragments=False)).results.total
+        if found:
+            links.append(Link(f"{label} ({found})", tried.query_string()))
+    return links
