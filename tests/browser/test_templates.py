@@ -1,0 +1,85 @@
+"""Every template in a real browser: accessible in light and dark, no sideways scroll, silent, nothing from elsewhere."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.needs_chromium]
+
+PATHS = [
+    "/",
+    "/en/",
+    "/rekommendationer/",
+    "/rekommendationer/freestyle-libre-typ-2-diabetes/",
+    "/rekommendationer/freestyle-libre-typ-2-diabetes-2018/",
+    "/en/recommendations/freestyle-libre-typ-2-diabetes/",
+    "/bedomningar/",
+    "/upphandlingar/",
+    "/arenden/",
+    "/nyhetsbrev/",
+    "/nyheter/",
+    "/sok/?q=diabetes",
+    "/sok/?q=finnsinte",
+    "/sok/?type=recommendation&region=skane",
+    "/en/search/?q=diabetes",
+    "/floden/",
+]
+# The first page of each of these lists stands for its template.
+LISTS = ["/bedomningar/", "/upphandlingar/", "/arenden/", "/nyhetsbrev/", "/nyheter/"]
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+SCHEMES = [{"color_scheme": "light"}, {"color_scheme": "dark"}]
+
+
+def check(visit) -> list[str]:
+    """What axe finds on the page that is open, in words."""
+    found = Axe().run(visit.page, options=AXE).response["violations"]
+    return [f"{row['id']}: {node['html'][:160]}" for row in found for node in row["nodes"]]
+
+
+@pytest.mark.parametrize("visit", SCHEMES, indirect=True, ids=["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing(visit, portal_site, path):
+    visit.page.goto(portal_site.url + path)
+    assert check(visit) == []
+
+
+@pytest.mark.parametrize("visit", SCHEMES, indirect=True, ids=["light", "dark"])
+@pytest.mark.parametrize("path", LISTS)
+def test_axe_finds_nothing_on_the_first_page_of_a_list(visit, portal_site, path):
+    visit.page.goto(portal_site.url + path)
+    visit.page.locator(f"main a[href^='{path}']").first.click()
+    visit.page.wait_for_load_state()
+    assert visit.page.url.startswith(portal_site.url + path)
+    assert check(visit) == []
+
+
+@pytest.mark.parametrize("visit", [{"viewport": {"width": 320, "height": 640}}], indirect=True, ids=["320"])
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_scrolls_sideways_at_320_pixels(visit, portal_site, path):
+    visit.page.goto(portal_site.url + path)
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("visit", [{"viewport": {"width": 390, "height": 844}}], indirect=True, ids=["phone"])
+def test_a_clinician_sees_verdict_condition_date_and_status_without_scrolling(visit, portal_site):
+    visit.page.goto(f"{portal_site.url}/rekommendationer/mrgfus-essentiell-tremor/")
+    assert visit.page.locator("h1").is_visible()
+    for selector in ("h1", ".answer", ".lede", ".facts time"):
+        box = visit.page.locator(selector).first.bounding_box()
+        assert box and box["y"] + box["height"] <= 844, selector
+
+
+def test_an_address_that_does_not_exist_says_so_in_swedish(visit, portal_site):
+    response = visit.page.goto(f"{portal_site.url}/finns-inte/")
+    assert response.status == 404
+    assert check(visit) == []
+    # Chromium itself tells the console of the answer 404.
+    visit.messages.clear()
+
+
+@pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True, ids=["without JavaScript"])
+def test_search_works_without_javascript(visit, portal_site):
+    visit.page.goto(f"{portal_site.url}/sok/")
+    visit.page.locator("main input[name=q]").fill("glukos")
+    visit.page.locator("main input[name=q]").press("Enter")
+    visit.page.wait_for_url("**/sok/?*q=glukos*")
+    assert visit.page.locator("main").get_by_text("FreeStyle Libre").first.is_visible()

@@ -1,0 +1,23 @@
+"""A browser tab that keeps watch over what a page says and whom it calls."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+OWN_HOSTS = {"127.0.0.1", "localhost", ""}  # data: and blob: addresses have no host
+
+
+class Visit:
+    def __init__(self, page: "Page") -> None:
+        self.page = page
+        self.messages: list[str] = []
+        self.foreign: list[str] = []
+        page.on("console", lambda message: self.messages.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.messages.append(f"error: {error}"))
+        page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url: str) -> None:
+        if (urlsplit(url).hostname or "") not in OWN_HOSTS:
+            self.foreign.append(url)

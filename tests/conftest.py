@@ -1,0 +1,86 @@
+"""Fixtures for every test: what a test may require of the machine, a quick database, a watched browser."""
+
+import os
+import shutil
+import urllib.request
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browsing import Visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytest_plugins = ["tests.database", "tests.running"]
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium_path() -> str | None:
+    named = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    return named if os.access(named, os.X_OK) else shutil.which("chromium")
+
+
+def _elasticsearch_answers() -> bool:
+    try:
+        with urllib.request.urlopen(os.environ["ELASTICSEARCH_URL"], timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (KeyError, OSError, ValueError):
+        return False
+
+
+@cache
+def _missing(thing: str) -> str:
+    """Say in words why a test that needs this thing can't run here; empty when it can."""
+    if thing == "chromium":
+        return "" if chromium_path() else "no Chromium at /usr/bin/chromium nor where CHROMIUM points"
+    if thing == "postgresql":
+        given = os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:"))
+        return "" if given else "the tests run on SQLite: DATABASE_URL names no PostgreSQL"
+    return "" if _elasticsearch_answers() else "no Elasticsearch answers at ELASTICSEARCH_URL"
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    required = os.environ.get("PORTAL_REQUIRE", "").replace(" ", "").split(",")
+    for thing in ("chromium", "postgresql", "elasticsearch"):
+        if item.get_closest_marker(f"needs_{thing}") and (reason := _missing(thing)):
+            if thing in required:
+                pytest.fail(f"{reason}, and PORTAL_REQUIRE names {thing}", pytrace=False)
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """The system's Chromium, one for all tests of a worker. Mark the test `needs_chromium` and `browser`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A browser tab that remembers console messages and requests to other hosts, and fails on either.
+
+    Parametrize indirectly with keyword arguments of a Playwright context (viewport, color_scheme, …).
+    A test that expects a message clears `visit.messages`.
+    """
+    context = chromium.new_context(**getattr(request, "param", {}))
+    seen = Visit(context.new_page())
+    yield seen
+    context.close()
+    assert not seen.foreign, f"requests to other hosts: {seen.foreign}"
+    assert not seen.messages, f"console messages: {seen.messages}"

@@ -1,0 +1,111 @@
+"""The worker as it runs beside the site: a process of its own that may be killed at any moment."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from portal.models import Delivery
+from portal.reconciling import reconcile
+from recommendations.models import Recommendation
+from tests.factories import make
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+Start = Callable[[], "subprocess.Popen[bytes]"]
+
+
+def database_url() -> str:
+    """The test database as the worker's process must name it."""
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{given['NAME']}"
+    user, password, host = quote(given["USER"]), quote(given["PASSWORD"]), quote(given["HOST"], safe="")
+    return f"postgres://{user}:{password}@{host}:{given['PORT']}/{given['NAME']}"
+
+
+@pytest.fixture
+def start_worker() -> Iterator[Start]:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> "subprocess.Popen[bytes]":
+        process = subprocess.Popen(
+            [sys.executable, "-m", "django", "worker"],
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATABASE_URL": database_url()},
+            cwd=settings.BASE_DIR,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> float:
+    """Seconds until it was true. Fails when that takes too long."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < seconds, "it never came true"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def nothing_waits() -> bool:
+    return not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
+
+
+def test_what_is_published_is_soon_in_search_feed_and_listing(start_worker: Start, client: Client):
+    start_worker()
+    make(Recommendation, title="Sensor för glukos")
+    wait_until(nothing_waits)
+    page = make(Recommendation, title="Ultraljud genom skallbenet", ingress="Vid essentiell tremor.")
+
+    def shown() -> bool:
+        addresses = ("/sok/?q=skallbenet", "/floden/alla.atom", page.get_parent().url)
+        return all("Ultraljud genom skallbenet" in client.get(url).content.decode() for url in addresses)
+
+    wait_until(shown, seconds=10)
+
+
+def test_kill_9_at_any_point_loses_nothing(start_worker: Start):
+    pages = [make(Recommendation) for _number in range(4)]
+    for number in range(4):
+        worker = start_worker()
+        pages += [make(Recommendation) for _number in range(3)]
+        time.sleep(1.5 + 0.37 * number)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        # As if the lease of what the killed worker held had run out.
+        Delivery.objects.exclude(state=Delivery.State.DONE).update(next_try_at=timezone.now())
+    start_worker()
+    wait_until(nothing_waits)
+    assert Delivery.objects.count() == 2 * len(pages)
+    assert [len(row.all) for row in reconcile(repair=False)] == [0, 0]
+
+
+def test_two_workers_at_once_do_no_harm(start_worker: Start):
+    start_worker()
+    start_worker()
+    pages = [make(Recommendation) for _number in range(12)]
+    wait_until(nothing_waits)
+    assert Delivery.objects.filter(attempts=1).count() == 2 * len(pages), "none was delivered twice"
+    assert [len(row.all) for row in reconcile(repair=False)] == [0, 0]
+
+
+def test_the_worker_ends_when_it_is_asked_to(start_worker: Start):
+    worker = start_worker()
+    make(Recommendation)
+    wait_until(nothing_waits)
+    worker.terminate()
+    assert worker.wait(timeout=10) == 0

@@ -1,0 +1,96 @@
+"""People in the portal's roles, and what they do in the admin."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+
+from portal.management.commands import create_roles as roles
+from tests.factories import make_site
+
+__all__ = ["Desk", "desk", "roles"]
+
+
+class Desk:
+    """One person at a browser."""
+
+    def __init__(self, name: str, *groups: str, chief: bool = False) -> None:
+        self.user = User.objects.create_user(
+            name, f"{name}@region.example", "p", is_superuser=chief, is_staff=chief
+        )
+        self.user.groups.set(Group.objects.filter(name__in=groups))
+        self.client = Client()
+        self.client.force_login(self.user)
+
+    def form(self, page: Any, **changes: Any) -> dict[str, Any]:
+        """The editor's form as a browser would send it back, with these changes."""
+        answer = self.client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        assert answer.status_code == 200, answer.status_code
+        return {**filled_in(answer.context["form"]), **changes}
+
+    def edit(self, page: Any, action: str = "", **changes: Any) -> Any:
+        """Press a button in the editor: '' saves a draft."""
+        data = self.form(page, **changes)
+        latest = page.get_latest_revision()
+        data["loaded_revision_id"] = str(latest.pk) if latest else ""
+        if action.startswith("workflow:"):
+            data |= {"action-workflow-action": "true", "workflow-action-name": action.partition(":")[2]}
+        elif action:
+            data[f"action-{action}"] = "on"
+        return self.client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data, follow=True)
+
+    def approve(self, page: Any) -> Any:
+        """Approve from the dashboard, without opening the editor."""
+        page = Page.objects.get(pk=page.pk).specific
+        state = page.current_workflow_task_state
+        return self.client.post(
+            reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk]), {"comment": ""}
+        )
+
+
+def desk(name: str, *groups: str, chief: bool = False) -> Desk:
+    """A person in these roles; makes the roles and the site the first time."""
+    make_site()
+    if not Group.objects.filter(name=roles.ADMINISTRATORS).exists():
+        call_command("create_roles", verbosity=0)
+    return Desk(name, *groups, chief=chief)
+
+
+def filled_in(form: Any) -> dict[str, Any]:
+    """What a browser sends for a form that nobody has touched."""
+    data: dict[str, Any] = {}
+    for bound in form:
+        data |= _sent(bound)
+    for formset in getattr(form, "formsets", {}).values():
+        for bound in formset.management_form:
+            data |= _sent(bound)
+        for row in formset.forms:
+            for bound in row:
+                data |= _sent(bound)
+    return data
+
+
+def _sent(bound: Any) -> dict[str, Any]:
+    value = bound.value()
+    widget = bound.field.widget
+    if type(widget).__name__ == "BlockWidget":
+        return _stream(bound.html_name, value)
+    if isinstance(value, bool):
+        return {bound.html_name: "on"} if value else {}
+    if value is None:
+        return {}
+    if isinstance(value, list | tuple) or hasattr(value, "all") or type(value).__name__ == "QuerySet":
+        rows = value.all() if hasattr(value, "all") else value
+        values = [getattr(row, "tag", row) for row in rows]
+        if "Tag" in type(widget).__name__:
+            return {bound.html_name: ", ".join(f'"{value}"' for value in values)}
+        return {bound.html_name: [str(getattr(value, "pk", value)) for value in values]}
+    return {bound.html_name: bound.field.prepare_value(value) if hasattr(bound.field, "prepare_value") else value}
+
+
+def _stream(name: str, value: Any) -> dict[str, Any]:
+    """An empty stream; tests that need blocks give them as changes."""
+    return {f"{name}-count": "0"}

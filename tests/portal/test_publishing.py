@@ -1,0 +1,164 @@
+"""Every change that readers can see leaves exactly one event, in the same transaction as the change itself."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from portal import publishing
+from portal.channels import channels
+from portal.models import Delivery, Publication, PublicationEvent
+from portal.scheduling import announce_reviews, refresh_statuses
+from recommendations.models import ProcurementNotice, Recommendation, RecommendationIndex
+from tests.factories import ProductAreaFactory, make, make_index
+
+pytestmark = pytest.mark.django_db
+
+
+def kinds(page) -> list[str]:
+    return list(PublicationEvent.objects.filter(page_id=page.pk).order_by("pk").values_list("kind", flat=True))
+
+
+def test_publishing_writes_one_event_and_one_delivery_for_each_channel():
+    area = ProductAreaFactory(slug="diabetes")
+    page = make(Recommendation, areas=[area], verdict="can")
+    event = PublicationEvent.objects.get(page_id=page.pk)
+    assert (event.kind, event.new_verdict, event.revision_id) == ("published", "can", page.live_revision_id)
+    assert event.facets["area"] == ["diabetes"]
+    assert event.facets["year"] == ["2022"]
+    assert set(event.deliveries.values_list("channel", flat=True)) == {c.name for c in channels()}
+
+
+def test_a_draft_leaves_no_event():
+    page = make(Recommendation, publish=False)
+    page.title = "Nytt namn"
+    page.save_revision()
+    assert kinds(page) == []
+
+
+def test_page_and_event_stand_or_fall_together(monkeypatch):
+    """The failure comes after Wagtail has saved the page and before the event is written."""
+    page = make(Recommendation, publish=False)
+    revision = page.get_latest_revision()
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("between the page and the event")
+
+    monkeypatch.setattr(publishing, "record", fail)
+    with pytest.raises(RuntimeError):
+        revision.publish()
+    page.refresh_from_db()
+    assert not page.live
+    assert not Publication.objects.published().filter(pk=page.pk).exists()
+    assert kinds(page) == []
+
+
+def test_a_second_publish_is_a_revision_when_it_says_what_changed_and_a_correction_otherwise():
+    page = make(Recommendation)
+    page.change_note = "Gränsen sänkt från 70 till 60."
+    page.save_revision().publish()
+    page.ingress = "Ett rättat stavfel."
+    page.save_revision().publish()
+    assert kinds(page) == ["published", "revised", "corrected"]
+
+
+def test_a_changed_verdict_keeps_the_old_one_beside_the_new():
+    page = make(Recommendation, verdict="wait")
+    page.verdict = "can"
+    page.save_revision().publish()
+    event = PublicationEvent.objects.filter(page_id=page.pk).latest("pk")
+    assert (event.old_verdict, event.new_verdict) == ("wait", "can")
+
+
+def test_withdrawn_and_replaced_standing_say_so():
+    page = make(Recommendation)
+    page.standing = "replaced"
+    page.save_revision().publish()
+    other = make(Recommendation)
+    other.standing = "withdrawn"
+    other.save_revision().publish()
+    assert kinds(page)[-1] == "replaced"
+    assert kinds(other)[-1] == "withdrawn"
+
+
+@pytest.mark.parametrize("how", ["unpublish", "delete"])
+def test_taking_a_page_away_is_a_withdrawal(how):
+    page = make(Recommendation)
+    getattr(page, how)()
+    assert kinds(page) == ["published", "withdrawn"]
+
+
+def test_deleting_a_draft_leaves_no_event():
+    page = make(Recommendation, publish=False)
+    page.delete()
+    assert kinds(page) == []
+
+
+def test_a_new_slug_of_the_list_page_reaches_every_page_below():
+    pages = [make(Recommendation), make(Recommendation)]
+    draft = make(Recommendation, publish=False)
+    index = RecommendationIndex.objects.get(locale__language_code="sv")
+    index.slug = "rad"
+    index.save_revision().publish()
+    for page in pages:
+        event = PublicationEvent.objects.filter(page_id=page.pk).latest("pk")
+        page.refresh_from_db()
+        assert (event.kind, event.path) == ("moved", page.url_path)
+        assert "/rad/" in event.path
+    assert kinds(draft) == []
+
+
+def test_a_move_and_an_unpublished_or_deleted_branch_reach_every_page_below():
+    page = make(Recommendation)
+    index = make_index(Recommendation)
+    index.specific.unpublish(user=None)
+    page.refresh_from_db()
+    assert page.live, "Wagtail leaves children live unless asked; they stay published on their own"
+    RecommendationIndex.objects.get(pk=index.pk).delete()
+    assert kinds(page)[-1] == "withdrawn"
+
+
+def test_closing_a_branch_hides_its_pages_and_opening_it_shows_them_again():
+    page = make(Recommendation)
+    restriction = PageViewRestriction.objects.create(
+        page=make_index(Recommendation), restriction_type=PageViewRestriction.LOGIN
+    )
+    assert kinds(page)[-1] == "withdrawn"
+    restriction.delete()
+    assert kinds(page)[-1] == "published"
+
+
+def test_the_calendar_closes_a_procurement():
+    today = timezone.localdate()
+    page = make(
+        ProcurementNotice,
+        announced_on=today - timedelta(days=20),
+        tender_deadline=today + timedelta(days=2),
+    )
+    assert page.status == "open"
+    ProcurementNotice.objects.filter(pk=page.pk).update(tender_deadline=today - timedelta(days=1))
+    assert refresh_statuses() == 1
+    assert Publication.objects.get(pk=page.pk).status == "evaluation"
+    assert kinds(page) == ["published", "status"]
+    assert refresh_statuses() == 0
+
+
+def test_a_review_date_that_passes_is_announced_once():
+    page = make(Recommendation, review_by=date(2024, 1, 1))
+    assert announce_reviews() == 1
+    assert announce_reviews() == 0
+    assert kinds(page) == ["published", "review_due"]
+
+
+def test_a_scheduled_page_stays_hidden_until_it_is_due():
+    page = make(Recommendation, publish=False)
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+    assert kinds(page) == []
+    assert not Publication.objects.published().filter(pk=page.pk).exists()
+
+
+def test_no_delivery_without_an_event():
+    make(Recommendation)
+    assert not Delivery.objects.filter(event=None).exists()

@@ -1,0 +1,79 @@
+"""The shape of the house, held against the syntax tree."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("portal", "recommendations", "news", "search")
+TOP = {"manage.py", "requirements.txt", "README.md", *APPS, "templates", "tests"}
+FORCED = {"pyproject.toml"}
+MADE = {"var", "__pycache__"}
+MOST_LINES = 300
+FORBIDDEN = {"utils", "util", "helpers", "helper", "services", "common", "misc"}
+
+
+def sources(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever in it, with relative imports resolved."""
+    package = path.relative_to(ROOT).with_suffix("").parts
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: -node.level] if node.level else ()
+            yield ".".join([*above, *([node.module] if node.module else [])])
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_imports_are_a_star(app: str) -> None:
+    foreign = set(APPS) - {app} - (set() if app == "portal" else {"portal"})
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in sources(app)
+        for module in imported(path)
+        if module.split(".")[0] in foreign
+    ]
+    assert not wrong
+
+
+def test_no_runtime_code_imports_the_tests() -> None:
+    assert not [path for path in sources(*APPS) for module in imported(path) if module.split(".")[0] == "tests"]
+
+
+def test_files_stay_small() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in [ROOT / "manage.py", *sources(*APPS, "tests")]
+        if (lines := len(path.read_text().splitlines())) > MOST_LINES
+    }
+    assert not long
+
+
+def test_no_module_is_named_for_nothing() -> None:
+    assert not [path for path in sources(*APPS, "tests") if FORBIDDEN & {path.stem, path.parent.name}]
+
+
+def test_the_top_has_nine_names() -> None:
+    there = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert there - FORCED - MADE == TOP
+
+
+def test_requirements_are_pinned_exactly() -> None:
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert not [pin for pin in pins if pin.count("==") != 1]
+
+
+def test_manage_needs_nothing_but_the_standard_library_to_begin() -> None:
+    for path in (ROOT / "portal" / "bootstrap.py", ROOT / "portal" / "__init__.py"):
+        outside = {module.split(".")[0] for module in imported(path)} & {"django", "wagtail", "portal"}
+        assert not outside, path
