@@ -29,7 +29,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
     """The page that lists all feeds."""
     context = {
         "feeds": listed_feeds(_language(), ProductArea.objects.all()),
-        "search_url": settings.BASE_URL + reverse("search:results"),
+        "search_address": settings.BASE_URL + reverse("search:results"),
         "english_url": translate_url(request.path, "en"),
     }
     return render(request, "news/feed_list.html", context)

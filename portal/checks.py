@@ -17,7 +17,9 @@ def check_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.HTTPS and base.scheme != "https":
         messages.append(Error("HTTPS is on but BASE_URL does not begin with https://", id="portal.E001"))
     if settings.HTTPS and base.hostname in LOOPBACK:
-        messages.append(Error("BASE_URL names this machine: links in feeds and mails would lead nowhere", id="portal.E002"))
+        messages.append(
+            Error("BASE_URL names this machine: links in feeds and mails would lead nowhere", id="portal.E002")
+        )
     if settings.HTTPS and settings.MAIL_TRANSPORT.endswith("console.EmailBackend"):
         messages.append(Warning("Mail is only printed: set EMAIL_URL to the mail server", id="portal.W001"))
     return messages

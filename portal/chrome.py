@@ -40,20 +40,36 @@ class Chrome:
 
     @cached_property
     def _pages(self) -> list[Page]:
-        """The menu's pages and this page's translations, in one query."""
+        """The start page's children in the reader's language and this page's translations, in one query."""
         root = Site.find_for_request(self.request)
         if root is None:
             return []
-        wanted = Q(show_in_menus=True, locale__language_code=self._language, depth=root.root_page.depth + 1)
+        wanted = Q(locale__language_code=self._language, depth=root.root_page.depth + 1)
         if page := self._page:
             wanted |= Q(translation_key=page.translation_key) & ~Q(pk=page.pk)
         return list(open_to_all(Page.objects).filter(wanted).select_related("locale").order_by("path"))
 
+    def _children(self, *, in_menu: bool) -> list[Link]:
+        root = Site.find_for_request(self.request)
+        path = self.request.path
+        return [
+            Link(page.title, url := _url(page, self.request), path.startswith(url))
+            for page in self._pages
+            if root
+            and page.depth == root.root_page.depth + 1
+            and page.locale.language_code == self._language
+            and page.show_in_menus == in_menu
+        ]
+
     @cached_property
     def menu(self) -> list[Link]:
-        """The start page's children in the reader's language that are set to show in menus."""
-        path = self.request.path
-        return [Link(page.title, url := _url(page, self.request), path.startswith(url)) for page in self._pages if page.show_in_menus and page.locale.language_code == self._language]
+        """The pages below the start page that are set to show in menus."""
+        return self._children(in_menu=True)
+
+    @cached_property
+    def about(self) -> list[Link]:
+        """The other pages below the start page: how a case is handled, contact, accessibility."""
+        return self._children(in_menu=False)
 
     @cached_property
     def alternates(self) -> list[Link]:

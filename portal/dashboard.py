@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
@@ -15,21 +16,19 @@ from portal.models import Delivery, OutgoingMail, Publication
 MOST_ROWS = 20
 
 
-class Panel(Component):  # type: ignore[misc]
-    """A panel that is not there when it has nothing to say."""
+class Panel(Component):
+    """A panel that is not there when `found` has nothing to say."""
+
+    found: Any
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
-    def found(self) -> Any:
-        raise NotImplementedError
-
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return {"request": self.request, "found": self.found(), "today": timezone.localdate()}
+        return {"request": self.request, "found": self.found}
 
     def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
-        context = self.get_context_data(parent_context or {})
-        return super().render_html({**(parent_context or {}), **context}) if context["found"] else ""
+        return super().render_html(parent_context) if self.get_context_data({})["found"] else ""
 
 
 class OverdueReviews(Panel):
@@ -39,11 +38,10 @@ class OverdueReviews(Panel):
     template_name = "portal/admin/overdue.html"
     order = 230
 
+    @cached_property
     def found(self) -> list[Publication]:
         mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
-        overdue = Publication.objects.live().filter(
-            review_by__lt=timezone.localdate(), pk__in=mine.values("pk")
-        )
+        overdue = Publication.objects.live().filter(review_by__lt=timezone.localdate(), pk__in=mine.values("pk"))
         return list(overdue.exclude(status__in=("replaced", "withdrawn")).order_by("review_by")[:MOST_ROWS])
 
 
@@ -54,17 +52,18 @@ class GoesOutToday(Panel):
     template_name = "portal/admin/goes_out.html"
     order = 225
 
+    @cached_property
     def found(self) -> list[tuple[datetime, Any, bool]]:
         midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.max))
         mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
-        allowed = set(mine.values_list("pk", flat=True)) if not self.request.user.is_superuser else None
+        allowed = set(mine.values_list("pk", flat=True))
         revisions = Revision.page_revisions.filter(approved_go_live_at__lte=midnight)
-        times = {int(row.object_id): row.approved_go_live_at for row in revisions.only("object_id", "approved_go_live_at")}
+        times = {int(pk): when for pk, when in revisions.values_list("object_id", "approved_go_live_at")}
         pages = Page.objects.in_bulk(times)
         rows = [(when, pages[pk], True) for pk, when in times.items() if pk in pages]
         leaving = Page.objects.live().filter(expire_at__lte=midnight)
         rows += [(page.expire_at, page, False) for page in leaving]
-        shown = [row for row in rows if allowed is None or row[1].pk in allowed]
+        shown = [row for row in rows if row[1].pk in allowed]
         return sorted(shown, key=lambda row: row[0])[:MOST_ROWS]
 
 
@@ -75,6 +74,7 @@ class Undelivered(Panel):
     template_name = "portal/admin/undelivered.html"
     order = 100
 
+    @cached_property
     def found(self) -> dict[str, Any]:
         if not self.request.user.has_perm("portal.change_delivery"):
             return {}

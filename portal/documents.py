@@ -30,14 +30,12 @@ def refuse_hidden(document: Any, request: HttpRequest) -> None:
         raise Http404("No document matches the given query.")
 
 
-class DocumentForm(BaseDocumentForm):  # type: ignore[misc]
+class DocumentForm(BaseDocumentForm):
     """A file that readers can fetch is not exchanged behind the back of those who approved the page."""
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if "file" in self.changed_data and self.instance.pk and is_shown(self.instance):
-            self.add_error(
-                "file",
-                _("A published page shows this file. Upload the new one as a document of its own and put it on the page."),
-            )
+            told = _("A published page shows this file. Upload the new one as a document of its own.")
+            self.add_error("file", told)
         return file

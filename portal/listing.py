@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from portal.visibility import QuickRestrictions
-
 from portal.models.moderation import ReadByTwo
+from portal.visibility import QuickRestrictions
 
 ROWS_A_PAGE = 30
 

@@ -63,7 +63,9 @@ def public_facets(page: Publication) -> dict[str, list[str]]:
 
 
 def _last_event(page_id: int) -> PublicationEvent | None:
-    return PublicationEvent.objects.filter(page_id=page_id).order_by("-pk").first()
+    """What readers last saw happen to the words: a new address, date or filing has not touched them."""
+    aside = (Kind.MOVED, Kind.STATUS, Kind.REVIEW_DUE, Kind.REFILED)
+    return PublicationEvent.objects.filter(page_id=page_id).exclude(kind__in=aside).order_by("-pk").first()
 
 
 def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:

@@ -4,6 +4,9 @@ The rule counts people, not clicks. Whoever last changed the words has read them
 exactly those words, and whoever publishes them. A save that changes no word changes nothing in the count.
 """
 
+import json
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +14,17 @@ from wagtail.models import Revision, TaskState
 
 # What a revision says of publishing, of its place in the tree and of comments: not words that readers see.
 NOT_WORDS = frozenset(
-    "pk path depth numchild url_path live has_unpublished_changes draft_title first_published_at last_published_at "
-    "live_revision latest_revision latest_revision_created_at go_live_at expire_at expired locked locked_at "
-    "locked_by owner content_type translation_key locale alias_of wagtail_admin_comments status".split()
+    (
+        *("pk", "path", "depth", "numchild", "url_path", "content_type", "translation_key", "locale", "alias_of"),
+        *("live", "has_unpublished_changes", "draft_title", "live_revision", "latest_revision"),
+        *("latest_revision_created_at", "first_published_at", "last_published_at", "go_live_at", "expire_at"),
+        *("expired", "locked", "locked_at", "locked_by", "owner", "wagtail_admin_comments", "status"),
+    )
 )
-# Rows inside a page get their keys when the page itself is saved, which changes no word either.
-NOT_WORDS_OF_ROWS = frozenset({"pk", "page", "content_object"})
+# Keys that rows, blocks and paragraphs get when a page is saved, which changes no word either.
+NOT_WORDS_INSIDE = frozenset({"pk", "id", "page", "content_object"})
+_PARAGRAPH_KEY = re.compile(r' data-block-key="[^"]*"')
+_BETWEEN_TAGS = re.compile(r">\s+<")
 
 
 @dataclass(frozen=True)
@@ -34,35 +42,39 @@ class Reading:
 
 
 def words(content: dict[str, Any]) -> dict[str, Any]:
-    """The part of a revision's content that readers see."""
-    return {
-        name: [_row(row) for row in value] if isinstance(value, list) else value
-        for name, value in content.items()
-        if name not in NOT_WORDS
-    }
+    """The part of a revision's content that readers see, the same however often an editor's form has saved it."""
+    return {name: _plain(value) for name, value in content.items() if name not in NOT_WORDS}
 
 
-def _row(row: Any) -> Any:
-    if not isinstance(row, dict):
-        return row
-    return {name: value for name, value in row.items() if name not in NOT_WORDS_OF_ROWS}
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        if value.startswith("[{"):  # a StreamField, stored as text
+            with suppress(ValueError):
+                return _plain(json.loads(value))
+        return _BETWEEN_TAGS.sub("><", _PARAGRAPH_KEY.sub("", value)).strip()
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items() if name not in NOT_WORDS_INSIDE}
+    if isinstance(value, list):
+        parts = [_plain(part) for part in value]
+        # Blocks stand in an order, and so do rows that can be moved; tags and choices come in any.
+        ordered = any(isinstance(part, dict) and part.keys() & {"type", "sort_order"} for part in parts)
+        return parts if ordered else sorted(parts, key=repr)
+    return value
 
 
 def reading_of(revision: Revision) -> Reading:
     """Who has read the words of this revision, which earlier revisions may have held already."""
-    same = words(revision.content)
-    author, alike = revision.user_id, [revision.pk]
-    earlier = (
-        Revision.objects.filter(
-            base_content_type_id=revision.base_content_type_id,
-            object_id=revision.object_id,
-            created_at__lte=revision.created_at,
-        )
-        .exclude(pk=revision.pk)
-        .order_by("-created_at", "-pk")
-    )
-    for older in earlier.iterator(chunk_size=5):
-        if words(older.content) != same:
+    # This one is read again as well: in memory its content has dates where the database has text.
+    backwards = Revision.objects.filter(
+        base_content_type_id=revision.base_content_type_id,
+        object_id=revision.object_id,
+        created_at__lte=revision.created_at,
+    ).order_by("-created_at", "-pk")
+    author, alike, same = revision.user_id, [revision.pk], None
+    for older in backwards.iterator(chunk_size=5):
+        if same is None:
+            same = words(older.content)
+        elif words(older.content) != same:
             break
         author = older.user_id
         alike.append(older.pk)

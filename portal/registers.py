@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -21,7 +22,7 @@ from portal.status import TYPES
 RETRY = "portal_delivery_retry"
 
 
-class LogPermissions(PermissionHelper):  # type: ignore[misc]
+class LogPermissions(PermissionHelper):
     """To read the log is one permission, to try again another; nobody writes in it."""
 
     def user_can_list(self, user: Any) -> bool:
@@ -43,7 +44,7 @@ class LogPermissions(PermissionHelper):  # type: ignore[misc]
         return bool(user.has_perm("portal.change_delivery"))
 
 
-class LogButtons(ButtonHelper):  # type: ignore[misc]
+class LogButtons(ButtonHelper):
     def get_buttons_for_obj(self, obj: Delivery, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
         buttons: list[dict[str, Any]] = super().get_buttons_for_obj(obj, *args, **kwargs)
         if obj.state == Delivery.State.FAILED and self.permission_helper.user_can_retry(self.request.user):
@@ -59,14 +60,14 @@ class LogButtons(ButtonHelper):  # type: ignore[misc]
         return buttons
 
 
-class PublishingLog(ModelAdmin):  # type: ignore[misc]
+class PublishingLog(ModelAdmin):
     model = Delivery
     base_url_path = "publishing-log"
     menu_label = gettext_lazy("Publishing log")
     menu_item_name = "publishing-log"
     menu_icon = "history"
     menu_order = 700
-    list_display = ("time", "kind", "title", "type_label", "language", "channel_label", "state_label", "attempts", "fault")
+    list_display = ("time", "kind", "title", "channel_label", "state_label", "attempts", "fault")
     list_display_add_buttons = "title"
     list_export = (
         *("time", "kind", "title", "address", "type_label", "language", "note"),
@@ -139,6 +140,13 @@ class PublishingLog(ModelAdmin):  # type: ignore[misc]
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return Delivery.objects.select_related("event").order_by("-event_id", "channel")
 
+    def index_view(self, request: HttpRequest) -> HttpResponse:
+        """The list; an address with a filter that makes no sense leads to the whole list."""
+        try:
+            return super().index_view(request)
+        except (IncorrectLookupParameters, ValueError):
+            return redirect(self.url_helper.index_url)
+
     def get_admin_urls_for_registration(self) -> tuple[Any, ...]:
         return (
             *super().get_admin_urls_for_registration(),
@@ -156,5 +164,7 @@ class PublishingLog(ModelAdmin):  # type: ignore[misc]
         if again.update(state=Delivery.State.WAITING, next_try_at=timezone.now()):
             messages.success(request, _("“%(title)s” is being delivered again.") % {"title": delivery.event.title})
         else:
-            messages.info(request, _("“%(title)s” waits already or has been delivered.") % {"title": delivery.event.title})
+            messages.info(
+                request, _("“%(title)s” waits already or has been delivered.") % {"title": delivery.event.title}
+            )
         return redirect(self.url_helper.index_url)

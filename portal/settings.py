@@ -166,6 +166,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.finishing.publish_approved"
 # A translation starts as a draft and goes the way of all pages: the translation editor publishes past every reader.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "simple"
@@ -180,6 +181,8 @@ SEARCH_INDEX = VAR / "search"
 
 LOGIN_URL = "wagtailadmin_login"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail shows previews in a frame of its own.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # Set HTTPS=true behind TLS; `start` serves plain http on loopback.

@@ -41,10 +41,12 @@ def latest_decisions(locale: Locale) -> list[Any]:
 
 
 def stage_counts(locale: Locale) -> list[StageCount]:
-    """How many public cases stand in each stage that is under way."""
+    """How many public cases stand in each stage that is under way; nothing when there are none at all."""
     model: Any = apps.get_model("recommendations", "Case")
     public = model.objects.published().filter(locale=locale).order_by()
     counts = dict(public.values_list("status").annotate(number=Count("pk")))
+    if not counts.keys() & set(UNDER_WAY):
+        return []
     search = reverse("search:results")
     return [
         StageCount(

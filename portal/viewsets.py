@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from portal.models import HealthcareRegion, Organisation, ProcurementRegion, ProductArea, ProgrammeArea, Region
 
 
-class Words(SnippetViewSet):  # type: ignore[misc]
+class Words(SnippetViewSet):
     list_display: Any = ["name", "name_en", "code"]
     search_fields: Any = ["name", "name_en", "code"]
     ordering = ["name"]
@@ -52,7 +52,7 @@ class Organisations(Words):
     icon = "group"
 
 
-class Vocabulary(SnippetViewSetGroup):  # type: ignore[misc]
+class Vocabulary(SnippetViewSetGroup):
     items = (ProductAreas, Regions, HealthcareRegions, ProcurementRegions, ProgrammeAreas, Organisations)
     menu_label = _("Vocabulary")
     menu_name = "vocabulary"

@@ -11,7 +11,9 @@ def restrictions_on(path: Any) -> Any:
 
     Wagtail's `public()` first fetches all restrictions; as a condition it costs no query of its own.
     """
-    return PageViewRestriction.objects.annotate(here=ExpressionWrapper(path, output_field=CharField())).filter(here__startswith=F("page__path"))
+    return PageViewRestriction.objects.annotate(here=ExpressionWrapper(path, output_field=CharField())).filter(
+        here__startswith=F("page__path")
+    )
 
 
 def open_to_all(pages: Any) -> Any:

@@ -17,7 +17,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from portal import dashboard
 from portal.documents import refuse_hidden
 from portal.models import OtherReader
-from portal.reading import may_approve, may_go_out
+from portal.reading import may_go_out, reading_of
 from portal.registers import PublishingLog
 from portal.viewsets import Vocabulary
 
@@ -27,11 +27,8 @@ hooks.register("before_serve_document", refuse_hidden, order=-1)
 
 
 def _tell(request: HttpRequest, page: Page) -> None:
-    messages.warning(
-        request,
-        _("“%(title)s” is saved but not published: so far you alone have read it. Submit it, so that someone else does.")
-        % {"title": page.get_admin_display_title()},
-    )
+    said = _("“%(title)s” is saved but not published: so far you alone have read it. Submit it for review.")
+    messages.warning(request, said % {"title": page.get_admin_display_title()})
 
 
 @hooks.register("before_publish_page")
@@ -39,14 +36,16 @@ def two_readers(request: HttpRequest, page: Page) -> HttpResponse | None:
     """The Publish button has saved a revision by now, so that nothing is lost when it stays a draft."""
     if may_go_out(page.get_latest_revision(), request.user):
         return None
+    if page.live and not page.live_revision_id:
+        # The form for new pages saves them live before it asks; nobody has seen that, it is one transaction.
+        page.live, page.has_unpublished_changes = False, True
+        page.save(clean=False, update_fields=["live", "has_unpublished_changes"])
     _tell(request, page)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_bulk_action")
-def two_readers_of_many(
-    request: HttpRequest, action_type: str, objects: list[Any], action: Any
-) -> HttpResponse | None:
+def two_readers_of_many(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
     if action_type != "publish" or request.method != "POST" or not all(isinstance(page, Page) for page in objects):
         return None
     pages = list(objects)
@@ -97,12 +96,10 @@ def approve_what_is_shown(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_edit_page")
 def tell_why_not_approved(request: HttpRequest, page: Page) -> None:
     """The approver changed the words while approving: they are kept, and wait for another reader."""
-    task = page.current_workflow_task
     if (
         request.POST.get("workflow-action-name") == "approve"
-        and isinstance(task, OtherReader)
-        and page.get_latest_revision().user_id == request.user.pk
-        and not may_approve(page, request.user, task)
+        and isinstance(page.current_workflow_task, OtherReader)
+        and reading_of(page.get_latest_revision()).author == request.user.pk
     ):
         messages.warning(
             request,

@@ -55,8 +55,9 @@ class CaseForm(PublicationForm):
         """Point at each text for readers that names the product or its manufacturer."""
         names = (cleaned.get("product") or "", cleaned.get("manufacturer") or "")
         for field in READ_BY_ALL:
-            value = cleaned.get(field)
-            text = str(value.get_prep_value()) if hasattr(value, "get_prep_value") else str(value or "")
+            value: Any = cleaned.get(field)
+            as_stored: Any = getattr(value, "get_prep_value", None)
+            text = str(as_stored() if as_stored else value or "")
             if field not in self.errors and names_a_secret(text, names):
                 self.add_error(field, _("This names what is secret: the product or its manufacturer."))
 

@@ -2,14 +2,12 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.models import Publication
-from portal.selecting import type_models
 from portal.selections import Selection
 from portal.status import status_label
 from search.engines import EngineFailed, Found, Pieces, Request, Results, engine
@@ -96,7 +94,6 @@ class Hit:
 def hits(results: Results) -> list[Hit]:
     """The rows, in order. What is no longer public is left out, whatever the index still says."""
     pages = Publication.objects.published().for_rows().defer(*UNSHOWN).in_bulk(results.ids)
-    titles = _other_titles(pages)
     made = []
     for page_id in results.ids:
         if page := pages.get(page_id):
@@ -104,7 +101,7 @@ def hits(results: Results) -> list[Hit]:
             # Words of an earlier revision are not shown: they may be what was taken away.
             if found is None or found.revision_id != (page.live_revision_id or 0):
                 found = Found(0)
-            title = found.title or ((titles.get(page_id, page.title), False),)
+            title = found.title or ((page.title, False),)
             gist = found.ingress or found.text or ((_short(page.ingress), False),)
             made.append(Hit(page, written(title), written(gist)))
     return made
@@ -113,17 +110,6 @@ def hits(results: Results) -> list[Hit]:
 def written(pieces: Pieces) -> SafeString:
     """The pieces as HTML, those that were found marked."""
     return format_html_join("", "{}{}{}", ((MARK[found][0], piece, MARK[found][1]) for piece, found in pieces))
-
-
-def _other_titles(pages: dict[int, Publication]) -> dict[int, str]:
-    """Titles of pages whose type shows another than the page's own, as secret cases do."""
-    titles: dict[int, str] = {}
-    for model in type_models().values():
-        named: Any = model
-        ids = [pk for pk, page in pages.items() if page.specific_class is model]
-        if hasattr(model, "public_title") and ids:
-            titles.update((page.pk, page.public_title) for page in named.objects.filter(pk__in=ids).defer(*UNSHOWN))
-    return titles
 
 
 def _short(text: str) -> str:

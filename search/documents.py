@@ -86,20 +86,16 @@ def _running_text(page: Publication) -> str:
 
 
 def document(page: Publication, places: Map) -> IndexDocument:
-    """The document of a public, specific page. A secret case is known by its anonymous title alone."""
-    title, text = page.title, ""
+    """The document of a public, specific page. What is secret in it, the page itself leaves out."""
     language = page.locale.language_code
-    if getattr(page, "is_secret", False):
-        title = page.anonymous_title
-    else:
-        with translation.override(language):
-            text = _running_text(page)
+    with translation.override(language):
+        text = _running_text(page)
     return IndexDocument(
         page_id=page.pk,
         revision_id=page.live_revision_id or 0,
         language=language,
         type=page.type_code,
-        title=one_line(title),
+        title=one_line(page.title),
         ingress=one_line(page.ingress),
         text=text,
         extra=one_line(" ".join([page.summary_en, *(item.tag.name for item in page.keyword_items.all())])),

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -96,16 +96,17 @@ def _context(selection: Selection, given: Answer, rows: Any) -> dict[str, Any]:
             if render_format(name)
         ],
         "ways_on": [] if found else _ways_on(selection),
-        "title": _title(selection, total),
+        "tally": _tally(selection, total),
         "longest": LONGEST_QUESTION,
         "here": reverse("search:results"),
     }
 
 
-def _title(selection: Selection, total: int) -> str:
+def _tally(selection: Selection, total: int) -> str:
     if selection.q:
-        return f"”{selection.q}”, {total}"
-    return _("Search") if not selection else f"{_('Search')}, {total}"
+        words = ngettext("%(total)s hit for ”%(q)s”", "%(total)s hits for ”%(q)s”", total)
+        return words % {"total": total, "q": selection.q}
+    return ngettext("%(total)s publication", "%(total)s publications", total) % {"total": total}
 
 
 def _sorts(selection: Selection) -> list[Link]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 
 from tests.browsing import Visit
 
@@ -49,6 +50,11 @@ def _missing(thing: str) -> str:
         given = os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:"))
         return "" if given else "the tests run on SQLite: DATABASE_URL names no PostgreSQL"
     return "" if _elasticsearch_answers() else "no Elasticsearch answers at ELASTICSEARCH_URL"
+
+
+def pytest_configure() -> None:
+    # A real hash takes a third of a second for each person that a test makes up.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -18,7 +18,7 @@ def _surround() -> None:
     if worker == "main" or _RUN not in os.environ:
         os.environ[_RUN] = tempfile.mkdtemp(prefix="portal-test-")
     var = Path(os.environ[_RUN], worker)
-    var.mkdir(exist_ok=True)
+    (var / "static").mkdir(parents=True, exist_ok=True)
     os.environ.update(
         PORTAL_VAR=str(var),
         SECRET_KEY="a key for tests alone, which guards nothing at all and need not be secret",

@@ -163,7 +163,7 @@ def make_many(template: Any, number: int) -> None:
     """Copies of a published page beside it, row by row in SQL: thousands in a second, without events or revisions."""
     parent = template.get_parent(update=True)
     first = parent.numchild + 1
-    page = Page.objects.get(pk=template.pk)
+    page: Any = Page.objects.get(pk=template.pk)
     copies = []
     for position in range(first, first + number):
         copy = copy_of(page)

@@ -4,8 +4,9 @@ import django.db.models.deletion
 import django.utils.timezone
 import modelcluster.contrib.taggit
 import modelcluster.fields
-import portal.body
 from django.db import migrations, models
+
+import portal.body
 
 
 class Migration(migrations.Migration):

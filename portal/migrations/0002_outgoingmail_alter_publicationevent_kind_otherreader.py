@@ -6,46 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('portal', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("portal", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=998, verbose_name='subject')),
-                ('content', models.JSONField(verbose_name='mail')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_try_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='next try')),
-                ('error', models.TextField(blank=True, verbose_name='error')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=998, verbose_name="subject")),
+                ("content", models.JSONField(verbose_name="mail")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "next_try_at",
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name="next try"),
+                ),
+                ("error", models.TextField(blank=True, verbose_name="error")),
             ],
             options={
-                'verbose_name': 'mail',
-                'verbose_name_plural': 'mails',
-                'ordering': ['pk'],
+                "verbose_name": "mail",
+                "verbose_name_plural": "mails",
+                "ordering": ["pk"],
             },
         ),
         migrations.AlterField(
-            model_name='publicationevent',
-            name='kind',
-            field=models.CharField(choices=[('published', 'Published'), ('revised', 'Revised'), ('corrected', 'Corrected'), ('replaced', 'Replaced'), ('withdrawn', 'Withdrawn'), ('moved', 'Moved'), ('status', 'New status'), ('review_due', 'Review due'), ('refiled', 'Refiled')], max_length=12, verbose_name='kind'),
+            model_name="publicationevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("published", "Published"),
+                    ("revised", "Revised"),
+                    ("corrected", "Corrected"),
+                    ("replaced", "Replaced"),
+                    ("withdrawn", "Withdrawn"),
+                    ("moved", "Moved"),
+                    ("status", "New status"),
+                    ("review_due", "Review due"),
+                    ("refiled", "Refiled"),
+                ],
+                max_length=12,
+                verbose_name="kind",
+            ),
         ),
         migrations.CreateModel(
-            name='OtherReader',
+            name="OtherReader",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('groups', models.ManyToManyField(help_text='Pages/snippets at this step in a workflow will be moderated or approved by these groups of users', to='auth.group', verbose_name='groups')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        help_text="Pages/snippets at this step in a workflow will be moderated or approved by these groups of users",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval by another reader',
-                'verbose_name_plural': 'approvals by another reader',
+                "verbose_name": "approval by another reader",
+                "verbose_name_plural": "approvals by another reader",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
     ]

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
-from portal.reading import may_approve, may_go_out
+from portal.reading import may_approve, may_go_out, reading_of
 
 
-class OtherReader(AbstractGroupApprovalTask):  # type: ignore[misc]
+class OtherReader(AbstractGroupApprovalTask):
     """Approval by a member of a group who neither wrote the text nor approved it in another step."""
 
     class Meta:
@@ -33,6 +33,7 @@ class OtherReader(AbstractGroupApprovalTask):  # type: ignore[misc]
         page = task_state.workflow_state.content_object
         if action_name == "approve" and not may_approve(page, user, self):
             return
+        _carry_over(task_state, page)
         super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
@@ -45,16 +46,28 @@ class OtherReader(AbstractGroupApprovalTask):  # type: ignore[misc]
         return _("Members of the chosen groups approve; nobody approves their own text, or twice")
 
 
+def _carry_over(task_state: TaskState, page: Any) -> None:
+    """Approvals are of words: a later save that changed none of them takes this round's approvals along.
+
+    Wagtail counts approvals of the latest revision alone, and a browser may save one without a change.
+    """
+    latest = page.get_latest_revision()
+    revisions = reading_of(latest).revisions
+    task_state.workflow_state.task_states.filter(revision__in=revisions).update(revision=latest)
+    if task_state.revision_id in revisions:
+        task_state.revision = latest
+
+
 class ReadByTwo:
     """For page types: publishing in any way whatever obeys the rule of portal.reading.
 
     The editor's own button goes another way, by the hook before_publish_page, which answers with a message.
     """
 
-    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> None:
+    def publish(self, revision: Any, user: Any = None, *args: Any, **kwargs: Any) -> Any:
         if not may_go_out(revision, user):
             raise PermissionDenied(_("Someone else has to read this before it is published."))
-        super().publish(revision, user=user, **kwargs)  # type: ignore[misc]
+        return super().publish(revision, user, *args, **kwargs)  # type: ignore[misc]
 
 
 class OutgoingMail(models.Model):

@@ -10,8 +10,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from portal.body import BodyBlock, Stream
-from portal.visibility import QuickRestrictions
 from portal.models.moderation import ReadByTwo
+from portal.visibility import QuickRestrictions
 
 
 class HomePage(ReadByTwo, QuickRestrictions, Page):

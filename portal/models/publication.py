@@ -188,10 +188,11 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
 
     @cached_property
     def region_list(self) -> list[str]:
-        """Who this concerns, in words: the level when national, otherwise healthcare regions and regions."""
+        """Who this concerns, in words: the nation, or the healthcare regions or regions of its level."""
         if self.level == self.Level.NATIONAL:
             return [str(self.get_level_display())]
-        return [place.label for place in [*self.healthcare_regions.all(), *self.regions.all()]]
+        places = self.healthcare_regions if self.level == self.Level.HEALTHCARE_REGION else self.regions
+        return [place.label for place in places.all()]
 
 
 class PublicationDocument(Orderable):

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
@@ -28,7 +30,7 @@ class SiteSettings(BaseSiteSetting):
     )
 
     # The footer links to the page: fetched in the same query.
-    select_related = ["accessibility_page"]
+    select_related: Any = ["accessibility_page"]
     panels = [
         MultiFieldPanel(
             [FieldPanel("organisation"), FieldPanel("contact_function"), FieldPanel("contact_email")],

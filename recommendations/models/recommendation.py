@@ -16,7 +16,6 @@ from portal.models import Organisation, Publication
 from portal.status import TYPES, VERDICTS, verdict_label
 from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, Criterion, profile
 from recommendations.forms import RecommendationForm
-from recommendations.models.case import Case
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.procurement import ProcurementNotice
 from recommendations.panels import product_panels, recommendation_edit_handler

@@ -68,11 +68,14 @@ class Tantivy:
             index = tantivy.Index(schema(), path=str(path))
             register_analysers(index)
             writer = index.writer(HEAP, 1)
-            for doc in docs:
-                writer.add_document(as_document(doc))
-                count += 1
-            writer.commit()
-            writer.wait_merging_threads()
+            try:
+                for doc in docs:
+                    writer.add_document(as_document(doc))
+                    count += 1
+                writer.commit()
+            finally:
+                # Its threads write into the folder until they are waited for.
+                writer.wait_merging_threads()
         return count
 
     @contextmanager

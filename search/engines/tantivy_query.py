@@ -144,6 +144,9 @@ def _mark(text: str, stems: list[str], language: str) -> Pieces:
 
 def _pieces_of(snippet: Any) -> Pieces:
     ranges = [(piece.start, piece.end) for piece in snippet.highlighted()]
-    # The ranges count bytes.
-    pieces = _cut(snippet.fragment().encode(), ranges) if ranges else []
-    return tuple((piece.decode(errors="replace").replace("\n", " "), mark) for piece, mark in pieces)
+    if not ranges:
+        return ()
+    # The ranges count bytes. A new line is where one passage of the page ends and the next begins.
+    pieces = _cut(snippet.fragment().encode(), ranges)
+    texts = [(piece.decode(errors="replace").replace("\n", " … "), mark) for piece, mark in pieces]
+    return (("… ", False), *texts, (" …", False))

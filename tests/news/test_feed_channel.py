@@ -48,8 +48,8 @@ def republish(page, **values):
 
 def time_passes() -> None:
     """Date the newest event some minutes after the others."""
-    newest = PublicationEvent.objects.order_by("-pk")[:1]
-    PublicationEvent.objects.filter(pk__in=list(newest)).update(created_at=timezone.now() + timedelta(minutes=5))
+    newest = PublicationEvent.objects.latest("pk").pk
+    PublicationEvent.objects.filter(pk=newest).update(created_at=timezone.now() + timedelta(minutes=5))
 
 
 def test_a_publication_comes_with_its_full_text_dates_and_categories(client):

@@ -212,6 +212,15 @@ def test_a_reader_that_has_it_gets_304(client, format):
     assert client.get(address, headers=old).status_code == 200
 
 
+def test_a_compressed_feed_is_known_again(client):
+    make(NewsItem, title="Nyhet")
+    delivering.drain()
+    packed = client.get("/floden/alla.atom", headers={"accept-encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed["Vary"]
+    known = {"accept-encoding": "gzip", "if-none-match": packed["ETag"]}
+    assert client.get("/floden/alla.atom", headers=known).status_code == 304
+
+
 def test_the_same_feed_is_the_same_bytes(client):
     make(NewsItem, title="Nyhet")
     delivering.drain()

@@ -18,29 +18,25 @@ class Desk:
     """One person at a browser."""
 
     def __init__(self, name: str, *groups: str, chief: bool = False) -> None:
-        self.user = User.objects.create_user(
-            name, f"{name}@region.example", "p", is_superuser=chief, is_staff=chief
-        )
+        self.user = User.objects.create_user(name, f"{name}@region.example", is_superuser=chief, is_staff=chief)
         self.user.groups.set(Group.objects.filter(name__in=groups))
         self.client = Client()
         self.client.force_login(self.user)
 
     def form(self, page: Any, **changes: Any) -> dict[str, Any]:
         """The editor's form as a browser would send it back, with these changes."""
-        answer = self.client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-        assert answer.status_code == 200, answer.status_code
-        return {**filled_in(answer.context["form"]), **changes}
+        latest = Page.objects.get(pk=page.pk).get_latest_revision_as_object()
+        form = latest.get_edit_handler().get_form_class()(instance=latest, for_user=self.user)
+        return {**filled_in(form), **changes, "loaded_revision_id": str(latest.latest_revision_id)}
 
-    def edit(self, page: Any, action: str = "", **changes: Any) -> Any:
+    def edit(self, page: Any, action: str = "", *, follow: bool = False, **changes: Any) -> Any:
         """Press a button in the editor: '' saves a draft."""
         data = self.form(page, **changes)
-        latest = page.get_latest_revision()
-        data["loaded_revision_id"] = str(latest.pk) if latest else ""
         if action.startswith("workflow:"):
             data |= {"action-workflow-action": "true", "workflow-action-name": action.partition(":")[2]}
         elif action:
             data[f"action-{action}"] = "on"
-        return self.client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data, follow=True)
+        return self.client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data, follow=follow)
 
     def approve(self, page: Any) -> Any:
         """Approve from the dashboard, without opening the editor."""

@@ -55,13 +55,13 @@ def page(site):
     return made
 
 
-@pytest.mark.parametrize("value", NASTY)
-@pytest.mark.parametrize("name", ["q", "year", "page"])
-def test_a_nasty_value_is_answered(client, page, name, value):
-    assert client.get("/sok/", {name: value}).status_code in (200, 404)
+def test_nasty_values_are_answered(client, page):
+    for value in NASTY:
+        for name in ("q", "year", "page"):
+            assert client.get("/sok/", {name: value}).status_code in (200, 404), (name, value)
 
 
-@effort(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(QUERIES, st.sampled_from(["/sok/", "/en/search/"]), st.booleans())
 @example([("q", '"libre'), ("year", "20"), ("page", "abc")], "/sok/", True)
 def test_any_address_is_answered(page, pairs, address, in_place):

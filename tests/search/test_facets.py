@@ -80,7 +80,7 @@ def test_every_count_is_the_total_after_the_click_and_what_the_database_counts(s
     rebuild()
     assert shown() == dict(Publication.objects.published().values_list("pk", "live_revision_id"))
 
-    @effort(max_examples=30, deadline=None)
+    @effort(max_examples=20, deadline=None)
     @given(SELECTIONS)
     def check(selection: Selection) -> None:
         results = ask(selection)

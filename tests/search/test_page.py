@@ -38,23 +38,11 @@ def texts(client: Client, address: str) -> str:
     return " ".join(response.content.decode().split())
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        "libre",
-        "SENSORER",
-        "hba1c",
-        "MTP 2021/7",
-        "mtp2021/7",
-        "sensorns",
-        "vävnad",
-        "typ 2",
-        "sensor som mäter",
-        "2021/7",
-    ],
-)
-def test_finds_inflected_words_beginnings_and_case_numbers(client, sensor, question):
-    assert sensor.url in texts(client, f"/sok/?q={question}")
+def test_finds_inflected_words_beginnings_and_case_numbers(client, sensor):
+    for question in ("libre", "SENSORER", "hba1c", "sensorns", "vävnad", "typ 2", "sensor som mäter"):
+        assert sensor.url in texts(client, f"/sok/?q={question}"), question
+    for number in ("MTP 2021/7", "mtp2021/7", "2021/7"):
+        assert sensor.url in texts(client, f"/sok/?q={number}"), number
 
 
 def test_words_that_were_found_are_marked(client, sensor):

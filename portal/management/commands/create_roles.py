@@ -108,9 +108,7 @@ def _set_file_permissions(group: Group, collection: Collection) -> None:
         for label, model in (("wagtaildocs", "document"), ("wagtailimages", "image"))
         for action in FILES[group.name]
     ]
-    GroupCollectionPermission.objects.filter(group=group).exclude(
-        collection=collection, permission__in=wanted
-    ).delete()
+    GroupCollectionPermission.objects.filter(group=group).exclude(collection=collection, permission__in=wanted).delete()
     for permission in wanted:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
 

@@ -1,0 +1,76 @@
+"""The search page in a real browser: hits replaced in place, the address kept, back again, nothing in the console."""
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.delivering import drain
+from recommendations.models import AssessmentSummary, Recommendation
+from search.indexing import rebuild
+from tests.factories import make
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.browser,
+    pytest.mark.needs_chromium,
+]
+PHONE = {"viewport": {"width": 390, "height": 844}}
+
+
+@pytest.fixture
+def address(live_server) -> str:
+    make(Recommendation, title="Sensor vid diabetes")
+    make(AssessmentSummary, title="Sensor: bedömning")
+    drain()
+    rebuild()
+    return f"{live_server.url}/sok/"
+
+
+def test_choosing_removing_and_going_back(visit, address):
+    page = visit.page
+    page.goto(f"{address}?q=sensor")
+    tally, choice = page.locator("h1"), page.get_by_label("Rekommendation")
+    expect(tally).to_have_text("2 träffar på ”sensor”")
+    choice.check()
+    expect(tally).to_have_text("1 träff på ”sensor”")
+    expect(page).to_have_url(f"{address}?q=sensor&type=recommendation")
+    expect(page).to_have_title("1 träff på ”sensor” – Samverkansportalen")
+    expect(choice).to_be_focused()
+    expect(page.get_by_role("status")).to_have_text("1 träff på ”sensor”")
+    page.get_by_role("link", name="Ta bort filtret Rekommendation").click()
+    expect(tally).to_have_text("2 träffar på ”sensor”")
+    expect(tally).to_be_focused()
+    page.go_back()
+    expect(page).to_have_url(f"{address}?q=sensor&type=recommendation")
+    expect(choice).to_be_checked()
+    page.get_by_role("searchbox").fill("bedömning")
+    page.keyboard.press("Enter")
+    expect(tally).to_have_text("0 träffar på ”bedömning”")
+    expect(page).to_have_url(f"{address}?q=bed%C3%B6mning&type=recommendation")
+    english = page.locator("header a[hreflang=en]").get_attribute("href")
+    assert english and english.endswith("/en/search/?q=bed%C3%B6mning&type=recommendation")
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+def test_on_a_phone_several_filters_are_chosen_before_the_hits_are_asked_for(visit, address):
+    page = visit.page
+    page.goto(address)
+    page.get_by_role("button", name="Filtrera").click()
+    page.get_by_label("Rekommendation").check()
+    page.get_by_label("Bedömning").check()
+    expect(page).to_have_url(address)
+    page.get_by_role("button", name="Visa träffar").click()
+    expect(page).to_have_url(f"{address}?type=assessment&type=recommendation")
+    expect(page.get_by_role("button", name="Filtrera (2 valda)")).to_be_visible()
+    expect(page.locator("#filters")).to_be_hidden()
+
+
+@pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)
+def test_without_javascript_the_form_has_a_button(visit, address):
+    page = visit.page
+    page.goto(f"{address}?q=sensor")
+    page.get_by_label("Bedömning").check()
+    page.get_by_role("button", name="Visa träffar").click()
+    expect(page.locator("h1")).to_have_text("1 träff på ”sensor”")
+    page.get_by_role("searchbox").fill("diabetes")
+    page.get_by_role("button", name="Sök").click()
+    expect(page).to_have_url(f"{address}?q=diabetes&type=assessment")
