@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -16,9 +15,6 @@ from wagtail.admin.panels import (
 from wagtail.models import Page
 
 from portal.forms import PublicationForm
-from portal.status import UNKNOWN_VERDICT, VERDICTS
-
-VERDICT_CHOICES = [("", UNKNOWN_VERDICT), *VERDICTS.items()]
 
 document_panels = [FieldPanel("document"), FieldPanel("title")]
 
@@ -29,7 +25,7 @@ def publication_edit_handler(own: list[Any] | None = None, *, has_verdict: bool 
         TitleFieldPanel("title"),
         FieldPanel("ingress"),
         FieldPanel("dated_on"),
-        *([FieldPanel("verdict", widget=forms.Select(choices=VERDICT_CHOICES))] if has_verdict else []),
+        *([FieldPanel("verdict")] if has_verdict else []),
         *(own or []),
         FieldPanel("body"),
         InlinePanel("documents", heading=_("Documents"), label=_("document")),

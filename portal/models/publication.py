@@ -17,7 +17,7 @@ from portal.body import BodyBlock, SourcesBlock, Stream
 from portal.models.moderation import ReadByTwo
 from portal.models.vocabulary import HealthcareRegion, ProductArea, ProgrammeArea, Region
 from portal.panels import document_panels, publication_edit_handler
-from portal.status import status_label, verdict_label
+from portal.status import VERDICTS, status_label, verdict_label
 from portal.visibility import QuickRestrictions, open_to_all
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         _("what changed"), blank=True, help_text=_("One sentence for readers of the earlier version")
     )
     is_example = models.BooleanField(_("example"), default=False, help_text=_("Marks invented content"))
-    verdict = models.CharField(_("verdict"), max_length=10, blank=True)
+    verdict = models.CharField(_("verdict"), max_length=10, blank=True, choices=list(VERDICTS.items()))
     status = models.CharField(_("status"), max_length=20, blank=True, editable=False)
     body = Stream(BodyBlock(), verbose_name=_("text"), blank=True)
     sources = Stream(SourcesBlock(), verbose_name=_("sources"), blank=True)
