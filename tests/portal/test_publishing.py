@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import PageViewRestriction
 
 from portal import publishing
 from portal.channels import channels
-from portal.models import Delivery, Publication, PublicationEvent
+from portal.models import Delivery, HomePage, Publication, PublicationEvent
 from portal.scheduling import announce_reviews, refresh_statuses
-from recommendations.models import ProcurementNotice, Recommendation, RecommendationIndex
+from recommendations.models import AssessmentSummary, ProcurementNotice, Recommendation, RecommendationIndex
 from tests.factories import ProductAreaFactory, make, make_index
 
 pytestmark = pytest.mark.django_db
@@ -109,13 +110,35 @@ def test_a_new_slug_of_the_list_page_reaches_every_page_below():
     assert kinds(draft) == []
 
 
-def test_a_move_and_an_unpublished_or_deleted_branch_reach_every_page_below():
+def test_a_move_reaches_every_page_below():
     page = make(Recommendation)
-    index = make_index(Recommendation)
-    index.specific.unpublish(user=None)
+    english_home = HomePage.objects.get(locale__language_code="en")
+    make_index(Recommendation).move(english_home, pos="last-child")
+    event = PublicationEvent.objects.filter(page_id=page.pk).latest("pk")
     page.refresh_from_db()
-    assert page.live, "Wagtail leaves children live unless asked; they stay published on their own"
-    RecommendationIndex.objects.get(pk=index.pk).delete()
+    assert (event.kind, event.path) == ("moved", page.url_path)
+    assert page.url_path.startswith(english_home.url_path)
+
+
+def test_a_new_order_of_pages_moves_nothing():
+    page = make(Recommendation)
+    make_index(AssessmentSummary)
+    index = make_index(Recommendation)
+    index.move(index.get_parent(), pos="last-child")
+    assert kinds(page) == ["published"]
+
+
+def test_deleting_the_list_page_withdraws_every_page_below():
+    page, draft = make(Recommendation), make(Recommendation, publish=False)
+    RecommendationIndex.objects.get(pk=make_index(Recommendation).pk).delete()
+    assert kinds(page)[-1] == "withdrawn"
+    assert kinds(draft) == []
+
+
+def test_unpublishing_a_branch_withdraws_every_page_below(admin_user):
+    page = make(Recommendation)
+    index = RecommendationIndex.objects.get(pk=make_index(Recommendation).pk)
+    UnpublishPageAction(index, user=admin_user, include_descendants=True).execute()
     assert kinds(page)[-1] == "withdrawn"
 
 
