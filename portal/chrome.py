@@ -13,6 +13,9 @@ from wagtail.models import Page, Site
 from portal.models import SiteSettings
 from portal.visibility import open_to_all
 
+# What links to a page need of it.
+SHOWN = ("title", "url_path", "depth", "path", "show_in_menus", "translation_key", "content_type", "locale")
+
 
 @dataclass(frozen=True)
 class Link:
@@ -47,7 +50,8 @@ class Chrome:
         wanted = Q(locale__language_code=self._language, depth=root.root_page.depth + 1)
         if page := self._page:
             wanted |= Q(translation_key=page.translation_key) & ~Q(pk=page.pk)
-        return list(open_to_all(Page.objects).filter(wanted).select_related("locale").order_by("path"))
+        pages = open_to_all(Page.objects).filter(wanted).select_related("locale").only(*SHOWN)
+        return list(pages.order_by("path"))
 
     def _children(self, *, in_menu: bool) -> list[Link]:
         root = Site.find_for_request(self.request)

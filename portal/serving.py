@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 from wagtail import views
@@ -16,16 +17,18 @@ def find(request: HttpRequest, path: str) -> Page | None:
     site = Site.find_for_request(request)
     for root in Site.get_site_root_paths() if site else []:
         if root.site_id == site.pk and root.language_code == get_language():
-            page = Page.objects.live().filter(url_path=root.root_path + path, alias_of=None).first()
-            return specific(page) if page else None
+            here = Page.objects.live().filter(url_path=root.root_path + path, alias_of=None)
+            found = here.values_list("pk", "content_type_id").first()
+            return specific(*found) if found else None
     return None
 
 
-def specific(page: Page) -> Page:
-    model: Any = page.specific_class
+def specific(pk: int, content_type_id: int) -> Page:
+    """The page of that key, as its own type, with what its template shows."""
+    model: Any = ContentType.objects.get_for_id(content_type_id).model_class()
     if issubclass(model, Publication):
-        return model.objects.for_reading().get(pk=page.pk)
-    return model.objects.select_related("locale").get(pk=page.pk)
+        return model.objects.for_reading().get(pk=pk)
+    return model.objects.select_related("locale").get(pk=pk)
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
