@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
+from wagtail_modeladmin.helpers.search import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin
 
 from portal.channels import channel
@@ -60,6 +61,12 @@ class LogButtons(ButtonHelper):
         return buttons
 
 
+class LogSearch(DjangoORMSearchHandler):
+    def search_queryset(self, queryset: Any, search_term: str | None, **kwargs: Any) -> Any:
+        """PostgreSQL takes no NUL in a text, not even to look for it."""
+        return super().search_queryset(queryset, (search_term or "").replace("\0", ""), **kwargs)
+
+
 class PublishingLog(ModelAdmin):
     model = Delivery
     base_url_path = "publishing-log"
@@ -78,6 +85,7 @@ class PublishingLog(ModelAdmin):
     list_select_related = ("event",)
     list_per_page = 50
     search_fields = ("event__title", "event__path", "event__note", "error")
+    search_handler_class = LogSearch
     inspect_view_enabled = True
     inspect_view_fields = ["event", "channel", "state", "attempts", "next_try_at", "done_at", "error"]
     history_view_enabled = False

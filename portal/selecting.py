@@ -24,7 +24,11 @@ def type_models() -> dict[str, Any]:
 
 def region_rule(codes: tuple[str, ...]) -> Q:
     """A publication concerns a region when it is national, names it, or names a healthcare region it lies in."""
-    return Q(level="national") | Q(regions__code__in=codes) | Q(healthcare_regions__regions__code__in=codes)
+    from portal.models import Publication
+
+    named = Publication.regions.through.objects.filter(region__code__in=codes)
+    around = Publication.healthcare_regions.through.objects.filter(healthcareregion__regions__code__in=codes)
+    return Q(level="national") | Q(pk__in=named.values("publication_id")) | Q(pk__in=around.values("publication_id"))
 
 
 def known_regions() -> set[str]:
@@ -39,6 +43,8 @@ def _years(codes: tuple[str, ...]) -> list[int]:
 
 def filtered(queryset: Any, selection: Selection) -> Any:
     """The publications of the selection; words of the free text must each stand in title, ingress or case number."""
+    from portal.models import ProductAreaItem
+
     rules = Q(locale__language_code=selection.language)
     if selection.type:
         models = type_models()
@@ -46,7 +52,8 @@ def filtered(queryset: Any, selection: Selection) -> Any:
         types = ContentType.objects.get_for_models(*wanted).values()
         rules &= Q(content_type__in=[content_type.pk for content_type in types])
     if selection.area:
-        rules &= Q(product_area_items__tag__slug__in=selection.area)
+        items = ProductAreaItem.objects.filter(tag__slug__in=selection.area)
+        rules &= Q(pk__in=items.values("content_object_id"))
     if selection.region and set(selection.region) & known_regions():
         rules &= region_rule(selection.region)
     elif selection.region:
@@ -59,4 +66,4 @@ def filtered(queryset: Any, selection: Selection) -> Any:
         rules &= Q(level__in=selection.level)
     for word in selection.q.split():
         rules &= Q(title__icontains=word) | Q(ingress__icontains=word) | Q(case_number__iexact=word)
-    return queryset.filter(pk__in=queryset.model.objects.filter(rules).values("pk"))
+    return queryset.filter(rules)
