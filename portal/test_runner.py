@@ -25,7 +25,11 @@ class PytestRunner:
 
     def run_tests(self, labels: Sequence[str], **options: Any) -> NoReturn:
         """Become pytest, in a fresh interpreter: it chooses its own var/ before any settings are read."""
-        workers = [] if "no:xdist" in " ".join(self.arguments) else ["-n", "auto", "--dist", "worksteal"]
+        workers = (
+            []
+            if "no:xdist" in " ".join(self.arguments)
+            else ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]
+        )
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(sys.executable, [sys.executable, "-m", "pytest", *workers, *self.arguments])

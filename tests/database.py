@@ -11,12 +11,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from pytest_django.plugin import DjangoDbBlocker, blocking_manager_key
 
 KEEP = 3
 
@@ -67,60 +65,26 @@ def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_setting
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Keep the rows that migrations made. Django's own way would put them back through models and their signals."""
+def django_db_setup(django_db_setup: None) -> None:
+    """Let every connection know the rows that migrations made: a browser's event loop brings one of its own."""
     from django.db import connection, connections
 
-    # Tells Django that the rows are taken care of, so that it doesn't run post_migrate after each test that commits;
-    # on the class, because a browser's event loop brings a connection of its own.
-    vars(connections["default"]).pop("_test_serialized_contents", None)
-    setattr(type(connections["default"]), "_test_serialized_contents", "[]")  # noqa: B010
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("CREATE SCHEMA kept")
-            for table in _tables():
-                cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
-
-
-def _tables() -> list[str]:
-    from django.db import connection
-
-    return connection.introspection.django_table_names(only_existing=True, include_views=False)
-
-
-def _put_back() -> None:
-    from django.db import connection, transaction
-
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("ATTACH DATABASE %s AS kept", [str(template())])
-        with transaction.atomic():
-            for table in _tables():
-                cursor.execute(f'INSERT INTO "{table}" SELECT * FROM kept."{table}"')
-        if connection.vendor == "sqlite":
-            cursor.execute("DETACH DATABASE kept")
+    if rows := getattr(connection, "_test_serialized_contents", None):
+        setattr(type(connections["default"]), "_test_serialized_contents", rows)  # noqa: B010
 
 
 def commits(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
-    return bool(marker and marker.kwargs.get("transaction"))
+    asked = bool(marker and marker.kwargs.get("transaction"))
+    return asked or bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that commit find what migrations made, and run last and together: they leave empty tables behind."""
     for item in items:
-        if commits(item) or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+        if commits(item):
             marker = item.get_closest_marker("django_db")
             asked = {**(marker.kwargs if marker else {}), "transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**asked), append=False)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
-    """A test that commits leaves empty tables; the next one, of whatever kind, finds what migrations made."""
-    try:
-        yield
-    finally:
-        if nextitem is not None and commits(item):
-            with item.config.stash[blocking_manager_key].unblock():
-                _put_back()
+            item.add_marker(pytest.mark.xdist_group("commits"))

@@ -20,20 +20,13 @@ def test_a_committing_test_may_delete_what_migrations_made():
     Page.objects.all().delete()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_and_the_next_one_finds_it_again():
-    assert Page.objects.filter(depth=1).count() == 1
-
-
 @pytest.mark.browser
 @pytest.mark.needs_chromium
 @pytest.mark.django_db(transaction=True)
-def test_also_beside_a_browser(chromium):
+def test_so_may_one_beside_a_browser(chromium):
     Page.objects.all().delete()
 
 
-@pytest.mark.browser
-@pytest.mark.needs_chromium
-@pytest.mark.django_db
-def test_also_after_a_browser(chromium):
+@pytest.mark.django_db(transaction=True)
+def test_and_the_next_one_finds_it_again():
     assert Page.objects.filter(depth=1).count() == 1
