@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests.browsing import Visit
 
@@ -64,6 +65,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             if thing in required:
                 pytest.fail(f"{reason}, and PORTAL_REQUIRE names {thing}", pytrace=False)
             pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _in_swedish() -> Iterator[None]:
+    """The language of a test's last request would be the next test's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session")
