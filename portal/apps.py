@@ -7,7 +7,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks as _checks  # noqa: F401  registers itself
-        from portal import publishing, refiling
+        from portal import frame, publishing, refiling
 
+        frame.connect()
         publishing.connect()
         refiling.connect()

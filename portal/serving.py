@@ -2,28 +2,47 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import get_language
 from wagtail import views
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from portal.frame import Frame, frame_of
+from portal.keeping import keep, kept, kept_key
 from portal.models import Publication
+from portal.visibility import restrictions_on
+
+# What finding a page, keeping it and linking to it needs.
+SHOWN = (
+    *("title", "url_path", "depth", "path", "translation_key", "content_type", "locale", "alias_of"),
+    *("live_revision", "last_published_at"),
+)
 
 
-def find(request: HttpRequest, path: str) -> Page | None:
-    """The live page at an address, with its type's fields. None where Wagtail should look for itself."""
-    site = Site.find_for_request(request)
-    for root in Site.get_site_root_paths() if site else []:
-        if root.site_id == site.pk and root.language_code == get_language():
-            here = Page.objects.live().filter(url_path=root.root_path + path, alias_of=None)
-            found = here.values_list("pk", "content_type_id").first()
-            return specific(*found) if found else None
+def find(frame: Frame, path: str) -> tuple[Any, list[Any]] | None:
+    """The live page at an address and its public translations; None where Wagtail should look for itself."""
+    for root in Site.get_site_root_paths():
+        if root.site_id == frame.site.pk and root.language_code == get_language():
+            return _at(root.root_path + path)
     return None
 
 
-def specific(pk: int, content_type_id: int) -> Page:
+def _at(url_path: str) -> tuple[Any, list[Any]] | None:
+    here = Page.objects.live().filter(url_path=url_path, alias_of=None)
+    same = Page.objects.live().filter(translation_key__in=here.values("translation_key"), alias_of=None)
+    closed = Exists(restrictions_on(OuterRef("path")))
+    pages: list[Any] = list(same.annotate(is_closed=closed).select_related("locale").only(*SHOWN))
+    for page in pages:
+        if page.url_path == url_path:
+            return page, [other for other in pages if other is not page and not other.is_closed]
+    return None
+
+
+def specific(pk: int, content_type_id: int) -> Any:
     """The page of that key, as its own type, with what its template shows."""
     model: Any = ContentType.objects.get_for_id(content_type_id).model_class()
     if issubclass(model, Publication):
@@ -32,8 +51,23 @@ def specific(pk: int, content_type_id: int) -> Page:
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
-    page = find(request, path)
-    if page:
-        # Where Wagtail keeps the page that it has found, for its view and for template tags.
-        request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
-    return views.serve(request, path)
+    frame = frame_of(request, get_language() or settings.LANGUAGE_CODE)
+    found = find(frame, path) if frame else None
+    if frame is None or found is None:
+        return views.serve(request, path)
+    page, translations = found
+    key = kept_key(request, frame, page)
+    if key and (as_before := kept(key)):
+        return as_before
+    _hand_over(request, frame, page, translations)
+    response = views.serve(request, path)
+    return keep(key, response) if key else response
+
+
+def _hand_over(request: HttpRequest, frame: Frame, page: Any, translations: list[Any]) -> None:
+    """Put what was found where Wagtail and the templates look for it."""
+    served = specific(page.pk, page.content_type_id)
+    served.is_known_open = not page.is_closed
+    request._wagtail_site = frame.site  # type: ignore[attr-defined]
+    request._wagtail_route_for_request = RouteResult(served)  # type: ignore[attr-defined]
+    request.page_translations = translations  # type: ignore[attr-defined]

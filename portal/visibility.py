@@ -24,7 +24,12 @@ def open_to_all(pages: Any) -> Any:
 class QuickRestrictions:
     """A page that answers in one query which view restrictions it is under; Wagtail asks before it serves it."""
 
+    # Set by who has just seen, in the query that found the page, that there are none.
+    is_known_open = False
+
     def get_view_restrictions(self: Any) -> Any:
+        if self.is_known_open:
+            return PageViewRestriction.objects.none()
         if self.alias_of_id:
             return super().get_view_restrictions()  # type: ignore[misc]
         return restrictions_on(Value(self.path)).select_related("page")

@@ -4,11 +4,12 @@ import os
 import shutil
 import urllib.request
 from collections.abc import Iterator
-from functools import cache
+from functools import cache as once
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import translation
 
 from tests.browsing import Visit
@@ -42,7 +43,7 @@ def _elasticsearch_answers() -> bool:
         return False
 
 
-@cache
+@once
 def _missing(thing: str) -> str:
     """Say in words why a test that needs this thing can't run here; empty when it can."""
     if thing == "chromium":
@@ -72,6 +73,15 @@ def _in_swedish() -> Iterator[None]:
     """The language of a test's last request would be the next test's language."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages and menus of a test's database would outlive it; within a test no menu grows too old."""
+    monkeypatch.setattr("portal.frame.SECONDS", 3600)
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

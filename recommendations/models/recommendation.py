@@ -41,6 +41,13 @@ def _rich(label: Any) -> Any:
     return RichTextField(label, blank=True, features=TEXT_FEATURES)
 
 
+# What the page shows of the pages that it links to.
+LINKED = (
+    *("title", "url_path", "content_type", "locale", "dated_on", "is_example", "status", "change_note"),
+    *("recommendation__standing", "recommendation__version_number"),
+)
+
+
 class Recommendation(Publication):
     class Status(models.TextChoices):
         IN_FORCE = "in_force", _("In force")
@@ -142,13 +149,15 @@ class Recommendation(Publication):
     @cached_property
     def _linked(self) -> list[Publication]:
         """Every public page that this one links to: its case, assessments, notices and versions, in one query."""
-        links = Q(pk=self.case_page_id)
-        links |= Q(pk__in=self.assessments.values("pk")) | Q(pk__in=self.notices.values("pk"))
+        assessments = Recommendation.assessments.through.objects.filter(recommendation=self.pk)
+        notices = Recommendation.notices.through.objects.filter(recommendation=self.pk)
+        links = Q(pk__in=assessments.values("assessmentsummary")) | Q(pk__in=notices.values("procurementnotice"))
+        if self.case_page_id:
+            links |= Q(pk=self.case_page_id)
         if self.case_family:
-            family = Recommendation.objects.filter(case_family=self.case_family, locale_id=self.locale_id)
-            links |= Q(pk__in=family.values("pk"))
+            links |= Q(recommendation__case_family=self.case_family, locale=self.locale_id)
         pages = Publication.objects.published().filter(links).select_related("recommendation", "locale")
-        return list(pages.order_by("dated_on", "pk"))
+        return list(pages.only(*LINKED).order_by("dated_on", "pk"))
 
     def _linked_of(self, type_code: str) -> list[Any]:
         return [page for page in self._linked if page.specific_class.type_code == type_code]
