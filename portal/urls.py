@@ -10,11 +10,12 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.publishing import atomic_writes
 from portal.serving import serve
+from portal.sitemaps import AllLanguages
 
 urlpatterns = [
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, atomic_writes))),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguages}}),
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("news.urls")),
