@@ -1,6 +1,7 @@
 """The demo content: a tree of pages in Swedish, some of them in English too, from portal/data/demo/*.toml."""
 
 import tomllib
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -135,12 +136,23 @@ class Loader:
         """The page in English: everything as in Swedish but the words that are given."""
         copy = page.specific.copy_for_translation(self.english, copy_parents=True)
         for field, value in words.items():
-            if field not in ("slug", "key"):
-                setattr(copy, field, _stream(value) if field == "body" else value)
+            if field == "keywords":
+                copy.keywords.set(value)
+            elif field == "topics":
+                copy.topics = [("topic", self._topic(topic, self._english_or_same)) for topic in value]
+            elif field not in ("slug", "key"):
+                setattr(copy, field, _in_other_words(field, getattr(copy, field), value))
+        if getattr(copy, "case_page", None):
+            copy.case_page = self._english_or_same(copy.case_page)
+        for links in (getattr(copy, name) for name in TO_PAGES if hasattr(copy, name)):
+            links.set([self._english_or_same(linked) for linked in links.all()])
         copy.slug = slug
         copy.live = True
         copy.save_revision().publish()
         return copy
+
+    def _english_or_same(self, page: Page) -> Page:
+        return page.get_translation_or_none(self.english) or page
 
     def _publication(self, type_code: str, row: dict[str, Any]) -> None:
         row = resolve_days(row)
@@ -177,8 +189,8 @@ class Loader:
             fields[name] = value
         return fields
 
-    def _topic(self, topic: dict[str, Any]) -> dict[str, Any]:
-        items = [{"page": self.pages[item["key"]], "blurb": item.get("blurb", "")} for item in topic["items"]]
+    def _topic(self, topic: dict[str, Any], version: Callable[[Page], Page] = lambda page: page) -> dict[str, Any]:
+        items = [{"page": version(self.pages[item["key"]]), "blurb": item.get("blurb", "")} for item in topic["items"]]
         return {"title": topic["title"], "items": items}
 
     def _relate(self, page: Any, related: dict[str, Any], keywords: list[str]) -> None:
@@ -210,3 +222,18 @@ def _stream(parts: list[dict[str, Any]]) -> list[tuple[str, Any]]:
     from wagtail.rich_text import RichText
 
     return [(part["type"], RichText(part["value"]) if part["type"] == "text" else part["value"]) for part in parts]
+
+
+def _in_other_words(field: str, before: Any, value: Any) -> Any:
+    """What a field of a translation holds; rows, in the order of those before, bring only what reads differently."""
+    if field == "body":
+        return _stream(value)
+    if field == "sources":
+        return [("source", {**block.value, **row}) for block, row in zip(before, value, strict=True)]
+    if field not in (*INLINE, "documents"):
+        return value
+    rows = list(before.all())
+    for row, words in zip(rows, value, strict=True):
+        for name, word in words.items():
+            setattr(row, name, word)
+    return rows
