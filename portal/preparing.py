@@ -155,7 +155,7 @@ def _sources(what: str) -> Iterator[Path]:
             for path, storage in finder.list([]):
                 yield Path(storage.path(path))
     elif what == "vocabulary":
-        yield settings.BASE_DIR / "portal" / "data" / "vocabulary.toml"
+        yield from sorted((settings.BASE_DIR / "portal" / "data").glob("*.toml"))
     else:
         yield settings.BASE_DIR / "portal" / "management" / "commands" / "create_roles.py"
 

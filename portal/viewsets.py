@@ -2,10 +2,22 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.models import HealthcareRegion, Organisation, ProcurementRegion, ProductArea, ProgrammeArea, Region
+from portal.models import (
+    Concept,
+    HealthcareRegion,
+    Organisation,
+    ProcurementRegion,
+    ProductArea,
+    ProgrammeArea,
+    Region,
+)
+from portal.models.thesaurus import LANGUAGES
 
 
 class Words(SnippetViewSet):
@@ -52,8 +64,24 @@ class Organisations(Words):
     icon = "group"
 
 
+class Concepts(Words):
+    model = Concept
+    list_display = [
+        "name",
+        Column("get_kind_display", label=_("kind"), sort_key="kind"),
+        Column("product_area", label=_("product area"), sort_key="product_area__name"),
+        Column("programme_area", label=_("programme area"), sort_key="programme_area__name"),
+    ]
+    list_filter = ["kind", "product_area", "programme_area"]
+    search_fields = ["code", *LANGUAGES]
+    ordering = ["sv"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Concept]:
+        return Concept.objects.select_related("product_area", "programme_area")
+
+
 class Vocabulary(SnippetViewSetGroup):
-    items = (ProductAreas, Regions, HealthcareRegions, ProcurementRegions, ProgrammeAreas, Organisations)
+    items = (ProductAreas, Regions, HealthcareRegions, ProcurementRegions, ProgrammeAreas, Organisations, Concepts)
     menu_label = _("Vocabulary")
     menu_name = "vocabulary"
     menu_icon = "list-ul"

@@ -9,6 +9,7 @@ from portal.models.publication import (
     PublicationQuerySet,
 )
 from portal.models.site import SiteSettings
+from portal.models.thesaurus import Concept
 from portal.models.vocabulary import (
     HealthcareRegion,
     Organisation,
@@ -19,6 +20,7 @@ from portal.models.vocabulary import (
 )
 
 __all__ = [
+    "Concept",
     "Delivery",
     "HealthcareRegion",
     "HomePage",

@@ -1,4 +1,5 @@
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from portal.models import (
+    Concept,
     HealthcareRegion,
     Organisation,
     ProcurementRegion,
@@ -14,19 +16,21 @@ from portal.models import (
     ProgrammeArea,
     Region,
 )
+from portal.models.thesaurus import LANGUAGES, as_spoken
 
-DATA = Path(settings.BASE_DIR) / "portal" / "data" / "vocabulary.toml"
+FOLDER = Path(settings.BASE_DIR) / "portal" / "data"
+DATA = FOLDER / "vocabulary.toml"
 
 
 class Command(BaseCommand):
     help = (
-        "Adds what the vocabulary file names and the database lacks. Rows that editors have changed stay as they are."
+        "Adds what the vocabulary files name and the database lacks. Rows that editors have changed stay as they are."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         rows = tomllib.loads(DATA.read_text())
         with transaction.atomic():
-            added = self._load(rows)
+            added = self._load(rows) + load_concepts(concepts_of_file())
         self.stdout.write(f"{added} added")
 
     def _load(self, rows: dict[str, list[dict[str, Any]]]) -> int:
@@ -57,3 +61,31 @@ class Command(BaseCommand):
 def _add(model: Any, key: dict[str, str], values: dict[str, Any]) -> int:
     _row, new = model.objects.get_or_create(**key, defaults=values)
     return int(new)
+
+
+def concepts_of_file() -> Iterator[dict[str, Any]]:
+    """The rows of the thesaurus as they are written, one file after the other."""
+    for path in sorted(FOLDER.glob("thesaurus_*.toml")):
+        yield from tomllib.loads(path.read_text())["concept"]
+
+
+def load_concepts(rows: Iterator[dict[str, Any]]) -> int:
+    """Add the concepts that are missing. A word that an editor has given to another concept stays there."""
+    there = set(Concept.objects.values_list("code", flat=True))
+    missing = {row["code"]: row for row in rows if row["code"] not in there}
+    taken = Concept.objects.labels_taken() if missing else {}
+    areas = dict(ProductArea.objects.values_list("emdn_code", "pk"))
+    programmes = dict(ProgrammeArea.objects.values_list("code", "pk"))
+    made = []
+    for code, row in missing.items():
+        words = {
+            language: "\n".join(word for word in row.get(language, []) if as_spoken(word) not in taken)
+            for language in LANGUAGES
+        }
+        if words["sv"]:
+            filing = {
+                "product_area_id": areas.get(row.get("emdn", "")),
+                "programme_area_id": programmes.get(row.get("npo", "")),
+            }
+            made.append(Concept(code=code, kind=row["kind"], **filing, **words))
+    return len(Concept.objects.bulk_create(made))
