@@ -1,0 +1,42 @@
+"""What the analysis makes of a text: its words, and the layers of tokens that an index holds of them."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a text. Tokens hold no white space, so that an engine only splits at it."""
+
+    text: str
+    # Where it stands in the text, in characters.
+    start: int
+    end: int
+    stem: str
+    # Empty where it is the stem.
+    lemma: str = ""
+    # The stems of a compound's parts, linking letters away; empty for what is no compound.
+    parts: tuple[str, ...] = ()
+    # Stem and word as typed without å ä ö æ ø é.
+    folded: tuple[str, ...] = ()
+    # Too common to be asked for alone ("och", "the").
+    is_small: bool = False
+
+
+@dataclass(frozen=True)
+class Label:
+    """A concept that is named by the words from `first` up to, not including, `last`."""
+
+    concept: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The tokens of a text: the stems in reading order, the others as a bag."""
+
+    stems: list[str] = field(default_factory=list)
+    lemmas: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    folded: list[str] = field(default_factory=list)
+    concepts: list[str] = field(default_factory=list)

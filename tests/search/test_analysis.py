@@ -1,0 +1,292 @@
+"""What the analysis makes of words that clinicians type and editors write."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.analysis import LANGUAGES, Analysis, fold
+from search.layers import Word
+from search.lexicon import Lexicon
+from tests.search.compiled import word_data
+
+COMPOUNDS = Path(__file__).parent / "compounds.txt"
+# Words of the table whose parts the splitter gets wrong, at most. A change that makes more of them wrong is a loss.
+WRONG_COMPOUNDS, WRONG_WHOLES = 7, 0
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.open(word_data())
+
+
+@pytest.fixture(scope="module")
+def plain(lexicon: Lexicon) -> Analysis:
+    return Analysis(lexicon)
+
+
+@pytest.fixture(scope="module")
+def labelled(lexicon: Lexicon) -> Analysis:
+    return Analysis(lexicon, [("pump", "sv", "insulinpump"), ("cgm", "sv", "kontinuerlig glukosmätare")])
+
+
+def word(analysis: Analysis, text: str, language: str = "sv") -> Word:
+    (found,) = analysis.words(text, language)
+    return found
+
+
+def base(analysis: Analysis, text: str) -> str:
+    found = word(analysis, text)
+    return found.lemma or found.stem
+
+
+def table() -> dict[str, list[str]]:
+    lines = [line for line in COMPOUNDS.read_text().splitlines() if line and not line.startswith("#")]
+    return {compound: parts.split() for compound, _colon, parts in (line.partition(":") for line in lines)}
+
+
+# Compounds.
+
+
+def test_compounds_split_into_their_parts(plain):
+    compounds = {compound: parts for compound, parts in table().items() if parts}
+    assert len(compounds) > 100
+    found = {compound: word(plain, compound).parts for compound in compounds}
+    expected = {compound: tuple(base(plain, part) for part in parts) for compound, parts in compounds.items()}
+    wrong = {compound: parts for compound, parts in found.items() if parts != expected[compound]}
+    assert len(wrong) <= WRONG_COMPOUNDS, wrong
+
+
+def test_words_that_are_no_compounds_stay_whole(plain):
+    wholes = [compound for compound, parts in table().items() if not parts]
+    assert len(wholes) > 80
+    wrong = {whole: found for whole in wholes if (found := word(plain, whole).parts)}
+    assert len(wrong) <= WRONG_WHOLES, wrong
+
+
+def test_a_part_of_a_compound_is_found_by_its_own_word(plain):
+    assert word(plain, "mätare").stem in plain.layers("glukosmätaren", "sv").parts
+    assert word(plain, "böcker").stem in plain.layers("läroböcker", "sv").parts
+    assert word(plain, "bok").stem in plain.layers("läroböcker", "sv").parts
+
+
+def test_a_part_that_is_a_compound_itself_is_in_the_index_too(plain):
+    assert {"blod", "blodsock"} <= set(plain.layers("blodsockermätare", "sv").parts)
+    assert "blodsock" not in word(plain, "blodsockermätare").parts
+
+
+# One word in several ways of writing.
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("insulin-pump", "insulinpumpar"),
+        ("CE-märkt", "cemärkt"),
+        ("e-hälsa", "ehälsa"),
+        ("t:slim", "tslim"),
+        ("CGM:er", "CGM"),
+        ("CGMs", "cgm"),
+        ("EKG:t", "ekg"),
+        ("HbA1c", "hba1c"),
+        ("670G", "670g"),
+        ("covid‑19", "COVID-19"),
+        ("INSULINPUMPAR", "insulinpump"),
+        ("insu\u00adlinpump", "insulinpump"),
+        ("ma\u0308tare", "mätare"),
+        ("2.5", "2,5"),
+    ],
+)
+def test_these_are_the_same_word(plain, one, other):
+    assert word(plain, one).stem == word(plain, other).stem
+
+
+def test_abbreviations_and_brands_stay_as_they_are(plain):
+    for text in ("CGM", "MRgFUS", "HbA1c", "670G", "FreeStyle", "PACS", "iPhones"):
+        assert word(plain, text).stem == text.lower()
+        assert word(plain, text).parts == ()
+
+
+def test_an_abbreviation_meets_what_is_typed_without_capitals(plain):
+    typed, written = word(plain, "pacs"), word(plain, "PACS")
+    assert typed.stem in (written.stem, written.lemma)
+
+
+def test_words_with_hyphens_are_one_word_and_have_their_pieces_as_parts(plain):
+    assert word(plain, "CE-märkt").parts == ("ce", word(plain, "märkt").stem)
+    assert word(plain, "MR-kamera").parts == ("mr", word(plain, "kamera").stem)
+    assert word(plain, "insulin-pump").parts == word(plain, "insulinpump").parts
+    assert word(plain, "typ-2-diabetes").parts == ("typ", "2", word(plain, "diabetes").stem)
+
+
+def test_case_numbers_and_numbers_are_single_words(plain):
+    assert [found.stem for found in plain.words("2023-012 och 2,5 % av 12:30", "sv")] == [
+        "2023-012",
+        "och",
+        "2,5",
+        "av",
+        "12:30",
+    ]
+
+
+def test_a_forgotten_space_after_a_colon_is_no_word(plain):
+    assert [found.text for found in plain.words("Produkt:insulinpump", "sv")] == ["Produkt", "insulinpump"]
+
+
+def test_words_know_where_they_stand(plain):
+    text = "Hjärtklaffar – och CGM:er, för  barn."
+    assert [text[found.start : found.end] for found in plain.words(text, "sv")] == [
+        "Hjärtklaffar",
+        "och",
+        "CGM:er",
+        "för",
+        "barn",
+    ]
+
+
+# Lemmas, languages, folding.
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("böcker", "bok", "sv"),
+        ("pacemakrar", "pacemaker", "sv"),
+        ("förmaksflimret", "förmaksflimmer", "sv"),
+        ("ryggmärgsstimulatorn", "ryggmärgsstimulatorer", "sv"),
+        ("kapslarna", "kapsel", "sv"),
+        ("knän", "knä", "sv"),
+        ("ögonen", "ögon", "sv"),
+        ("tänderna", "tand", "sv"),
+        ("fotprotesernas", "fotprotes", "sv"),
+        ("katetrarna", "katetern", "sv"),
+        ("children", "child", "en"),
+        ("devices", "device", "en"),
+        ("bøker", "bok", "nb"),
+        ("pumpene", "pumpe", "nb"),
+        ("pumperne", "pumpe", "da"),
+        ("pumpussa", "pumpun", "fi"),
+    ],
+)
+def test_inflections_meet(plain, one, other, language):
+    first, second = word(plain, one, language), word(plain, other, language)
+    assert {first.stem, first.lemma} & {second.stem, second.lemma} - {""}
+
+
+def test_the_letters_of_all_nordic_languages_fold_to_the_same(plain):
+    assert fold("mätare") == fold("mætare") == fold("MATARE") == "matare"
+    assert fold("måling") == "maling"
+    assert fold("öra") == fold("øra") == "ora"
+    assert fold("apné") == "apne"
+    assert set(word(plain, "hjartklaff").folded) & set(word(plain, "hjärtklaffar").folded)
+
+
+def test_an_unknown_language_is_read_as_swedish(plain):
+    assert plain.words("pumparna", "xx") == plain.words("pumparna", "sv")
+
+
+def test_small_words_are_told_and_kept_for_phrases(plain):
+    assert [found.text for found in plain.words("Kan pumpen användas av barn", "sv") if found.is_small] == ["Kan", "av"]
+    layers = plain.layers("Kan pumpen användas av barn", "sv")
+    assert layers.stems == ["kan", "pump", "använd", "av", "barn"]
+    assert "av" not in layers.lemmas + layers.folded
+
+
+def test_without_word_data_there_are_stems_all_the_same():
+    analysis = Analysis(Lexicon.empty(), [("pump", "sv", "insulinpump")])
+    assert analysis.layers("Insulinpumpar", "sv").stems == ["insulinpump"]
+    assert analysis.layers("Insulinpumpar", "sv").concepts == ["pump"]
+
+
+def test_the_version_changes_with_words_and_labels(lexicon):
+    versions = {
+        Analysis(lexicon).version,
+        Analysis(lexicon, [("a", "sv", "b")]).version,
+        Analysis(lexicon, [("a", "sv", "c")]).version,
+        Analysis(Lexicon.empty()).version,
+    }
+    assert len(versions) == 4
+    assert Analysis(lexicon, [("a", "sv", "b"), ("c", "sv", "d")]).version == (
+        Analysis(lexicon, [("c", "sv", "d"), ("a", "sv", "b")]).version
+    )
+
+
+# Bad input and speed.
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=st.text(), language=st.sampled_from([*LANGUAGES, "", "xx"]))
+def test_any_text_gives_tokens_without_white_space(labelled, text, language):
+    words = labelled.words(text, language)
+    layers = labelled.layers(text, language)
+    tokens = [*layers.stems, *layers.lemmas, *layers.parts, *layers.folded]
+    tokens += [token for found in words for token in (found.stem, *found.parts, *found.folded)]
+    assert all(token and not any(letter.isspace() for letter in token) for token in tokens)
+    assert [found.stem for found in words] == layers.stems
+    assert all(text[found.start : found.end] == found.text for found in words)
+    assert all(0 <= label.first < label.last <= len(words) for label in labelled.labels(words))
+
+
+PIECES = [
+    "insulin",
+    "pump",
+    "hjärt",
+    "s",
+    "ä",
+    "-",
+    ":",
+    "'",
+    ".",
+    "1",
+    "A",
+    "\u0308",
+    "\u00ad",
+    "\ufdfa",
+    "ﬁ",
+    "İ",
+    "ß",
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(PIECES)))
+def test_words_put_together_of_anything_are_read(labelled, pieces):
+    text = "".join(pieces)
+    for language in LANGUAGES:
+        labelled.labels(labelled.words(text, language))
+        labelled.layers(text, language)
+
+
+@pytest.mark.parametrize("piece", ["insulin", "a-", "a:", "ab:er-", "1.", "ä\u0308", "\u00ad", "hjärtklaff'"])
+def test_ten_thousand_letters_without_a_space_are_read_at_once(plain, piece):
+    text = (piece * 10_000)[:10_000]
+    start = time.perf_counter()
+    plain.layers(text, "sv")
+    plain.labels(plain.words(text, "sv"))
+    assert time.perf_counter() - start < 1
+
+
+def test_threads_get_the_same_answers(lexicon):
+    analysis = Analysis(lexicon)
+    text = " ".join(table())
+    expected = Analysis(lexicon).layers(text, "sv")
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(analysis.layers(text, "sv"))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 8
+
+
+def test_reading_words_that_are_remembered_is_quick(labelled):
+    text = " ".join([*table(), "och en av för"] * 10)
+    labelled.layers(text, "sv")
+    start = time.process_time()
+    labelled.layers(text, "sv")
+    hundreds = len(text.split()) / 100
+    # Four tenths of a millisecond on an idle machine; the limit leaves room for a busy one.
+    assert (time.process_time() - start) / hundreds < 0.002

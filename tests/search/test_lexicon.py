@@ -1,0 +1,137 @@
+"""The compiled word data: small, quick to open, the same from the same words, clear about what is wrong."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from django.core.management import call_command
+
+from search.compiling import made_of, own_words, write
+from search.lexicon import Lexicon, LexiconMissing, Numbers, as_file, heading_of
+from tests.search.compiled import DATA, word_data
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.open(word_data())
+
+
+def test_the_file_is_small_and_opens_at_once():
+    assert word_data().stat().st_size < 40_000_000
+    start = time.perf_counter()
+    Lexicon.open(word_data())
+    assert time.perf_counter() - start < 0.3
+
+
+def test_opening_it_needs_none_of_what_makes_it():
+    code = (
+        f"import sys; from search.lexicon import Lexicon; Lexicon.open({str(word_data())!r})\n"
+        "print(sorted({'wordfreq', 'simplemma', 'django'} & sys.modules.keys()))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_irregular_words_have_the_stem_of_their_lemma(lexicon):
+    assert lexicon.lemma("böcker", "sv") == "bok"
+    assert lexicon.lemma("children", "en") == "child"
+    assert lexicon.lemma("bøker", "nb") == "bok"
+
+
+def test_words_whose_stem_says_enough_have_no_lemma(lexicon):
+    assert lexicon.lemma("pumparna", "sv") == ""
+    assert lexicon.lemma("finns inte", "sv") == ""
+    assert lexicon.lemma("pumput", "fi") == ""
+
+
+def test_common_words_cost_less_than_rare_ones(lexicon):
+    assert lexicon.whole("vård", "sv").cost < lexicon.whole("kateter", "sv").cost
+    assert lexicon.whole("qwrtpsdf", "sv") is None
+
+
+def test_beginnings_of_compounds_are_known_with_their_linking_letters(lexicon):
+    assert {"läkemedels"} <= {start for start, _front in lexicon.fronts("läkemedelspump", "sv")}
+    assert {"hjärt"} <= {start for start, _front in lexicon.fronts("hjärtklaff", "sv")}
+    assert {"kvinno"} <= {start for start, _front in lexicon.fronts("kvinnosjukvård", "sv")}
+
+
+def test_the_portals_own_words_are_in_it(lexicon):
+    own = {word for word in own_words([DATA])["sv"] if word.islower()}
+    assert len(own) > 1000
+    assert not {word for word in own if lexicon.whole(word, "sv") is None and len(word) <= 40}
+
+
+def test_without_a_file_the_error_names_the_command(tmp_path):
+    with pytest.raises(LexiconMissing, match="compile_words"):
+        Lexicon.open(tmp_path / "none")
+
+
+@pytest.mark.parametrize("kept", [0, 5, 20, 400, 100_000])
+def test_a_file_cut_short_is_refused(tmp_path, kept):
+    path = tmp_path / "words"
+    path.write_bytes(word_data().read_bytes()[:kept])
+    with pytest.raises(LexiconMissing):
+        Lexicon.open(path)
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path):
+    path = tmp_path / "words"
+    path.write_bytes(b"SQLite format 3\0" * 100)
+    with pytest.raises(LexiconMissing):
+        Lexicon.open(path)
+    assert heading_of(path) == {}
+
+
+def test_numbers_are_found_again_by_word_and_by_beginning():
+    known = {"insulin": (1, 2), "insulinpump": (3, 4), "in": (255, 0)}
+    trie, numbers = Numbers.made(known, 2)
+    file = memoryview(as_file({"version": "x"}, {"wholes.sv": trie, "numbers.wholes.sv": numbers}))
+    lexicon = Lexicon.read(file)
+    assert {word for word, _whole in lexicon.wholes("insulinpumpar", "sv")} == known.keys()
+    assert lexicon.whole("in", "sv").cost > lexicon.whole("insulin", "sv").cost
+
+
+def test_an_empty_one_knows_nothing_and_fails_nowhere():
+    lexicon = Lexicon.empty()
+    assert lexicon.lemma("böcker", "sv") == ""
+    assert not lexicon.splits("sv")
+
+
+def test_own_words_are_read_by_language_and_names_keep_their_capital(tmp_path):
+    (tmp_path / "x.toml").write_text(
+        'code = "kodord"\nsv = ["Höftprotes", "knäled"]\nfi = ["polvi"]\nsummary_en = "A knee"\n'
+        'title = "Pumpen heter Libre och <b>Xyzpump</b>"\nsome = [{ nb = "kne", name = "sårvård" }]\n'
+    )
+    assert own_words([tmp_path]) == {
+        "sv": {"höftprotes", "knäled", "pumpen", "heter", "libre", "Libre", "och"} | {"xyzpump", "sårvård"}
+    }
+
+
+def test_the_word_data_of_the_project_are_made_of_its_words():
+    assert heading_of(word_data())["made_of"] == made_of(own_words([DATA])), "run manage.py compile_words"
+
+
+def test_the_same_words_are_made_of_the_same_and_others_are_not():
+    assert made_of({"sv": {"a", "b"}}) == made_of({"sv": ["b", "a", "a"]})
+    assert made_of({"sv": {"a"}}) != made_of({"sv": {"b"}})
+
+
+def test_a_file_in_order_is_not_made_anew(tmp_path):
+    path = tmp_path / "words"
+    path.write_bytes(word_data().read_bytes())
+    before = path.stat().st_mtime_ns
+    assert not write(path, [DATA])
+    assert path.stat().st_mtime_ns == before
+    assert [file.name for file in tmp_path.iterdir()] == ["words"]
+
+
+@pytest.mark.slow
+def test_the_command_makes_the_same_file_each_time(tmp_path, settings, capsys):
+    settings.WORDS = tmp_path / "var" / "words"
+    call_command("compile_words")
+    call_command("compile_words")
+    assert "made" in capsys.readouterr().out
+    assert settings.WORDS.read_bytes() == word_data().read_bytes()
+    assert json.loads(settings.WORDS.read_bytes().split(b"\n")[1])["version"] == Lexicon.open(settings.WORDS).version

@@ -1,0 +1,96 @@
+"""The analysis that all parts of the portal share: it knows what editors have written, soon after they did."""
+
+import threading
+import time
+
+import pytest
+
+from portal.models import Concept
+from search import words
+from search.analysis import Analysis
+from search.words import analysis, forget, guess, names
+from tests.factories import ProductAreaFactory
+from tests.search.compiled import word_data
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def known(settings):
+    settings.WORDS = word_data()
+    Concept.objects.create(code="pacemaker", sv="pacemaker\nhjärtstimulator", fi="sydämentahdistin")
+    ProductAreaFactory(slug="heart", name="Hjärtprodukter", name_en="Cardiac devices")
+    forget()
+    yield
+    forget()
+
+
+def concepts(text: str) -> set[str]:
+    used = analysis()
+    return {label.concept for label in used.labels(used.words(text, "sv"))}
+
+
+def test_concepts_areas_and_types_are_known_by_their_names_in_every_language():
+    assert concepts("hjärtstimulatorer") == concepts("sydämentahdistin") == {"pacemaker"}
+    assert concepts("hjärtprodukter") == concepts("cardiac devices") == {"area-heart"}
+    assert concepts("udbud") == concepts("hankinta") == {"type-procurement"}
+
+
+def test_a_change_is_seen_when_somebody_looks_and_nobody_looks_at_every_word(django_assert_num_queries):
+    before = analysis()
+    Concept.objects.create(code="stent", sv="stent")
+    with django_assert_num_queries(0):
+        assert analysis() is before and concepts("stent") == set()
+    forget()
+    assert concepts("stent") == {"stent"}
+    assert analysis().version != before.version
+    Concept.objects.all().delete()
+    forget()
+    assert concepts("stent") == set() and "stent" not in names()
+
+
+def test_nobody_waits_for_what_an_editor_has_changed(monkeypatch):
+    before, go_on = analysis(), threading.Event()
+
+    def slowly(*arguments):
+        go_on.wait(20)
+        return Analysis(*arguments)
+
+    monkeypatch.setattr(words, "TRUSTED", 0)
+    monkeypatch.setattr(words, "Analysis", slowly)
+    Concept.objects.create(code="stent", sv="stent")
+    assert analysis() is before
+    go_on.set()
+    deadline = time.monotonic() + 20
+    while analysis() is before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert concepts("stent") == {"stent"}
+
+
+def test_nothing_is_made_anew_where_nothing_has_changed():
+    before = analysis()
+    forget()
+    assert analysis() is before
+
+
+def test_a_slip_of_the_pen_is_known_for_the_name_that_it_is_nearest_to():
+    analysis()
+    assert guess("pacmaker") == guess("Pacemakre") == guess("hjartstimulotor") == ("pacemaker",)
+    assert guess("pcmkr") == guess("rymdraket-7") == ()
+
+
+def test_a_word_that_a_list_has_needs_no_guessing():
+    analysis()
+    assert guess("pacemaker") is None
+    assert guess("patienter") is None
+
+
+def test_without_word_data_there_are_stems(settings, tmp_path, caplog):
+    settings.WORDS = tmp_path / "nothing"
+    forget()
+    assert analysis().words("pumpar", "sv")[0].stem == "pump"
+    assert "compile_words" in caplog.text
+    settings.WORDS = word_data()
+    forget()
+    assert analysis().words("insulinpump", "sv")[0].parts
+    assert words.TRUSTED <= 10
