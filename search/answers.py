@@ -1,24 +1,25 @@
 """Answering a selection: by the engine, or by the database alone when the engine cannot."""
 
 import logging
-from dataclasses import dataclass
-
-from django.utils.functional import cached_property
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from portal.models import Publication
+from portal.selecting import known_regions
 from portal.selections import Selection
-from portal.status import status_label
-from search.engines import EngineFailed, Found, Pieces, Request, Results, engine
+from search.analysis import Analysis
+from search.asked import Asked, Synonyms, read
+from search.clauses import Stage
+from search.engines import EngineFailed, Request, Results, engine
+from search.models import Synonym
+from search.plan import stages_of
+from search.question import parse
+from search.wanted import Wanted
+from search.words import analysis, guess, names
 
 logger = logging.getLogger(__name__)
 
 MOST_IDS = 10_000
-INGRESS = 260
-MARK = {True: (mark_safe("<mark>"), mark_safe("</mark>")), False: ("", "")}
-# What a row does not show, and costs time to read.
-UNSHOWN = ("body", "sources")
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,49 @@ class Answer:
     results: Results
     # The database answered: only titles and ingresses were looked through, nothing is counted or marked.
     reduced: bool = False
+    # What is to be marked in the hits; nothing where nothing was asked.
+    wanted: Wanted | None = None
 
 
 def answer(request: Request) -> Answer:
+    """Ask the question of the request's selection, whatever stages the request has."""
+    if request.selection.region:
+        regions = known_regions()
+        known = tuple(code for code in request.selection.region if code in regions)
+        # A code that is no region's concerns nobody, not even what is national.
+        if not known:
+            return Answer(Results(0, []))
+        request = replace(request, selection=replace(request.selection, region=known))
+    asked, stages = _plan(request.selection)
     try:
-        return Answer(engine().search(request))
+        results = engine().search(replace(request, stages=stages))
     except EngineFailed as error:
         logger.warning("The search engine does not answer, the database does instead: %s", error)
         return Answer(_from_database(request), reduced=True)
+    return Answer(results, wanted=Wanted(asked, results.stage, analysis(), names()) if stages else None)
 
 
 def all_ids(selection: Selection) -> list[int]:
     """The pages of a selection, in order, for the formats that it answers in beside the web page."""
-    return answer(Request(selection, limit=MOST_IDS, groups=(), fragments=False)).results.ids
+    return answer(Request(selection, limit=MOST_IDS)).results.ids
+
+
+def _plan(selection: Selection) -> tuple[Asked, tuple[Stage, ...]]:
+    if not selection.q:
+        return Asked(), ()
+    synonyms = tuple(sorted(Synonym.mapping().items()))
+    return _plan_of(selection.q, selection.languages, analysis(), synonyms)
+
+
+@lru_cache(500)
+def _plan_of(
+    text: str, languages: tuple[str, ...], used: Analysis, synonyms: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[Asked, tuple[Stage, ...]]:
+    """Kept, since a reader who turns the pages or chooses a facet asks the same again."""
+    question = parse(text)
+    declared: Synonyms = dict(synonyms)
+    asked = read(question, languages, used, declared, guess)
+    return asked, stages_of(asked, languages)
 
 
 def _from_database(request: Request) -> Results:
@@ -48,71 +79,3 @@ def _from_database(request: Request) -> Results:
     rows = found.order_by(*order) if order else found.newest()
     end = request.offset + request.limit
     return Results(total=found.count(), ids=list(rows.values_list("pk", flat=True)[request.offset : end]))
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A row of the result list: the page as the database has it now, with the words that were searched for."""
-
-    page: Publication
-    title: SafeString
-    gist: SafeString
-
-    @property
-    def model(self) -> type[Publication]:
-        return self.page.specific_class or Publication
-
-    @property
-    def type_code(self) -> str:
-        return self.model.type_code
-
-    @property
-    def type_label(self) -> str:
-        return str(self.model.type_label)
-
-    @property
-    def date_label(self) -> str:
-        return str(self.model.date_label)
-
-    @property
-    def status(self) -> str:
-        return str(self.page.status)
-
-    @property
-    def status_label(self) -> str:
-        return status_label(self.type_code, self.status)
-
-    @property
-    def verdict(self) -> str:
-        return str(self.page.verdict)
-
-    @cached_property
-    def verdict_label(self) -> str:
-        return self.page.verdict_label
-
-
-def hits(results: Results) -> list[Hit]:
-    """The rows, in order. What is no longer public is left out, whatever the index still says."""
-    pages = Publication.objects.published().for_rows().defer(*UNSHOWN).in_bulk(results.ids)
-    made = []
-    for page_id in results.ids:
-        if page := pages.get(page_id):
-            found = results.fragments.get(page_id)
-            # Words of an earlier revision are not shown: they may be what was taken away.
-            if found is None or found.revision_id != (page.live_revision_id or 0):
-                found = Found(0)
-            title = found.title or ((page.title, False),)
-            gist = found.ingress or found.text or ((_short(page.ingress), False),)
-            made.append(Hit(page, written(title), written(gist)))
-    return made
-
-
-def written(pieces: Pieces) -> SafeString:
-    """The pieces as HTML, those that were found marked."""
-    return format_html_join("", "{}{}{}", ((MARK[found][0], piece, MARK[found][1]) for piece, found in pieces))
-
-
-def _short(text: str) -> str:
-    if len(text) <= INGRESS:
-        return text
-    return text[:INGRESS].rsplit(" ", 1)[0].rstrip(" ,.;:–") + " …"

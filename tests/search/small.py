@@ -1,0 +1,90 @@
+"""A small analysis for tests: stems as always, but compounds, small words and concepts are those named here."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from search.analysis import Analysis, fold
+from search.documents import EVERY_REGION, IndexDocument
+from search.fields import fields
+from search.layers import Layers, Word
+from search.lexicon import Lexicon
+from search.matching import Held
+
+COMPOUNDS = {
+    "glukosmätare": ("gluko", "mät"),
+    "glukosmätning": ("gluko", "mätning"),
+    "blodtrycksmätare": ("blodtryck", "mät"),
+    "insulinpump": ("insulin", "pump"),
+    "insulinpumpar": ("insulin", "pump"),
+}
+SMALL_WORDS = frozenset({"för", "med", "till", "och", "i", "the", "of"})
+LABELS = (
+    ("cgm", "sv", "CGM"),
+    ("cgm", "sv", "kontinuerlig glukosmätning"),
+    ("cgm", "en", "continuous glucose monitoring"),
+    ("cgm", "fi", "jatkuva glukoosinseuranta"),
+    ("pacemaker", "sv", "pacemaker"),
+    ("pacemaker", "fi", "sydämentahdistin"),
+    ("area-diabetes", "sv", "diabetesprodukter"),
+    ("type-recommendation", "da", "anbefaling"),
+)
+
+
+class SmallAnalysis(Analysis):
+    def words(self, text: str, language: str) -> list[Word]:
+        return [
+            replace(
+                word,
+                parts=COMPOUNDS.get(word.text.lower(), ()) if language == "sv" else (),
+                is_small=word.text.lower() in SMALL_WORDS,
+            )
+            for word in super().words(text, language)
+        ]
+
+    def layers(self, text: str, language: str) -> Layers:
+        words = self.words(text, language)
+        telling = [word for word in words if not word.is_small]
+        return Layers(
+            stems=[word.stem for word in words],
+            lemmas=[word.lemma or word.stem for word in telling],
+            parts=[part for word in telling for part in word.parts],
+            folded=[form for word in telling for form in (*word.folded, *map(fold, word.parts))],
+            concepts=[label.concept for label in self.labels(words)],
+        )
+
+
+def small_analysis() -> SmallAnalysis:
+    return SmallAnalysis(Lexicon.empty(), LABELS)
+
+
+def document(title: str = "Rubrik", **values: Any) -> IndexDocument:
+    """A publication as the index knows it, with what the test does not care for filled in."""
+    usual: dict[str, Any] = {
+        "page_id": 1,
+        "revision_id": 1,
+        "event_id": 1,
+        "language": "sv",
+        "names": (),
+        "ingress": "",
+        "text": "",
+        "extra": "",
+        "attachments": (),
+        "case_number": "",
+        "dated_on": date(2022, 5, 4),
+        "places": (),
+        "type": ("recommendation",),
+        "area": (),
+        "region": (EVERY_REGION,),
+        "verdict": ("can",),
+        "status": ("in_force",),
+        "year": ("2022",),
+        "assessor": (),
+        "level": ("national",),
+        "lang": (values.get("language", "sv"),),
+    }
+    return IndexDocument(title=title, **{**usual, **values})
+
+
+def held(text: str = "", **values: Any) -> Held:
+    return Held(fields(document(text=text, **values), small_analysis()))

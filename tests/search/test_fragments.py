@@ -1,0 +1,141 @@
+"""What is marked in a hit, and which part of a long text is shown."""
+
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from search.asked import read
+from search.engines import Stored
+from search.fragments import LENGTH, Pieces, fragment, mark, shown
+from search.plan import FOLDED, PARTS, SIMILAR, WORDS
+from search.question import parse
+from search.wanted import Wanted
+from tests.search.small import LABELS, small_analysis
+
+ANALYSIS = small_analysis()
+NAMES: dict[str, list[str]] = {}
+for _concept, _language, _label in LABELS:
+    NAMES.setdefault(_concept, []).append(_label)
+
+
+def wanted(question: str, stage: str = WORDS, synonyms: dict[str, tuple[str, ...]] | None = None) -> Wanted:
+    return Wanted(read(parse(question), ("sv",), ANALYSIS, synonyms or {}), stage, ANALYSIS, NAMES)
+
+
+def written(pieces: Pieces) -> str:
+    return "".join(f"[{piece}]" if found else piece for piece, found in pieces)
+
+
+def marked(question: str, text: str, stage: str = WORDS) -> str:
+    return written(mark(text, wanted(question, stage), "sv"))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("pumpar", "En pump, två pumparna.", "En [pump], två [pumparna]."),
+        ("pump", "Flera insulinpumpar", "Flera [insulinpumpar]"),
+        # Both parts answer, but only where the whole word does not stand.
+        ("insulinpump", "insulin i en pump", "[insulin] i en [pump]"),
+        ("insulinpump", "insulin i en insulinpump", "insulin i en [insulinpump]"),
+        ("CGM", "Om kontinuerlig glukosmätning (CGM).", "Om [kontinuerlig glukosmätning] ([CGM])."),
+        ("sydämentahdistin", "En pacemaker", "En [pacemaker]"),
+        ("pump till barn", "till en pump för barn", "till en [pump] för [barn]"),
+        ('"typ 2"', "typ 2 är inte typ 1 eller 2", "[typ 2] är inte typ 1 eller 2"),
+        ("pump -barn", "pump för barn", "[pump] för barn"),
+        ("pump", "pump-\npumpen", "[pump]-\n[pumpen]"),
+        ("pump", "en sensor", ""),
+        ("pump", "", ""),
+    ],
+)
+def test_what_answers_is_marked(question, text, expected):
+    assert marked(question, text) == expected
+
+
+def test_later_stages_mark_what_they_found():
+    assert marked("glukosmatare", "En glukosmätare", FOLDED) == "En [glukosmätare]"
+    assert marked("insulinpunp", "En insulinpump", SIMILAR) == "En [insulinpump]"
+    assert marked("isnulinpump", "En insulinpump", SIMILAR) == "En [insulinpump]"
+    assert marked("insuli", "Lite insulin", SIMILAR) == "Lite [insulin]"
+    assert marked("pumpinsulin", "pump insulin", SIMILAR) == "[pump insulin]"
+    assert marked("barn insulinpunp", "En insulinpump", PARTS) == "En [insulinpump]"
+    assert marked("insulinpunp", "En insulinpump") == ""
+
+
+def test_an_editors_synonym_is_marked():
+    tube = wanted("magsond", synonyms={"magsond": ("nasogastrisk tub",)})
+    assert written(mark("En nasogastrisk tub", tube, "sv")) == "En [nasogastrisk] [tub]"
+
+
+def test_letters_that_grow_when_small_do_not_move_the_marks():
+    assert marked("pump", "İİİİ en pump") == "İİİİ en [pump]"
+
+
+LONG = "Ett stycke om annat. " * 20 + "En pump för barn med insulin finns här. " + "Och mer om annat. " * 20
+
+
+def test_the_fragment_stands_around_the_densest_hits_cut_between_words():
+    found = written(fragment(f"En pump nämns först.\n{LONG}", wanted("pump insulin"), "sv"))
+    assert "En [pump] för barn med [insulin] finns här." in found
+    assert "nämns" not in found
+    assert found.startswith("… ") and found.endswith(" …")
+    bare = found.strip("… ").replace("[", "").replace("]", "")
+    assert len(bare) <= LENGTH
+    assert f" {bare} " in f" {LONG} "
+
+
+def test_passages_are_not_run_together():
+    assert written(fragment("Kort pump.\nNästa stycke.", wanted("pump"), "sv")) == "Kort [pump]. … Nästa stycke."
+    first, second = "Om en pump. " + "x" * 300, "Nästa stycke"
+    assert "Nästa" not in written(fragment(f"{first}\n{second}", wanted("pump"), "sv"))
+
+
+def stored(**values) -> Stored:
+    usual = {"revision_id": 1, "title": "Rubrik", "ingress": "Ingress", "text": "", "names": (), "area": ()}
+    return Stored(**{**usual, "places": (), **values})
+
+
+def gist(question: str, **values) -> tuple[str, str, str, str]:
+    found = shown(stored(**values), wanted(question), "sv")
+    return written(found.title), written(found.ingress), written(found.text), found.source
+
+
+def test_the_text_is_looked_through_only_for_what_stands_in_neither_title_nor_ingress():
+    assert gist("pump", title="En pump", text="pump") == ("En [pump]", "", "", "")
+    assert gist("pump", ingress="En pump", text="pump") == ("", "En [pump]", "", "")
+    assert gist("pump barn", title="En pump", text="För barn") == ("En [pump]", "", "För [barn]", "")
+    assert gist("pump barn", title="Om barn", ingress="En pump", text="barn") == ("Om [barn]", "En [pump]", "", "")
+    assert gist("pump", text="En pump") == ("", "", "En [pump]", "")
+
+
+def test_names_and_documents_are_looked_through_last_and_say_so():
+    assert gist("pump", names=("Pump A", "B")) == ("", "", "[Pump] A, B", "")
+    assert gist("pump", attachments=(("Bilaga", "En pump"),)) == ("", "", "En [pump]", "Bilaga")
+
+
+@effort(max_examples=100, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=300), st.sampled_from([WORDS, FOLDED, PARTS, SIMILAR]))
+@example("pump", "pump" * 100, WORDS)
+@example("a", "a\n" * 150, SIMILAR)
+def test_pieces_are_the_text_and_nothing_else(question, text, stage):
+    pieces = mark(text, wanted(question, stage), "sv")
+    assert not pieces or "".join(piece for piece, _found in pieces) == text
+    assert all(piece for piece, _found in pieces)
+    part = fragment(text, wanted(question, stage), "sv")
+    assert bool(part) == any(found for _piece, found in part)
+
+
+def test_twenty_long_hits_are_quick():
+    texts = [f"Passage {number}. {LONG * 9}" for number in range(20)]
+    assert len(texts[0]) > 7000
+    asked = wanted("insulinpump barn CGM")
+    fragment(texts[0], asked, "sv")
+    before = time.process_time()
+    for text in texts:
+        assert fragment(text, asked, "sv")
+    taken = time.process_time() - before
+    assert taken < 0.05
+    print(f"{taken * 1000:.1f} ms")

@@ -1,0 +1,74 @@
+"""Did you mean: offered where words were mistyped, in the spelling of the best hits."""
+
+import pytest
+from django.utils.safestring import SafeString
+
+from search.answers import Answer
+from search.asked import read
+from search.engines import Results, Stored
+from search.meant import did_you_mean
+from search.question import parse
+from search.rows import Hit
+from search.wanted import Wanted
+from tests.search.small import small_analysis
+
+ANALYSIS = small_analysis()
+
+
+def row(text: str) -> Hit:
+    stored = Stored(1, text, "", "", (), (), ())
+    empty: dict = dict.fromkeys(("url", "title", "gist", "source", "type_label", "day", "case_number"), "")
+    return Hit(
+        **empty,
+        dated_on=None,
+        published=None,
+        outcome=SafeString(),
+        example=SafeString(),
+        filed="",
+        language="sv",
+        stored=stored,
+    )
+
+
+def meant(question: str, *titles: str, stage: str = "similar", guess=lambda word: ()) -> str:
+    asked = read(parse(question), ("sv",), ANALYSIS, {}, guess)
+    labels = {"pacemaker": ["Hjärtstimulator", "pacemaker"]}
+    given = Answer(Results(len(titles), [], stage=stage), wanted=Wanted(asked, stage, ANALYSIS, labels))
+    return did_you_mean(question, given, [row(title) for title in titles])
+
+
+@pytest.mark.parametrize(
+    ("question", "titles", "better"),
+    [
+        ("insulinpunp", ["En insulinpump"], "insulinpump"),
+        ("insulinpunp för barn", ["En insulinpump för barn"], "insulinpump för barn"),
+        ("insulinpunp barm", ["En insulinpump för barn"], "insulinpump barn"),
+        # The spelling with the fewest letters between, then the one that most hits have.
+        ("pumpor", ["Pumpa, pumpar, pumpar", "pumpas"], "pumpar"),
+        ("Libr", ["FreeStyle Libre"], "Libre"),
+        # What stands there as it was typed, or as it begins, is no mistake.
+        ("insulin", ["insulinets insulin"], ""),
+        ("insul", ["insulin"], ""),
+        ("xyz", ["En pump"], ""),
+        ("insulinpunp", [], ""),
+    ],
+)
+def test_the_question_is_offered_as_the_hits_spell_it(question, titles, better):
+    assert meant(question, *titles) == better
+
+
+def test_a_name_that_no_hit_has_may_be_meant_all_the_same():
+    assert meant("pacmekaer", "Sydämentahdistin", guess=lambda word: ("pacemaker",)) == "pacemaker"
+
+
+def test_nothing_is_offered_where_the_words_were_found():
+    assert meant("insulinpunp", "insulinpump", stage="words") == ""
+    assert meant("insulinpunp barn", "insulinpump barn", stage="parts") == "insulinpump barn"
+
+
+def test_words_of_an_earlier_revision_are_not_offered():
+    asked = read(parse("insulinpunp"), ("sv",), ANALYSIS, {})
+    given = Answer(Results(1, [1], stage="similar"), wanted=Wanted(asked, "similar", ANALYSIS))
+    old = row("insulinpump")
+    old = Hit(**{**old.__dict__, "stored": None})
+    assert did_you_mean("insulinpunp", given, [old]) == ""
