@@ -45,7 +45,7 @@ def filtered(queryset: Any, selection: Selection) -> Any:
     """The publications of the selection; words of the free text must each stand in title, ingress or case number."""
     from portal.models import ProductAreaItem
 
-    rules = Q(locale__language_code=selection.language)
+    rules = Q(locale__language_code__in=selection.languages)
     if selection.type:
         models = type_models()
         wanted = [models[code] for code in selection.type if code in models]
@@ -60,6 +60,10 @@ def filtered(queryset: Any, selection: Selection) -> Any:
         return queryset.none()
     if selection.status:
         rules &= Q(status__in=selection.status)
+    if selection.verdict:
+        rules &= Q(verdict__in=selection.verdict)
+    if selection.assessor:
+        rules &= Q(assessmentsummary__assessor__code__in=selection.assessor)
     if selection.year:
         rules &= Q(dated_on__year__in=_years(selection.year))
     if selection.level:

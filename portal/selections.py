@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-GROUPS = ("type", "area", "region", "status", "year", "level")
+GROUPS = ("type", "area", "region", "verdict", "status", "year", "assessor", "level", "lang")
 SORTS = ("relevance", "newest", "oldest", "title")
 LONGEST_QUESTION = 200
 MOST_VALUES = 50
@@ -33,9 +33,13 @@ class Selection:
     type: tuple[str, ...] = ()
     area: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    verdict: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
+    assessor: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
+    # The languages of the publications; the reader's own where none is chosen.
+    lang: tuple[str, ...] = ()
     sort: str = ""
     language: str = "sv"
 
@@ -54,6 +58,10 @@ class Selection:
     def chosen(self) -> list[tuple[str, str]]:
         """The chosen facet values as (group, code), in the groups' order."""
         return [(group, code) for group in GROUPS for code in getattr(self, group)]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.lang or (self.language,)
 
     @property
     def order(self) -> str:

@@ -178,6 +178,19 @@ TAGGIT_CASE_INSENSITIVE = True
 
 SEARCH_ENGINE = env("SEARCH_ENGINE", default="tantivy")
 SEARCH_INDEX = VAR / "search"
+# Word data for the analysis of text, made by compile_words and part of the project.
+WORDS = BASE_DIR / "search" / "data" / "words"
+ELASTICSEARCH = {
+    "hosts": env.list("ELASTICSEARCH_URL", default=["http://127.0.0.1:9200"]),
+    # What the index and its aliases are called on the server.
+    "index": env("ELASTICSEARCH_INDEX", default="portal"),
+    "replicas": env.int("ELASTICSEARCH_REPLICAS", default=1),
+    # Secrets as they stand: to django-environ a leading dollar sign names another variable.
+    "user": os.environ.get("ELASTICSEARCH_USER", ""),
+    "password": os.environ.get("ELASTICSEARCH_PASSWORD", ""),
+    "api_key": os.environ.get("ELASTICSEARCH_API_KEY", ""),
+    "ca": os.environ.get("ELASTICSEARCH_CA", ""),
+}
 
 LOGIN_URL = "wagtailadmin_login"
 X_FRAME_OPTIONS = "SAMEORIGIN"

@@ -8,15 +8,19 @@ from datetime import date
 from typing import Any
 
 import nh3
+from django.db.models import OuterRef, Subquery
 from django.utils import translation
 
-from portal.models import HealthcareRegion, Publication, Region
+from portal.models import HealthcareRegion, Publication, PublicationEvent
 from portal.selecting import type_models
+from search.extracting import texts_of
 
 # A space before these keeps "<p>one</p><p>two</p>" from becoming one word.
 _BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|h[1-6]|div|br|hr|table|tr|td|th|blockquote)\b)")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 CHUNK = 200
+# A national publication concerns every region; one code stands for all of them in the index.
+EVERY_REGION = "national"
 
 
 @dataclass(frozen=True)
@@ -25,47 +29,61 @@ class IndexDocument:
 
     page_id: int
     revision_id: int
+    # The latest event of the page: an older write loses against a newer one.
+    event_id: int
     language: str
-    type: str
     title: str
+    # Products, methods and makers: found as the title is.
+    names: tuple[str, ...]
     ingress: str
     text: str
     # Found but never shown in a fragment: the summary in the other language, keywords.
     extra: str
+    # What the page offers as a file: label and text.
+    attachments: tuple[tuple[str, str], ...]
     case_number: str
-    verdict: str
     dated_on: date | None
-    # Facet codes as selections name them. A national publication lists all regions.
+    # The healthcare regions or regions of its level, for the reader; none for a national publication.
+    places: tuple[str, ...]
+    # Facet codes as selections name them. A national publication has one code for all regions.
+    type: tuple[str, ...]
     area: tuple[str, ...]
     region: tuple[str, ...]
+    verdict: tuple[str, ...]
     status: tuple[str, ...]
     year: tuple[str, ...]
+    assessor: tuple[str, ...]
     level: tuple[str, ...]
+    lang: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Map:
-    """The regions, and which of them each healthcare region holds."""
+    """Which regions each healthcare region holds."""
 
-    regions: tuple[str, ...]
     parts: dict[str, tuple[str, ...]]
 
     @classmethod
     def load(cls) -> "Map":
         healthcare = HealthcareRegion.objects.prefetch_related("regions")
-        return cls(
-            regions=tuple(Region.objects.order_by("code").values_list("code", flat=True)),
-            parts={part.code: tuple(region.code for region in part.regions.all()) for part in healthcare},
-        )
+        return cls({part.code: tuple(region.code for region in part.regions.all()) for part in healthcare})
 
     def concerned(self, page: Publication) -> tuple[str, ...]:
-        """The regions that a publication concerns."""
+        """The regions that a publication concerns; one code for all of them."""
         if page.level == Publication.Level.NATIONAL:
-            return self.regions
+            return (EVERY_REGION,)
         codes = {region.code for region in page.regions.all()}
         for part in page.healthcare_regions.all():
             codes.update(self.parts.get(part.code, ()))
         return tuple(sorted(codes))
+
+    def named(self, page: Publication) -> tuple[str, ...]:
+        """The healthcare regions or regions that a publication is for, as its level has it; none when national."""
+        named = {
+            Publication.Level.HEALTHCARE_REGION: page.healthcare_regions,
+            Publication.Level.REGION: page.regions,
+        }.get(Publication.Level(page.level))
+        return tuple(place.code for place in named.all()) if named else ()
 
 
 def one_line(text: str) -> str:
@@ -93,20 +111,26 @@ def document(page: Publication, places: Map) -> IndexDocument:
     return IndexDocument(
         page_id=page.pk,
         revision_id=page.live_revision_id or 0,
+        event_id=getattr(page, "event_id", None) or 0,
         language=language,
-        type=page.type_code,
         title=one_line(page.title),
+        names=tuple(one_line(name) for name in page.names()),
         ingress=one_line(page.ingress),
         text=text,
         extra=one_line(" ".join([page.summary_en, *(item.tag.name for item in page.keyword_items.all())])),
+        attachments=tuple(texts_of(page)),
         case_number=one_line(page.case_number),
-        verdict=page.verdict,
         dated_on=page.dated_on,
+        places=places.named(page),
+        type=(page.type_code,),
         area=tuple(item.tag.slug for item in page.product_area_items.all()),
         region=places.concerned(page),
+        verdict=(page.verdict,) if page.verdict else (),
         status=(page.status,) if page.status else (),
         year=(str(page.dated_on.year),) if page.dated_on else (),
+        assessor=(page.assessor_code,) if page.assessor_code else (),
         level=(page.level,),
+        lang=(language,),
     )
 
 
@@ -118,7 +142,9 @@ def documents(page_ids: Iterable[int] | None = None) -> Iterator[IndexDocument]:
         if page_ids is not None:
             pages = pages.filter(pk__in=list(page_ids))
         pages = pages.select_related("locale").prefetch_related(
-            "product_area_items__tag", "keyword_items__tag", "regions", "healthcare_regions"
+            *("product_area_items__tag", "keyword_items__tag", "regions", "healthcare_regions"),
+            "documents__document__extracted_text",
         )
-        for page in pages.order_by("pk").iterator(chunk_size=CHUNK):
+        latest = PublicationEvent.objects.filter(page_id=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+        for page in pages.annotate(event_id=Subquery(latest)).order_by("pk").iterator(chunk_size=CHUNK):
             yield document(page, places)

@@ -1,35 +1,78 @@
 """Keeping the index as the database is: the search channel, and building it anew."""
 
 import logging
-from collections.abc import Iterable
+import threading
+from collections.abc import Collection, Iterable
+
+from django.db import connections
+from django.db.models import Max
 
 from portal.models import PublicationEvent
 from search.documents import documents
 from search.engines import engine
+from search.extracting import fill
 
 logger = logging.getLogger(__name__)
+
+_tending = threading.Lock()
 
 
 def refresh(page_ids: Iterable[int]) -> None:
     """Have the index show these pages as they are now, or not at all when they are not public."""
     ids, used = set(page_ids), engine()
+    # Reading files takes its time: not in anyone's way.
+    fill(ids)
+    status = used.status()
+    if status.stale and not status.ready:
+        tend()
     with used.turn():
-        if not used.status().ready:
-            rebuild()
-            return
         docs = list(documents(ids))
         if gone := ids - {doc.page_id for doc in docs}:
-            used.delete(gone)
+            used.delete(_latest_events(gone))
         if docs:
             used.index(docs)
 
 
-def rebuild() -> int:
-    """Build the index from all that is public. What is published meanwhile waits for its turn and follows."""
-    logger.info("Building the search index")
+def tend() -> None:
+    """Build the index where there is none, or one of another version, which answers meanwhile if it can."""
     used = engine()
-    with used.turn():
-        return used.rebuild(documents())
+    if not used.status().stale:
+        return
+    with _tending, used.alone():
+        # Whoever was alone before may have done it.
+        if used.status().stale:
+            rebuild()
+
+
+def tend_beside() -> None:
+    """The same for the worker, which has other things to deliver meanwhile."""
+    if not _tending.locked() and engine().status().stale:
+        threading.Thread(target=_tend_in_thread, name="rebuild", daemon=True).start()
+
+
+def _tend_in_thread() -> None:
+    try:
+        tend()
+    except Exception:
+        logger.exception("The search index could not be built")
+    finally:
+        connections.close_all()
+
+
+def rebuild() -> int:
+    """Build the index from all that is public. What is published meanwhile is in it too. Returns the documents."""
+    logger.info("Building the search index")
+    fill()
+    used = engine()
+    with used.alone():
+        return used.rebuild(documents(), documents)
+
+
+def _latest_events(page_ids: Collection[int]) -> dict[int, int]:
+    """The latest event of each page; 0, as in its document, where the log does not know the page."""
+    events = PublicationEvent.objects.order_by().filter(page_id__in=page_ids)
+    known = events.values_list("page_id").annotate(latest=Max("pk"))
+    return dict.fromkeys(page_ids, 0) | dict(known)
 
 
 def deliver(event: PublicationEvent) -> None:

@@ -170,6 +170,15 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         """The status today; types whose status follows from dates or stages work it out here."""
         return self.status
 
+    def names(self) -> list[str]:
+        """Products, methods and makers that the page is about: searched for as its title is."""
+        return []
+
+    @property
+    def assessor_code(self) -> str:
+        """Who assessed, as a facet's value; empty for what is no assessment."""
+        return ""
+
     def extra_text(self) -> list[str]:
         """Further passages of the type, plain or HTML, for the index and the feeds."""
         return []

@@ -61,6 +61,10 @@ class AssessmentSummary(Publication):
         parts = [(field_label(self, name), getattr(self, name)) for name in names]
         return [(label, text) for label, text in parts if text]
 
+    @property
+    def assessor_code(self) -> str:
+        return self.assessor.code if self.assessor else ""
+
     def extra_text(self) -> list[str]:
         results = [f"{result.outcome}: {result.finding}" for result in self.results.all()]
         return [*(text for _label, text in self.pico), *results, self.cost_per_qaly, self.limitations]

@@ -77,6 +77,9 @@ class Case(Publication):
     def current_status(self) -> str:
         return case_status(self.stages.all())
 
+    def names(self) -> list[str]:
+        return [] if self.is_secret else [name for name in (self.product, self.manufacturer) if name]
+
     def extra_text(self) -> list[str]:
         particulars = [] if self.is_secret else [self.product, self.manufacturer, self.ce_marking]
         return [*particulars, self.nominated_by, self.stage_reason]

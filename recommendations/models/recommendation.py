@@ -127,6 +127,9 @@ class Recommendation(Publication):
     def current_status(self) -> str:
         return str(self.standing)
 
+    def names(self) -> list[str]:
+        return [name for product in self.products.all() for name in (product.name, product.company) if name]
+
     def extra_text(self) -> list[str]:
         products = [f"{product.name} {product.company} {product.conditions}" for product in self.products.all()]
         return [

@@ -1,22 +1,24 @@
 """The protocol that every search engine answers to, and the one in use."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 
-from portal.selections import GROUPS, Selection
+from portal.selections import Selection
+from search.clauses import Stage
 
 if TYPE_CHECKING:
     from search.documents import IndexDocument
 
-# A text in pieces, those that were searched for marked: safe to write out one by one, whatever they hold.
-Pieces = tuple[tuple[str, bool], ...]
-MODULES = {"tantivy": "search.engines.tantivy"}
+MODULES = {"tantivy": "search.engines.tantivy", "elasticsearch": "search.engines.elastic"}
+
+NO_INDEX = "there is no search index; `manage.py reindex` builds it"
+BUILT_BY_ANOTHER = "another version built the search index; `manage.py reindex` builds it anew"
 
 
 class EngineFailed(Exception):
@@ -25,52 +27,92 @@ class EngineFailed(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """One question: a selection, the part of its hits that is wanted, the facet groups to count."""
+    """One question: the facets and order of a selection, its words as stages, the part of the hits that is wanted.
+
+    No stages: everything that the facets leave. Languages: those that are looked in when the selection chooses none.
+    The first stage that finds anything in these languages and before any facet is the one that answers.
+    """
 
     selection: Selection
+    stages: tuple[Stage, ...] = ()
     offset: int = 0
     limit: int = 20
-    groups: tuple[str, ...] = GROUPS
-    fragments: bool = True
+    groups: tuple[str, ...] = ()
+    # Whether what is stored of the hits is wanted.
+    stored: bool = False
 
 
 @dataclass(frozen=True)
-class Found:
-    """A hit as the index knows it: what of it was found where. Empty pieces where nothing was."""
+class Stored:
+    """What the index keeps of a hit, to be shown when the page is still the same revision."""
 
     revision_id: int
-    title: Pieces = ()
-    ingress: Pieces = ()
-    text: Pieces = ()
+    title: str
+    ingress: str
+    text: str
+    names: tuple[str, ...]
+    area: tuple[str, ...]
+    places: tuple[str, ...]
+    # Label and text of the files that it offers.
+    attachments: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def read(cls, revision_id: int, values: list[Any]) -> "Stored":
+        title, ingress, text, names, area, places, attached = values
+        attachments = tuple((label, words) for label, words in attached)
+        return cls(revision_id, title, ingress, text, tuple(names), tuple(area), tuple(places), attachments)
 
 
 @dataclass(frozen=True)
 class Results:
-    """The answer. A facet's count is the total that choosing it leads to, within its group."""
+    """The answer. A facet's count is the total that choosing it alone in its group leads to.
+
+    Of the group "region" only: national publications stand under documents.EVERY_REGION, which nobody chooses;
+    choosing a region leads to its own count and that one together.
+    """
 
     total: int
     ids: list[int]
+    # Group → code → count; a value with no hit is left out.
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
-    fragments: dict[int, Found] = field(default_factory=dict)
+    stored: dict[int, Stored] = field(default_factory=dict)
+    # The name of the stage that answered; the last one where none found anything.
+    stage: str = ""
 
 
 @dataclass(frozen=True)
 class Status:
+    # Whether it can answer.
     ready: bool
     documents: int = 0
+    # What is wrong, in one sentence.
     detail: str = ""
+    # It has to be built: there is none, or another version of fields or analysis built it.
+    stale: bool = False
 
 
 class Engine(Protocol):
     def turn(self) -> AbstractContextManager[None]:
         """Keep other writers out, so that what is read from the database inside is what is written."""
 
-    def index(self, docs: Iterable["IndexDocument"]) -> None: ...
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep other rebuilds out. To be taken before a turn, never within one."""
 
-    def delete(self, ids: Iterable[int]) -> None: ...
+    def index(self, docs: Iterable["IndexDocument"]) -> None:
+        """Write or replace, for good when this returns. A document of an older event than the one there loses."""
 
-    def rebuild(self, docs: Iterable["IndexDocument"]) -> int:
-        """Build a new index beside the old one and go over to it. Returns the number of documents."""
+    def delete(self, gone: Mapping[int, int]) -> None:
+        """Page id → the latest event of the page: an older write that comes after it loses."""
+
+    def rebuild(
+        self,
+        docs: Iterable["IndexDocument"],
+        again: Callable[[Collection[int]], Iterable["IndexDocument"]],
+    ) -> int:
+        """Build a new index beside the old one and go over to it. Returns the number of documents.
+
+        Others write to the old one meanwhile; `again` reads the pages that they wrote, those that are public.
+        """
 
     def search(self, request: Request) -> Results:
         """Raises EngineFailed when the engine cannot answer."""

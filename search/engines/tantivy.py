@@ -1,26 +1,27 @@
 """The embedded engine: tantivy, in a folder that all processes of the machine share."""
 
-import logging
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Order
 
 from search.documents import IndexDocument
-from search.engines import EngineFailed, Request, Results, Status
+from search.engines import BUILT_BY_ANOTHER, NO_INDEX, EngineFailed, Request, Results, Status
 from search.engines.generations import Generation, Generations
-from search.engines.tantivy_fields import VERSION, as_document, page_id_in, register_analysers, schema
-from search.engines.tantivy_query import ORDERS, filters, marked, question
+from search.engines.tantivy_query import page
+from search.engines.tantivy_reading import Reading
+from search.engines.tantivy_schema import as_document, as_mark, register_analyser, schema
+from search.fields import VERSION, fields
+from search.words import analysis
 
-logger = logging.getLogger(__name__)
-
+# Bytes that a writer gathers before it writes a segment: the fewer segments, the faster the search.
 HEAP = 32_000_000
-MOST_VALUES = 1000
+HEAP_TO_REBUILD = 128_000_000
 
 
 def make(folder: str) -> "Tantivy":
@@ -43,70 +44,83 @@ class Tantivy:
         self.generations = Generations(folder)
         self._opening = threading.Lock()
         self._index: Any = None
+        self._read: Reading
+        # Stamp of the pointer, and of the commit that is read.
         self._seen: tuple[Any, ...] = ()
         self._path = folder
 
-    # Writing: always under the lock, with the index opened anew, since another process may have written since.
+    # Writing: always in one's turn, with the index opened anew, since another process may have written since.
 
     def turn(self) -> AbstractContextManager[None]:
-        return self.generations.lock()
+        return self.generations.turn()
+
+    def alone(self) -> AbstractContextManager[None]:
+        return self.generations.alone()
 
     def index(self, docs: Iterable[IndexDocument]) -> None:
-        with self._writing() as writer:
-            for doc in docs:
-                writer.delete_documents_by_query(_page(doc.page_id))
-                writer.add_document(as_document(doc))
+        newest: dict[int, IndexDocument] = {}
+        for doc in docs:
+            if doc.page_id not in newest or newest[doc.page_id].event_id <= doc.event_id:
+                newest[doc.page_id] = doc
+        self._write({doc.page_id: doc.event_id for doc in newest.values()}, newest)
 
-    def delete(self, ids: Iterable[int]) -> None:
-        with self._writing() as writer:
-            for page_id in ids:
-                writer.delete_documents_by_query(_page(page_id))
+    def delete(self, gone: Mapping[int, int]) -> None:
+        self._write(gone, {})
 
-    def rebuild(self, docs: Iterable[IndexDocument]) -> int:
-        count = 0
-        with self.generations.make(VERSION) as path:
-            index = tantivy.Index(schema(), path=str(path))
-            register_analysers(index)
-            writer = index.writer(HEAP, 1)
-            try:
+    def _write(self, events: Mapping[int, int], docs: Mapping[int, IndexDocument]) -> None:
+        """Put these pages in, or a mark that they are gone, unless a later event of theirs is there already."""
+        with self.turn(), _failing_alike():
+            index = self._open(self._usable())
+            searcher = index.searcher()
+            late = {page_id for page_id, event_id in events.items() if _event(searcher, page_id) > event_id}
+            self.generations.note(events)
+            with _writer(index) as writer:
+                for page_id in events.keys() - late:
+                    writer.delete_documents_by_query(page(page_id))
+                    doc = docs.get(page_id)
+                    writer.add_document(_of(doc) if doc else as_mark(page_id, events[page_id]))
+
+    def rebuild(
+        self,
+        docs: Iterable[IndexDocument],
+        again: Callable[[Collection[int]], Iterable[IndexDocument]],
+    ) -> int:
+        version = analysis().version
+        with self.alone(), self.generations.making() as path:
+            # Documents of the same day of decision stand with the newest page first: so do hits that weigh the same.
+            index = tantivy.Index(schema(), path=str(path), sort_by_field="newest", sort_order=Order.Desc)
+            register_analyser(index)
+            with _writer(index, HEAP_TO_REBUILD) as writer:
                 for doc in docs:
-                    writer.add_document(as_document(doc))
-                    count += 1
-                writer.commit()
-            finally:
-                # Its threads write into the folder until they are waited for.
-                writer.wait_merging_threads()
-        return count
-
-    @contextmanager
-    def _writing(self) -> Iterator[Any]:
-        with self.turn():
-            writer = self._open(self._usable()).writer(HEAP, 1)
-            try:
-                yield writer
-                writer.commit()
-                # Also takes away what a killed writer left behind.
-                writer.garbage_collect_files()
-            finally:
-                writer.wait_merging_threads()
+                    writer.add_document(_of(doc))
+            with self.turn():
+                late = self.generations.late(path)
+                with _writer(index) as writer:
+                    for page_id in late:
+                        writer.delete_documents_by_query(page(page_id))
+                    for doc in again(late) if late else ():
+                        writer.add_document(_of(doc))
+                index.reload()
+                self.generations.use(path, VERSION, version)
+                return Reading(index.searcher()).documents
 
     def _usable(self) -> Generation:
         generation = self.generations.current()
         if generation is None:
-            raise EngineFailed("there is no search index; `manage.py reindex` builds it")
-        if generation.schema != VERSION:
-            raise EngineFailed("the search index has another version; `manage.py reindex` builds it anew")
+            raise EngineFailed(NO_INDEX)
+        if generation.fields != VERSION:
+            raise EngineFailed(BUILT_BY_ANOTHER)
         return generation
 
     def _open(self, generation: Generation) -> Any:
         index = tantivy.Index.open(str(generation.path))
-        register_analysers(index)
+        register_analyser(index)
         index.config_reader("manual")
         return index
 
     # Reading: one open index in each process, renewed when the pointer or the last commit is another.
 
-    def _searcher(self) -> Any:
+    def _reading(self) -> Reading:
         with self._opening:
             try:
                 return self._newest()
@@ -115,7 +129,7 @@ class Tantivy:
                 self._seen = ()
                 return self._newest()
 
-    def _newest(self) -> Any:
+    def _newest(self) -> Reading:
         pointer = self.generations.stamp()
         if not self._seen or self._seen[0] != pointer or pointer is None:
             generation = self._usable()
@@ -125,78 +139,46 @@ class Tantivy:
         committed = (commit.st_ino, commit.st_mtime_ns, commit.st_size)
         if self._seen[1] != committed:
             self._index.reload()
+            self._read = Reading(self._index.searcher())
             self._seen = (pointer, committed)
-        return self._index.searcher()
+        return self._read
 
     def search(self, request: Request) -> Results:
         with _failing_alike():
-            searcher = self._searcher()
-            asked = question(request.selection)
-            chosen = filters(request.selection)
-            query = _both(asked, *chosen.values())
-            field, order = ORDERS[request.selection.order]
-            # Asking beyond the end costs memory in proportion; the count is all there is to get there.
-            beyond = request.offset >= searcher.num_docs
-            answer = searcher.search(
-                query,
-                limit=1 if beyond else max(1, min(request.limit, searcher.num_docs)),
-                offset=0 if beyond else request.offset,
-                order_by_field=field,
-                order=order,
-            )
-            hits = [] if beyond or not request.limit else answer.hits
-            addresses = [address for _value, address in hits]
-            if field in ("newest", "oldest"):
-                ids = [page_id_in(value) for value, _address in hits]
-            else:
-                ids = searcher.fast_field_values("page_id", addresses)
-            return Results(
-                total=answer.count,
-                ids=ids,
-                facets=_count(searcher, asked, chosen, request.groups),
-                fragments=marked(searcher, request.selection, dict(zip(ids, addresses, strict=True)))
-                if request.fragments
-                else {},
-            )
+            return self._reading().answer(request)
 
     def shown(self) -> dict[int, int]:
-        if not self.status().ready:
-            return {}
-        searcher = self._searcher()
-        hits = searcher.search(Query.all_query(), limit=max(1, searcher.num_docs), order_by_field="page_id").hits
-        addresses = [address for _value, address in hits]
-        return dict(
-            zip((value for value, _address in hits), searcher.fast_field_values("revision_id", addresses), strict=True)
-        )
+        return self._reading().shown() if self.status().ready else {}
 
     def status(self) -> Status:
         try:
             with _failing_alike():
-                return Status(ready=True, documents=self._searcher().num_docs)
+                documents = self._reading().documents
         except EngineFailed as error:
-            return Status(ready=False, detail=str(error))
+            return Status(ready=False, detail=str(error), stale=True)
+        generation = self.generations.current()
+        stale = generation is None or generation.analysis != analysis().version
+        return Status(ready=True, documents=documents, detail=BUILT_BY_ANOTHER if stale else "", stale=stale)
 
 
-def _page(page_id: int) -> Any:
-    # By query: deletion by term takes a number for a signed one and finds nothing in an unsigned field.
-    return Query.term_query(schema(), "page_id", page_id)
+@contextmanager
+def _writer(index: Any, heap: int = HEAP) -> Iterator[Any]:
+    writer = index.writer(heap, 1)
+    try:
+        yield writer
+        writer.commit()
+        # Also takes away what a killed writer left behind.
+        writer.garbage_collect_files()
+    finally:
+        # Its threads write into the folder until they are waited for.
+        writer.wait_merging_threads()
 
 
-def _both(*queries: Any) -> Any:
-    return Query.boolean_query([(Occur.Must, query) for query in queries])
+def _of(doc: IndexDocument) -> Any:
+    return as_document(fields(doc, analysis()))
 
 
-def _count(searcher: Any, asked: Any, chosen: dict[str, Any], groups: Iterable[str]) -> dict[str, dict[str, int]]:
-    """The count of each value of each group: the groups without a choice in one go, each other without its own."""
-    counts: dict[str, dict[str, int]] = {}
-    free = [group for group in groups if group not in chosen]
-    rounds = [(free, list(chosen.values()))] if free else []
-    rounds += [
-        ([group], [query for other, query in chosen.items() if other != group]) for group in groups if group in chosen
-    ]
-    for counted, others in rounds:
-        wanted = {group: {"terms": {"field": group, "size": MOST_VALUES}} for group in counted}
-        answer = searcher.aggregate(_both(asked, *others), wanted)
-        for group in counted:
-            counts[group] = {bucket["key"]: bucket["doc_count"] for bucket in answer[group]["buckets"]}
-    return counts
+def _event(searcher: Any, page_id: int) -> int:
+    """The event that the document of a page, or its mark, was written for; -1 without either."""
+    hits = searcher.search(page(page_id), limit=1, count=False, order_by_field="event_id").hits
+    return int(hits[0][0]) if hits else -1

@@ -1,154 +1,33 @@
-"""The embedded index: shared by processes, rebuilt beside itself, whole after a kill."""
+"""The index and the database: built from what is public, kept by the channel, mended by reconcile."""
 
-import os
-import signal
-import subprocess
-import sys
+import logging
 import threading
-from datetime import date
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
 
+from portal.models import PublicationEvent
 from portal.reconciling import compare, reconcile
 from portal.selections import Selection
 from recommendations.models import AssessmentSummary, Case
-from search.documents import IndexDocument, plain
-from search.engines import Engine, EngineFailed, Request, engine
-from search.engines.tantivy import Tantivy
-from search.engines.tantivy_fields import order_of
+from search.clauses import Stage, Term
+from search.documents import plain
+from search.engines import Engine, Request, engine
+from search.engines.elastic import Elastic
+from search.fields import order_of
+from search.indexing import refresh, tend, tend_beside
+from search.words import analysis
 from tests.factories import make
+from tests.running import free_port
+from tests.search.handmade import doc
 
 
-def doc(page_id: int, title: str = "Pump", **fields) -> IndexDocument:
-    values = {
-        "revision_id": page_id + 1000,
-        "language": "sv",
-        "type": "news",
-        "ingress": "",
-        "text": "",
-        "extra": "",
-        "case_number": "",
-        "verdict": "",
-        "dated_on": date(2022, 1, 1),
-        "area": (),
-        "region": (),
-        "status": (),
-        "year": ("2022",),
-        "level": ("national",),
-        **fields,
-    }
-    return IndexDocument(page_id=page_id, title=title, **values)
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Tantivy:
-    made = Tantivy(tmp_path / "index")
-    made.rebuild([doc(number) for number in range(1, 6)])
-    return made
-
-
-def found(index: Engine, question: str = "pump") -> set[int]:
-    return set(index.search(Request(Selection(q=question), limit=1000)).ids)
-
-
-def test_indexing_again_replaces_and_deleting_takes_away(index):
-    index.index([doc(3, "Ventil"), doc(6)])
-    index.delete([1, 99])
-    assert found(index) == {2, 4, 5, 6}
-    assert found(index, "ventil") == {3}
-    assert index.shown() == {number: number + 1000 for number in range(2, 7)}
-
-
-def test_without_an_index_searching_and_writing_fail_in_words(tmp_path):
-    empty = Tantivy(tmp_path / "nothing")
-    assert not empty.status().ready and "reindex" in empty.status().detail
-    for attempt in (lambda: found(empty), lambda: empty.index([doc(1)]), lambda: empty.delete([1])):
-        with pytest.raises(EngineFailed):
-            attempt()
-
-
-def test_an_index_of_another_version_is_not_used(index, tmp_path, monkeypatch):
-    monkeypatch.setattr("search.engines.tantivy.VERSION", "another")
-    other = Tantivy(tmp_path / "index")
-    assert not other.status().ready
-    other.rebuild([doc(1)])
-    assert found(other) == {1}
-
-
-def test_a_rebuild_that_fails_leaves_the_index_as_it_was(index, tmp_path):
-    def broken():
-        yield doc(77)
-        raise OSError("no space left on device")
-
-    with pytest.raises(OSError, match="no space"):
-        index.rebuild(broken())
-    assert found(index) == {1, 2, 3, 4, 5}
-    assert len(list((tmp_path / "index").glob("generation-*"))) == 1
-
-
-def test_readers_see_a_whole_index_while_it_is_rebuilt_and_written(index, tmp_path):
-    stop, wrong = threading.Event(), []
-
-    def read() -> None:
-        reader = Tantivy(tmp_path / "index")
-        while not stop.is_set():
-            try:
-                if not {1, 2, 3, 4, 5} <= found(reader):
-                    wrong.append("incomplete")
-            except EngineFailed as error:
-                wrong.append(str(error))
-
-    readers = [threading.Thread(target=read) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    for number in range(8):
-        index.rebuild([doc(page) for page in range(1, 6)])
-        index.index([doc(100 + number)])
-    stop.set()
-    for reader in readers:
-        reader.join()
-    assert not wrong
-
-
-WRITER = """
-import django, itertools, sys
-django.setup()
-from pathlib import Path
-from search.engines.tantivy import Tantivy
-from tests.search.test_engine import doc
-index = Tantivy(Path(sys.argv[1]))
-for number in itertools.count(int(sys.argv[2])):
-    index.index([doc(number)])
-    print(number, flush=True)
-"""
-
-
-@pytest.mark.slow
-def test_two_writers_killed_at_any_point_lose_nothing_they_have_confirmed(index, tmp_path):
-    confirmed = {1, 2, 3, 4, 5}
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "PYTHONPATH": os.getcwd()}
-    for start in (1000, 2000):
-        writers = [
-            subprocess.Popen(
-                [sys.executable, "-c", WRITER, str(tmp_path / "index"), str(start + 500 * number)],
-                stdout=subprocess.PIPE,
-                text=True,
-                env=environment,
-            )
-            for number in range(2)
-        ]
-        for writer in writers:
-            assert writer.stdout
-            confirmed |= {int(writer.stdout.readline()) for _ in range(3)}
-        for writer in writers:
-            writer.send_signal(signal.SIGKILL)
-            assert writer.stdout
-            confirmed |= {int(line) for line in writer.stdout.read().split("\n")[:-1]}
-            writer.wait()
-    index.index([doc(9999)])
-    assert confirmed | {9999} <= found(index)
+def found(used: Engine, word: str) -> set[int]:
+    """The pages that have a word in any of its forms."""
+    (asked,) = analysis().words(word, "sv")
+    return set(used.search(Request(Selection(q=word), (Stage("", Term("stems", asked.stem)),), limit=1000)).ids)
 
 
 def test_reindex_builds_and_if_needed_leaves_alone(db, capsys):
@@ -160,11 +39,68 @@ def test_reindex_builds_and_if_needed_leaves_alone(db, capsys):
     assert lines == ["1 documents indexed", "1 documents, nothing to do", "1 documents indexed"]
 
 
+def test_an_index_of_another_analysis_is_built_anew_beside_the_worker_and_once(db, monkeypatch, caplog):
+    caplog.set_level(logging.INFO, "search.indexing")
+    page = make(Case, title="Pump")
+    tend()
+    assert found(engine(), "pump") == {page.pk}
+    tend()
+    assert caplog.text.count("Building") == 1
+    monkeypatch.setattr(analysis(), "version", "another")
+    assert engine().status().ready and engine().status().stale
+    assert found(engine(), "pump") == {page.pk}
+    tend()
+    assert caplog.text.count("Building") == 2 and not engine().status().stale
+
+
+def test_the_worker_builds_in_a_thread_and_goes_on(monkeypatch):
+    started, done = threading.Event(), threading.Event()
+    monkeypatch.setattr("search.indexing.rebuild", lambda: started.set() or done.wait(10))
+    tend_beside()
+    assert started.wait(10)
+    tend_beside()
+    (thread,) = [thread for thread in threading.enumerate() if thread.name == "rebuild"]
+    done.set()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_a_page_that_is_taken_back_is_gone_for_older_events_only(db):
+    page = make(Case, title="Pump")
+    call_command("reindex")
+    Case.objects.update(live=False)
+    known = {"translation_key": page.translation_key, "language": "sv", "type_code": "case", "path": "/"}
+    event = PublicationEvent.objects.create(page_id=page.pk, kind="withdrawn", title="Pump", **known)
+    refresh([page.pk])
+    assert found(engine(), "pump") == set()
+    engine().index([doc(page.pk, event_id=event.pk - 1)])
+    assert engine().shown() == {}
+    engine().index([doc(page.pk, event_id=event.pk + 1)])
+    assert engine().shown() == {page.pk: page.pk + 1000}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"SEARCH_ENGINE": "solr"}, "SEARCH_ENGINE is 'solr'; it can be tantivy or elasticsearch"),
+        ({"SEARCH_ENGINE": "elasticsearch"}, "no Elasticsearch answers"),
+    ],
+)
+def test_reindex_says_in_one_sentence_what_is_wrong_with_the_engine(settings, changes, said):
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    settings.ELASTICSEARCH = {**settings.ELASTICSEARCH, "hosts": [f"http://127.0.0.1:{free_port()}"]}
+    with pytest.raises(CommandError, match=said):
+        call_command("reindex")
+    with pytest.raises(SystemCheckError, match=said):
+        call_command("check", "--deploy", "--tag", "search")
+
+
 def test_reconcile_mends_what_the_index_lacks_and_has_too_much(db):
     kept, lost = make(Case, title="Kvar"), make(Case, title="Borta")
     call_command("reindex")
-    engine().delete([lost.pk])
-    engine().index([doc(987654)])
+    engine().delete({lost.pk: PublicationEvent.objects.latest("pk").pk})
+    engine().index([doc(987654, event_id=0)])
     before = next(row for row in reconcile() if row.channel.name == "search")
     assert (before.missing, before.surplus) == (frozenset([lost.pk]), frozenset([987654]))
     assert not compare(before.channel).all
@@ -201,3 +137,20 @@ def test_plain_text(passage, text):
 
 def test_titles_sort_as_swedish_does():
     assert sorted(["Ö", "é", "Å", "z", "Ä", "f", "Ø"], key=order_of) == ["é", "f", "z", "Å", "Ä", "Ö", "Ø"]
+
+
+@pytest.mark.needs_postgresql
+def test_a_rebuild_for_elasticsearch_is_alone_on_all_machines_of_a_database(db, settings, tmp_path):
+    used = Elastic(settings.ELASTICSEARCH, tmp_path)
+
+    def held() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+            return int(cursor.fetchone()[0])
+
+    before = held()
+    with used.alone():
+        assert held() == before + 1
+    with pytest.raises(OSError, match="broken"), used.alone():
+        raise OSError("broken")
+    assert held() == before

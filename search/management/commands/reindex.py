@@ -1,9 +1,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from search.engines import engine
+from search.checks import engine_fault
+from search.engines import EngineFailed, engine
 from search.indexing import rebuild
 
 
@@ -14,8 +15,13 @@ class Command(BaseCommand):
         parser.add_argument("--if-needed", action="store_true", help="only when there is none that fits")
 
     def handle(self, *args: Any, if_needed: bool, **options: Any) -> None:
+        if fault := engine_fault():
+            raise CommandError(fault)
         status = engine().status()
-        if if_needed and status.ready:
+        if if_needed and status.ready and not status.stale:
             self.stdout.write(f"{status.documents} documents, nothing to do")
             return
-        self.stdout.write(f"{rebuild()} documents indexed")
+        try:
+            self.stdout.write(f"{rebuild()} documents indexed")
+        except EngineFailed as error:
+            raise CommandError(str(error)) from error

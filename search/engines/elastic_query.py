@@ -1,0 +1,101 @@
+"""From clauses and selections to Elasticsearch queries and facets, by elasticsearch.dsl. No query syntax is parsed."""
+
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+from elasticsearch.dsl import FacetedSearch, Search, TermsFacet
+
+from portal.selections import GROUPS
+from search.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
+from search.documents import EVERY_REGION
+from search.engines import Request
+from search.fields import KEYWORDS, LONGEST_TOKEN, STORED, TITLE_ORDER
+
+MOST_VALUES = 10_000
+IN_LANGUAGES = "in_languages"
+# As JSON has it. Objects of elasticsearch.dsl for each clause would take longer than the search.
+Query = dict[str, Any]
+ORDERS: dict[str, list[Any]] = {
+    "relevance": ["_score", {"newest": "desc"}],
+    "newest": [{"newest": "desc"}],
+    "oldest": [{"oldest": "asc"}],
+    "title": [{TITLE_ORDER: "asc"}],
+}
+
+
+def query(clause: Clause) -> Query:
+    """The query of a clause, scored as search.clauses has it."""
+    match clause:
+        case Term(field, token, boost) if field in KEYWORDS:
+            return {"constant_score": {"filter": {"term": {field: token}}, "boost": boost}}
+        case Term(field, token, boost):
+            return {"term": {field: {"value": token, "boost": boost}}}
+        case Phrase(field, tokens, boost):
+            return {"match_phrase": {field: {"query": " ".join(tokens), "boost": boost}}}
+        case Prefix(start=token) | Fuzzy(token=token) if len(token) > LONGEST_TOKEN:
+            # Elasticsearch refuses what is very long.
+            return {"match_none": {}}
+        case Prefix(field, start, boost):
+            return {"prefix": {field: {"value": start, "boost": boost}}}
+        case Fuzzy(field, token, edits, boost):
+            how = {"fuzziness": edits, "prefix_length": 1, "transpositions": True, "rewrite": "constant_score"}
+            return {"fuzzy": {field: {"value": token, "boost": boost, **how}}}
+        case Best(of):
+            return {"dis_max": {"queries": _all(of)}}
+        case Some(of):
+            return {"bool": {"should": _all(of), "minimum_should_match": 1}}
+        case Every(of, without, bonus):
+            # Without anything that has to hold, one of the bonus would have to.
+            wanted = _all(of) or [{"match_all": {"boost": 0.0}}]
+            return {"bool": {"must": wanted, "must_not": _all(without), "should": _all(bonus)}}
+
+
+def _all(clauses: Iterable[Clause]) -> list[Query]:
+    return [query(clause) for clause in clauses]
+
+
+class RegionFacet(TermsFacet[Any]):
+    def add_filter(self, filter_values: list[Any]) -> Any:
+        return super().add_filter([*filter_values, EVERY_REGION]) if filter_values else None
+
+
+FACETS: dict[str, TermsFacet[Any]] = {
+    group: (RegionFacet if group == "region" else TermsFacet)(field=group, size=MOST_VALUES) for group in GROUPS
+}
+
+
+class Asking(FacetedSearch[Any]):
+    """All of a request but its words. The language is a facet like the others, and one that is always chosen."""
+
+    facets = dict(FACETS)
+
+    def __init__(self, request: Request) -> None:
+        selection = request.selection
+        self.request = request
+        chosen: dict[str, Any] = {group: list(getattr(selection, group)) for group, _code in selection.chosen}
+        super().__init__(
+            filters={**chosen, "lang": list(selection.languages)},
+            sort=ORDERS[selection.order],
+        )
+
+    def search(self) -> Search[Any]:
+        found = super().search().extra(track_total_hits=True)
+        return found.source([STORED, "revision_id"] if self.request.stored else ["revision_id"])
+
+    def aggregate(self, search: Any) -> None:
+        self.facets = {group: FACETS[group] for group in self.request.groups}
+        super().aggregate(search)
+        search.aggs.bucket(IN_LANGUAGES, "filter", filter=self._filters["lang"])
+
+    def bodies(self) -> list[dict[str, Any]]:
+        """The body of a search for each stage. What they have in common, which takes time, is made once."""
+        common = self._s.to_dict()
+        clauses = [stage.clause for stage in self.request.stages] or [Every(())]
+        return [{**common, "query": query(clause)} for clause in clauses]
+
+
+def header(index: str, request: Request) -> dict[str, Any]:
+    """What stands before each body. The same question goes to the same copies: they may weigh hits differently."""
+    preference = f"q{zlib.crc32(request.selection.query_string().encode())}"
+    return {"index": index, "preference": preference, "allow_partial_search_results": False}
