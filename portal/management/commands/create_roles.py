@@ -42,11 +42,17 @@ FILES: dict[str, tuple[str, ...]] = {
     CONTACTS: (),
     ADMINISTRATORS: ("add", "change", "delete", "choose"),
 }
+ACTIONS = ("add", "change", "delete")
+# What editors own of search, and the register of what it did not answer.
+SEARCH = (
+    *(f"search.{action}_{model}" for model in ("synonym", "bestbet") for action in ACTIONS),
+    "search.view_poorquestion",
+)
 # Elsewhere, as app label and codename.
 OTHERS: dict[str, tuple[str, ...]] = {
-    OFFICERS: ("portal.view_delivery", "wagtail_localize.submit_translation"),
+    OFFICERS: ("portal.view_delivery", "wagtail_localize.submit_translation", *SEARCH),
     READERS: (),
-    PUBLISHERS: ("portal.view_delivery", "wagtail_localize.submit_translation"),
+    PUBLISHERS: ("portal.view_delivery", "wagtail_localize.submit_translation", *SEARCH),
     CONTACTS: (),
     ADMINISTRATORS: (
         "portal.view_delivery",
@@ -59,9 +65,13 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "auth.add_user",
         "auth.change_user",
         "auth.delete_user",
+        *SEARCH,
     ),
 }
-VOCABULARY = ("productarea", "region", "healthcareregion", "procurementregion", "programmearea", "organisation")
+VOCABULARY = (
+    *("productarea", "region", "healthcareregion", "procurementregion", "programmearea", "organisation"),
+    "concept",
+)
 
 
 class Command(BaseCommand):
@@ -86,7 +96,7 @@ class Command(BaseCommand):
 def _others(name: str) -> list[str]:
     others = list(OTHERS[name])
     if name == ADMINISTRATORS:
-        others += [f"portal.{action}_{model}" for model in VOCABULARY for action in ("add", "change", "delete")]
+        others += [f"portal.{action}_{model}" for model in VOCABULARY for action in ACTIONS]
     return others
 
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from portal.chores import do_chores
 from portal.delivering import drain
 from portal.mail import send_waiting
 from portal.scheduling import refresh_statuses
@@ -47,6 +48,7 @@ class Command(BaseCommand):
     def on_the_clock(self) -> None:
         call_command("publish_scheduled")
         refresh_statuses()
+        do_chores()
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         """End after the delivery at hand."""

@@ -1,0 +1,193 @@
+"""What editors own and see of search: synonyms, best bets, questions with poor answers, texts of documents."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
+
+from portal.models import Publication
+from portal.models.thesaurus import lines_of
+from search.tokens import fold, places
+
+
+def phrase_key(text: str) -> str:
+    """The words of a text however they are cased, accented and set apart: what a whole question is known by."""
+    return " ".join(fold(text[start:end]) for start, end in places(text))
+
+
+def _ways_to_ask(line: str) -> Iterator[str]:
+    """A line as it is typed and by its stems, which is how questions are looked up."""
+    from search.words import analysis
+
+    yield phrase_key(line)
+    for language in ("sv", "en"):
+        yield " ".join(fold(word.stem) for word in analysis().words(line, language))
+
+
+@lru_cache(2)
+def _mapping(rows: tuple[str, ...], version: str) -> dict[str, tuple[str, ...]]:
+    """Made anew when a row has changed, or the analysis that knows the stems: version."""
+    found: dict[str, dict[str, None]] = {}
+    for lines in map(lines_of, rows):
+        for line in lines:
+            for key in filter(None, _ways_to_ask(line)):
+                found.setdefault(key, {}).update(dict.fromkeys(other for other in lines if other != line))
+    return {key: tuple(others) for key, others in found.items()}
+
+
+class Synonym(models.Model):
+    """Words that mean the same to those who search. Read with every question, so a change acts at once."""
+
+    words = models.TextField(_("words"), help_text=_("Two or more words or phrases that mean the same, one a line"))
+    note = models.TextField(_("note"), blank=True, help_text=_("For editors: why, and who asked for it"))
+
+    panels = [FieldPanel("words"), FieldPanel("note")]
+
+    class Meta:
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return " = ".join(lines_of(self.words))
+
+    def clean(self) -> None:
+        super().clean()
+        lines = lines_of(self.words)
+        self.words = "\n".join(lines)
+        if len({phrase_key(line) for line in lines}) < 2:
+            raise ValidationError({"words": _("Write at least two different words, each on a line of its own.")})
+
+    @classmethod
+    def mapping(cls) -> Mapping[str, tuple[str, ...]]:
+        """Words as typed or by their stems, folded → the other lines of the rows they stand in. One query."""
+        from search.words import analysis
+
+        rows = tuple(cls.objects.order_by("pk").values_list("words", flat=True))
+        return _mapping(rows, analysis().version) if rows else {}
+
+
+class BestBet(models.Model):
+    """A publication that editors want first for certain questions, for as long as it is public."""
+
+    phrases = models.TextField(
+        _("questions"), help_text=_("The whole question, one a line; case and accents make no difference")
+    )
+    page = models.ForeignKey(
+        Publication, verbose_name=_("publication"), on_delete=models.CASCADE, related_name="best_bets"
+    )
+    from_day = models.DateField(_("from"), null=True, blank=True)
+    until_day = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day"))
+    note = models.TextField(_("note"), blank=True, help_text=_("For editors: why, and who asked for it"))
+
+    panels = [
+        FieldPanel("phrases"),
+        PageChooserPanel("page", "portal.Publication"),
+        FieldRowPanel([FieldPanel("from_day"), FieldPanel("until_day")]),
+        FieldPanel("note"),
+    ]
+
+    class Meta:
+        verbose_name = _("best bet")
+        verbose_name_plural = _("best bets")
+        ordering = ["phrases"]
+
+    def __str__(self) -> str:
+        return ", ".join(lines_of(self.phrases))
+
+    def clean(self) -> None:
+        super().clean()
+        self.phrases = "\n".join(lines_of(self.phrases))
+        if not self.phrases:
+            raise ValidationError({"phrases": _("Write at least one question.")})
+        if self.from_day and self.until_day and self.until_day < self.from_day:
+            raise ValidationError({"until_day": _("The last day comes before the first one.")})
+
+    @classmethod
+    def for_question(cls, text: str, languages: Collection[str] = ()) -> list[int]:
+        """The ids of the public pages chosen for a question, in the order of choosing; one query where there are none.
+
+        Languages: those that the pages may be in; any when none are named.
+        """
+        today, asked = timezone.localdate(), phrase_key(text)
+        in_force = cls.objects.filter(
+            Q(from_day=None) | Q(from_day__lte=today), Q(until_day=None) | Q(until_day__gte=today)
+        )
+        chosen = [
+            page_id
+            for phrases, page_id in in_force.order_by("pk").values_list("phrases", "page_id")
+            if asked and asked in map(phrase_key, lines_of(phrases))
+        ]
+        if not chosen:
+            return []
+        public = Publication.objects.published().filter(pk__in=chosen)
+        if languages:
+            public = public.filter(locale__language_code__in=languages)
+        shown = set(public.values_list("pk", flat=True))
+        return [page_id for page_id in dict.fromkeys(chosen) if page_id in shown]
+
+
+class PoorQuestionQuerySet(models.QuerySet["PoorQuestion"]):
+    def too_old(self) -> "PoorQuestionQuerySet":
+        """Rows that began longer ago than they may be kept."""
+        return self.filter(first_day__lt=timezone.localdate() - PoorQuestion.KEPT)
+
+    def make_room(self) -> int:
+        """Forget what is too old and, when the table is full, the rarest and oldest tenth. Returns how many rows."""
+        gone = self.too_old().delete()[0] if self.too_old().exists() else 0
+        if self.count() >= PoorQuestion.MOST_ROWS:
+            kept = PoorQuestion.MOST_ROWS * 9 // 10
+            rarest = self.order_by(F("times").desc(), "-last_day", "-pk").values_list("pk", flat=True)[kept:]
+            gone += self.filter(pk__in=list(rarest)).delete()[0]
+        return gone
+
+
+class PoorQuestion(models.Model):
+    """A question that found nothing, or only what is like it. Says nothing of who asked, nor when in the day."""
+
+    KEPT = timedelta(days=90)
+    MOST_ROWS = 5_000
+
+    text = models.CharField(_("question"), max_length=200)
+    language = models.CharField(_("language"), max_length=10)
+    times = models.PositiveIntegerField(_("times"), default=1)
+    hits = models.PositiveIntegerField(_("hits"), default=0)
+    stage = models.CharField(_("answered by"), max_length=20, blank=True)
+    first_day = models.DateField(_("first day"), default=timezone.localdate, db_index=True)
+    last_day = models.DateField(_("last day"), default=timezone.localdate)
+
+    objects = PoorQuestionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("question with a poor answer")
+        verbose_name_plural = _("questions with poor answers")
+        ordering = ["-times", "-last_day"]
+        constraints = [models.UniqueConstraint(fields=["text", "language"], name="one_row_per_question")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ExtractedText(models.Model):
+    """The text of a document's file, or why it gave none. Goes with the document; anew when the file is another."""
+
+    document = models.OneToOneField(
+        "wagtaildocs.Document", verbose_name=_("document"), on_delete=models.CASCADE, related_name="extracted_text"
+    )
+    file_hash = models.CharField(_("fingerprint of the file"), max_length=40)
+    text = models.TextField(_("text"), blank=True)
+    # For whoever asks why a document is not found; empty when its text was read to the end.
+    fault = models.CharField(_("fault"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("text of a document")
+        verbose_name_plural = _("texts of documents")
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.fault or len(self.text)}"

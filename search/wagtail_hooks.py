@@ -1,0 +1,38 @@
+"""Where search touches Wagtail's admin: the words that editors own, the register, the report that explains a hit."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
+
+from search.registers import EXPLAIN, READ, PoorQuestions
+from search.reports import ExplainView
+from search.viewsets import Words
+
+register_snippet(Words)
+modeladmin_register(PoorQuestions)
+
+
+class RegisterItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(READ))
+
+
+@hooks.register("register_reports_menu_item")
+def poor_questions() -> MenuItem:
+    address = PoorQuestions().url_helper.index_url
+    return RegisterItem(PoorQuestions.menu_label, address, name="poor-questions", icon_name="help", order=100)
+
+
+@hooks.register("register_reports_menu_item")
+def explain_a_hit() -> MenuItem:
+    return MenuItem(_("Explain a hit"), reverse(EXPLAIN), name="explain-a-hit", icon_name="view", order=110)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern]:
+    return [path("search/explain/", require_admin_access(ExplainView.as_view()), name=EXPLAIN)]
