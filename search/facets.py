@@ -4,22 +4,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.models import ProductArea, Publication, Region
+from portal.models import Organisation, ProductArea, Publication, Region
 from portal.selections import GROUPS, Selection
-from portal.status import STATUSES, TYPES, any_status_label
+from portal.status import STATUSES, TYPES, VERDICTS, any_status_label
+from search.documents import EVERY_REGION
+from search.fields import order_of
 
 GROUP_LABELS: dict[str, Any] = {
     "type": _("Type"),
     "area": _("Product area"),
     "region": _("Region"),
+    "verdict": _("Verdict"),
     "status": _("Status"),
     "year": _("Year"),
+    "assessor": _("Assessor"),
     "level": pgettext_lazy("facet", "Level"),
+    "lang": _("Language"),
 }
 OPEN_VALUES = 6
+# A longer list can be searched.
+LONG_LIST = 12
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,8 @@ class Value:
     count: int | None
     chosen: bool
     id: str
+    # What the label is filed under elsewhere: the EMDN code of a product area.
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,10 @@ class Group:
     def hidden(self) -> int:
         return max(0, len(self.values) - self.open)
 
+    @property
+    def is_long(self) -> bool:
+        return len(self.values) > LONG_LIST
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -53,17 +67,22 @@ class Chip:
 
 
 class Labels:
-    """The words for every facet code, in the reader's language; two queries for all of them."""
+    """The words for every facet code, in the reader's language; three queries for all of them."""
 
     def __init__(self) -> None:
         statuses = {code for words in STATUSES.values() for code in words}
+        areas = list(ProductArea.objects.all())
+        self.notes = {area.slug: area.emdn_code for area in areas}
         self._known: dict[str, dict[str, str]] = {
             "type": {code: str(label) for code, label in TYPES.items()},
-            "area": {area.slug: area.label for area in ProductArea.objects.all()},
+            "area": {area.slug: area.label for area in areas},
             "region": {region.code: region.label for region in Region.objects.all()},
+            "verdict": {code: str(label) for code, label in VERDICTS.items()},
             "status": {code: any_status_label(code) for code in sorted(statuses)},
             "year": {},
+            "assessor": {organisation.code: organisation.label for organisation in Organisation.objects.all()},
             "level": {str(code): str(label) for code, label in Publication.Level.choices},
+            "lang": dict(settings.LANGUAGES),
         }
 
     def of(self, group: str, code: str) -> str:
@@ -79,25 +98,40 @@ def groups(selection: Selection, counts: Mapping[str, Mapping[str, int]], labels
     made = []
     for group in GROUPS:
         chosen = getattr(selection, group)
-        counted = counts.get(group)
+        counted = _regions(counts[group], labels) if group == "region" and group in counts else counts.get(group)
         codes = set(labels.codes(group) if counted is None else counted) | set(chosen)
-        values = [
-            Value(
-                code=code,
-                label=labels.of(group, code),
-                count=None if counted is None else counted.get(code, 0),
-                chosen=code in chosen,
-                id=f"f-{group}-{code}",
-            )
-            for code in codes
-        ]
+        values = [_value(group, code, counted, code in chosen, labels) for code in codes]
         values.sort(key=lambda value: (not value.chosen, -(value.count or 0), _by_name(group, value.label)))
         shown = max(OPEN_VALUES, len(chosen))
         if len(values) == shown + 1:
             shown += 1
-        if values:
+        if values and not _says_nothing(selection, group, codes):
             made.append(Group(group, str(GROUP_LABELS[group]), values, shown))
     return made
+
+
+def _value(group: str, code: str, counted: Mapping[str, int] | None, is_chosen: bool, labels: Labels) -> Value:
+    return Value(
+        code=code,
+        label=labels.of(group, code),
+        count=None if counted is None else counted.get(code, 0),
+        chosen=is_chosen,
+        id=f"f-{group}-{code}",
+        note=labels.notes.get(code, "") if group == "area" else "",
+    )
+
+
+def _regions(counted: Mapping[str, int], labels: Labels) -> dict[str, int]:
+    """The count of each region: its own publications and the national ones, which concern it too."""
+    everywhere = counted.get(EVERY_REGION, 0)
+    known = labels.codes("region") if everywhere else []
+    own = {code: number for code, number in counted.items() if code != EVERY_REGION}
+    return {code: own.get(code, 0) + everywhere for code in {*known, *own}}
+
+
+def _says_nothing(selection: Selection, group: str, codes: set[str]) -> bool:
+    """The reader's own language is no choice where there is no other."""
+    return group == "lang" and codes <= {selection.language} and not selection.lang
 
 
 def chips(selection: Selection, labels: Labels) -> list[Chip]:
@@ -111,4 +145,4 @@ def _by_name(group: str, label: str) -> tuple[int, str]:
     """Names as Swedish sorts them; years newest first."""
     if group == "year" and label.isdecimal():
         return -int(label), ""
-    return 0, label.casefold().translate(str.maketrans("åäö", "{|}"))
+    return 0, order_of(label)

@@ -1,17 +1,27 @@
-"""The address of the search page, in the reader's language."""
+"""The addresses of the search page and of what belongs to it, in the reader's language."""
 
 from django.urls import path
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from search.suggesting import suggestions
 from search.views import results
 
-ADDRESSES = {"sv": "sok/", "en": "search/"}
+ADDRESSES = {
+    "results": {"sv": "sok/", "en": "search/"},
+    "suggestions": {"sv": "sok/forslag/", "en": "search/suggestions/"},
+}
 
 
-def _address() -> str:
-    return ADDRESSES.get((get_language() or "sv").split("-")[0], ADDRESSES["sv"])
+def _address(name: str) -> str:
+    known = ADDRESSES[name]
+    return known.get((get_language() or "sv").split("-")[0], known["sv"])
 
+
+_translated = lazy(_address, str)
 
 app_name = "search"
-urlpatterns = [path(lazy(_address, str)(), results, name="results")]
+urlpatterns = [
+    path(_translated("results"), results, name="results"),
+    path(_translated("suggestions"), suggestions, name="suggestions"),
+]

@@ -13,10 +13,15 @@ from django.views.decorators.vary import vary_on_headers
 
 from portal.formats import render_format
 from portal.listing import requested_page
-from portal.selections import LONGEST_QUESTION, SORTS, Selection
-from search.answers import Answer, all_ids, answer, hits
-from search.engines import Request
+from portal.selections import GROUPS, LONGEST_QUESTION, SORTS, Selection
+from search.answers import Answer, all_ids, answer
+from search.engines import Request, Results
 from search.facets import Labels, chips, groups
+from search.meant import did_you_mean
+from search.models import BestBet
+from search.plan import FOLDED, PARTS, SIMILAR
+from search.questions import note
+from search.rows import Hit, hits
 
 HITS_A_PAGE = 20
 WORDS_TO_TRY = 5
@@ -26,7 +31,19 @@ SORT_LABELS: dict[str, Any] = {
     "oldest": gettext_lazy("Oldest"),
     "title": gettext_lazy("Title"),
 }
-FORMAT_LABELS = {"atom": gettext_lazy("Feed (Atom)"), "rss": gettext_lazy("Feed (RSS)")}
+# What the page says of a question that was not found as it stands.
+STAGE_NOTES: dict[str, Any] = {
+    FOLDED: gettext_lazy("Shows words that are spelt so without regard to dots and accents."),
+    PARTS: gettext_lazy("No page has all the words. Shows pages that have some of them, or parts of them."),
+    SIMILAR: gettext_lazy("No page has exactly that. Shows similar words."),
+}
+FORMAT_LABELS = {
+    "atom": gettext_lazy("Feed (Atom)"),
+    "rss": gettext_lazy("Feed (RSS)"),
+    "csv": gettext_lazy("Table (CSV)"),
+    "json": gettext_lazy("Data (JSON)"),
+}
+FEEDS = ("atom", "rss")
 
 
 @dataclass(frozen=True)
@@ -44,9 +61,11 @@ def results(request: HttpRequest) -> HttpResponse:
     if wanted := request.GET.get("format"):
         return _in_format(request, selection, wanted)
     offset = (_asked_page(request) - 1) * HITS_A_PAGE
-    given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE))
+    given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE, groups=GROUPS, stored=True))
     rows = requested_page(request, range(given.results.total), HITS_A_PAGE)
     context = _context(selection, given, rows)
+    if rows.number == 1 and not given.reduced:
+        note(selection, given.results.total, given.results.stage)
     asks_again = request.GET.get("q", "")
     context["was_cut"] = len(" ".join(asks_again.split())) > LONGEST_QUESTION
     # htmx asks for the part that changes; when the reader goes back it asks for the whole page.
@@ -64,7 +83,7 @@ def _in_format(request: HttpRequest, selection: Selection, name: str) -> HttpRes
     if rendered is None:
         raise Http404("No such format")
     # A follower wants what is new, whatever fits best.
-    ordered = selection if selection.sort else replace(selection, sort="newest")
+    ordered = replace(selection, sort="newest") if name in FEEDS and not selection.sort else selection
     return rendered(request, selection, all_ids(ordered))
 
 
@@ -76,7 +95,8 @@ def _asked_page(request: HttpRequest) -> int:
 
 def _context(selection: Selection, given: Answer, rows: Any) -> dict[str, Any]:
     labels = Labels()
-    found = hits(given.results)
+    found = hits(given, labels)
+    bets = _best_bets(selection, given, labels) if rows.number == 1 else []
     # Pages that were taken back a moment ago are not counted while they are still in the index.
     total = given.results.total - (len(given.results.ids) - len(found))
     query = selection.query_string()
@@ -84,9 +104,12 @@ def _context(selection: Selection, given: Answer, rows: Any) -> dict[str, Any]:
         "selection": selection,
         "query": f"{query}&" if query else "",
         "reduced": given.reduced,
+        "stage_note": STAGE_NOTES.get(given.results.stage, "") if found else "",
+        "meant": _meant(selection, given, found),
+        "bets": bets,
         "total": total,
         "rows": rows,
-        "hits": found,
+        "hits": [hit for hit in found if hit.url not in {bet.url for bet in bets}],
         "groups": groups(selection, given.results.facets, labels),
         "chips": chips(selection, labels),
         "sorts": _sorts(selection),
@@ -95,11 +118,24 @@ def _context(selection: Selection, given: Answer, rows: Any) -> dict[str, Any]:
             for name, label in FORMAT_LABELS.items()
             if render_format(name)
         ],
-        "ways_on": [] if found else _ways_on(selection),
+        "ways_on": [] if found or bets else _ways_on(selection),
         "tally": _tally(selection, total),
         "longest": LONGEST_QUESTION,
         "here": reverse("search:results"),
     }
+
+
+def _best_bets(selection: Selection, given: Answer, labels: Labels) -> list[Hit]:
+    """What editors want first for a question, before any filter is chosen."""
+    if not selection.q or selection.chosen:
+        return []
+    chosen = BestBet.for_question(selection.q, selection.languages)
+    return hits(replace(given, results=Results(len(chosen), chosen)), labels) if chosen else []
+
+
+def _meant(selection: Selection, given: Answer, found: list[Hit]) -> Link | None:
+    words = did_you_mean(selection.q, given, found)
+    return Link(words, replace(selection, q=words).query_string()) if words else None
 
 
 def _tally(selection: Selection, total: int) -> str:
@@ -133,7 +169,7 @@ def _ways_on(selection: Selection) -> list[Link]:
         tries += [(f"”{word}”", replace(bare, q=word)) for word in dict.fromkeys(words) if len(word) > 2][:WORDS_TO_TRY]
     links = []
     for label, tried in tries:
-        found = answer(Request(tried, limit=0, groups=(), fragments=False)).results.total
+        found = answer(Request(tried, limit=0)).results.total
         if found:
             links.append(Link(f"{label} ({found})", tried.query_string()))
     return links

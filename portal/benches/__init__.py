@@ -1,1 +1,11 @@
 """What `manage.py bench` measures: each module has `figures(options)`, which returns what is printed as JSON."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    rounds: int
+    # For `search`: how many publications, and which engine.
+    size: int = 10_000
+    engine: str = "tantivy"

@@ -10,17 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 
+from portal.benches import Options
 from portal.models import HomePage, Publication, StandardPage
 from portal.selecting import type_models
 
 
-def figures(rounds: int) -> dict[str, Any]:
+def figures(options: Options) -> dict[str, Any]:
     """Template → path, bytes, and the figures of a page that is kept and of one that is rendered anew."""
     paths = sample_paths()
     if not paths:
         raise CommandError("There is no content to measure: run `manage.py load_demo` first.")
     client = Client(headers={"host": "localhost"})
-    return {name: _measured(client, path, rounds) for name, path in paths.items()}
+    return {name: _measured(client, path, options.rounds) for name, path in paths.items()}
 
 
 def sample_paths() -> dict[str, str]:
@@ -46,12 +47,12 @@ def _measured(client: Client, path: str, rounds: int) -> dict[str, Any]:
     return {
         "path": path,
         "bytes": len(client.get(path).content),
-        "kept": _cost(client, path, rounds),
-        "rendered": _cost(client, anew, rounds),
+        "kept": cost(client, path, rounds),
+        "rendered": cost(client, anew, rounds),
     }
 
 
-def _cost(client: Client, path: str, rounds: int) -> dict[str, float]:
+def cost(client: Client, path: str, rounds: int) -> dict[str, float]:
     """Warm figures: queries, and milliseconds of this process's CPU for one request, the mean and the least."""
     client.get(path)
     with CaptureQueriesContext(connection) as queries:

@@ -1,15 +1,49 @@
-"""A portal of one's own to measure: served on a free port until it is left."""
+"""A portal of one's own to measure: a copy of var/, served on a free port until it is left."""
 
+import json
 import os
+import shutil
 import socket
 import subprocess
+import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError
 
 SECONDS_TO_SERVE = 120
+# Set for the process that measures in a copy.
+COPY = "BENCH_COPY"
+
+
+@contextmanager
+def copied() -> Iterator[Path]:
+    """A copy of var/, deleted afterwards."""
+    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        raise CommandError("This measures a copy of var/ and needs SQLite.")
+    with tempfile.TemporaryDirectory() as folder:
+        var = Path(folder) / "var"
+        shutil.copytree(settings.VAR, var, ignore=shutil.ignore_patterns("test", "mypy", "wagtail8"))
+        yield var
+
+
+def again(var: Path, *arguments: str, **changes: str) -> dict[str, Any]:
+    """The figures of the same command in a process of its own, with that var/."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "bench", *arguments],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "PORTAL_VAR": str(var), COPY: "1", **changes},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
 
 
 @contextmanager

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.conf import settings
 
+from portal.benches import Options
 from portal.benches.serving import served
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis")
 
 
-def figures(rounds: int) -> dict[str, Any]:
+def figures(options: Options) -> dict[str, Any]:
     """Seconds of the first `start --prepare` in a copy of the project, with its own environment, and of `start`."""
     python = Path(sys.base_prefix) / "bin" / "python3"
     with tempfile.TemporaryDirectory() as folder:
@@ -25,7 +26,7 @@ def figures(rounds: int) -> dict[str, Any]:
         subprocess.run([python, "manage.py", "start", "--prepare"], cwd=copy, check=True, stdout=subprocess.DEVNULL)
         first = time.monotonic() - begun
         again = []
-        for _round in range(min(rounds, 5)):
+        for _round in range(min(options.rounds, 5)):
             begun = time.monotonic()
             with served(python, copy, copy / "var"):
                 again.append(round(time.monotonic() - begun, 2))

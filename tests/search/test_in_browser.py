@@ -42,7 +42,7 @@ def test_choosing_removing_and_going_back(visit, address):
     page.go_back()
     expect(page).to_have_url(f"{address}?q=sensor&type=recommendation")
     expect(choice).to_be_checked()
-    page.get_by_role("searchbox").fill("bedömning")
+    page.get_by_role("combobox").fill("bedömning")
     page.keyboard.press("Enter")
     expect(tally).to_have_text("0 träffar på ”bedömning”")
     expect(page).to_have_url(f"{address}?q=bed%C3%B6mning&type=recommendation")

@@ -1,0 +1,213 @@
+"""A selection as a file: what a spreadsheet opens, what a program reads, and what never leaves the portal."""
+
+import csv
+import gzip
+import io
+import json
+from datetime import date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail.models import PageViewRestriction
+
+from news.models import NewsItem
+from portal.delivering import drain
+from portal.models import Publication
+from recommendations.models import Case, Recommendation
+from search import exports
+from search.exports import FIELDS, FORMULA, harmless
+from search.indexing import rebuild
+from tests.factories import HealthcareRegionFactory, ProductAreaFactory, RegionFactory, make, make_many
+
+pytestmark = pytest.mark.django_db
+NATIONAL, HEALTHCARE, REGION = Publication.Level.NATIONAL, Publication.Level.HEALTHCARE_REGION, Publication.Level.REGION
+
+
+@pytest.fixture
+def pump(site):
+    areas = [ProductAreaFactory(slug="heart", name="Hjärta, kärl"), ProductAreaFactory(slug="oron", name="Öron")]
+    page = make(
+        Recommendation,
+        title="Hjärtpump; ”Åsö” – ÅÄÖ",
+        verdict="should",
+        case_number="MTP 2021/7",
+        areas=areas,
+        dated_on=date(2022, 2, 17),
+    )
+    drain()
+    return page
+
+
+def table(client, address: str = "/sok/?format=csv") -> list[dict[str, str]]:
+    content = client.get(address).content
+    assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def data(client, address: str = "/sok/?format=json"):
+    return json.loads(client.get(address).content)
+
+
+def test_a_spreadsheet_gets_every_column_in_words(client, pump):
+    (row,) = table(client)
+    assert {name: value for name, value in row.items() if name != "Uppdaterad"} == {
+        "Typ": "Rekommendation",
+        "Titel": "Hjärtpump; ”Åsö” – ÅÄÖ",
+        "Utfall": "Bör användas",
+        "Status": "Gäller",
+        "Datum": "2022-02-17",
+        "Ärendenummer": "MTP 2021/7",
+        "Produktområden": "Hjärta, kärl | Öron",
+        "Regioner": "Alla regioner",
+        "Nivå": "Nationell",
+        "Språk": "sv",
+        "Adress": f"http://testserver{pump.url}",
+        "Exempel": "",
+    }
+    assert datetime.strptime(row["Uppdaterad"], "%Y-%m-%d %H:%M")
+
+
+def test_headings_and_labels_are_in_the_readers_language(client, site):
+    area = ProductAreaFactory(slug="heart", name="Hjärta", name_en="Heart")
+    page = make(Recommendation, title="Pump", language="en", areas=[area], is_example=True)
+    drain()
+    (row,) = table(client, "/en/search/?format=csv")
+    assert (row["Type"], row["Product areas"], row["Example"]) == ("Recommendation", "Heart", "Yes")
+    assert row["Address"] == f"http://testserver{page.url}" and "/en/" in row["Address"]
+
+
+def test_a_program_gets_codes_beside_words_and_whole_dates(client, pump):
+    whole = data(client, "/sok/?q=hj%C3%A4rtpump&type=recommendation&type=news&format=json")
+    assert whole["query"] == {"q": "hjärtpump", "type": ["recommendation", "news"]}
+    assert whole["address"] == "http://testserver/sok/?q=hj%C3%A4rtpump&type=recommendation&type=news"
+    assert (whole["total"], whole["is_complete"], whole["language"]) == (1, True, "sv")
+    (row,) = whole["publications"]
+    assert list(row) == list(whole["fields"]) == list(FIELDS)
+    assert row["verdict"] == {"code": "should", "label": "Bör användas"}
+    assert row["product_areas"] == [{"code": "heart", "label": "Hjärta, kärl"}, {"code": "oron", "label": "Öron"}]
+    assert row["date"] == "2022-02-17" and row["is_example"] is False
+    assert datetime.fromisoformat(row["updated"]).tzinfo
+    assert "Hjärtpump; ”Åsö”" in client.get("/sok/?format=json").content.decode()
+
+
+def test_whom_a_publication_concerns_follows_its_level(client, site):
+    skane, sodra = RegionFactory(), HealthcareRegionFactory()
+    make(NewsItem, title="A", level=REGION, regions=[skane], healthcare_regions=[sodra])
+    make(NewsItem, title="B", level=HEALTHCARE, healthcare_regions=[sodra], dated_on=None)
+    drain()
+    rows = {row["title"]: row for row in data(client)["publications"]}
+    assert rows["A"]["regions"] == [{"code": "skane", "label": "Skåne"}]
+    assert rows["B"]["regions"] == [{"code": "sodra", "label": "Södra sjukvårdsregionen"}]
+    assert rows["B"]["date"] is None
+
+
+def test_only_a_recommendation_says_that_its_verdict_is_not_known(client, site):
+    make(Recommendation, title="A")
+    make(NewsItem, title="B")
+    drain()
+    verdicts = {row["Titel"]: row["Utfall"] for row in table(client)}
+    assert verdicts == {"A": "Utfall ej angivet", "B": ""}
+
+
+def test_the_file_holds_the_selection_in_its_order(client, site):
+    for number, title in enumerate(["Pump Ö", "Pump A", "Pump Ä", "Klaff"]):
+        make(NewsItem, title=title, dated_on=date(2020 + number, 1, 1))
+    drain()
+    assert [row["Titel"] for row in table(client, "/sok/?q=pump&sort=title&format=csv")] == [
+        "Pump A",
+        "Pump Ä",
+        "Pump Ö",
+    ]
+    assert table(client, "/sok/?q=pump&sort=oldest&format=csv")[0]["Titel"] == "Pump Ö"
+
+
+def test_the_file_has_a_name_that_any_system_takes(client, pump):
+    for name, media_type in (("csv", "text/csv"), ("json", "application/json")):
+        response = client.get(f"/sok/?q=Hj%C3%A4rtpump+%22../%3B&format={name}")
+        disposition = response["Content-Disposition"]
+        assert disposition.startswith('attachment; filename="samverkansportalen-hjartpump-20'), disposition
+        assert disposition.endswith(f'.{name}"')
+        assert response["Content-Type"] == f"{media_type}; charset=utf-8"
+        assert response["X-Robots-Tag"] == "noindex"
+
+
+# What may not leave.
+
+
+def test_nothing_that_is_not_public_is_in_a_file(client, pump):
+    make(NewsItem, title="Embargo till fredag", publish=False)
+    make(Case, anonymous_title="Ärende X", product="Hemlig 7X", manufacturer="Dold AB", is_secret=True)
+    behind = make(NewsItem, title="Bakom inloggning")
+    taken_back = make(NewsItem, title="Tillbakadragen")
+    drain()
+    PageViewRestriction.objects.create(page=behind, restriction_type="login")
+    taken_back.unpublish()  # the index has not heard of it yet
+    for name in ("csv", "json"):
+        text = client.get(f"/sok/?format={name}").content.decode()
+        assert pump.title in text and "Ärende X" in text
+        for secret in ("Embargo", "Hemlig", "Dold", "Bakom", "Tillbakadragen"):
+            assert secret not in text, (name, secret)
+    assert data(client)["total"] == 2
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r", "\n+", " =", "＝"])
+def test_a_title_never_becomes_a_formula(start):
+    assert harmless(f'{start}HYPERLINK("x")') == f'\'{start}HYPERLINK("x")'
+
+
+@given(st.text(max_size=20))
+def test_no_cell_begins_a_formula_and_none_loses_anything(text):
+    shown = harmless(text)
+    assert not shown.lstrip()[:1] or shown.lstrip()[0] not in FORMULA
+    assert shown in (text, f"'{text}")
+
+
+def test_a_formula_in_a_title_is_text_in_the_table_and_itself_in_the_data(client, site):
+    make(NewsItem, title='=cmd|" /C calc"!A1;2')
+    drain()
+    assert [row["Titel"] for row in table(client)] == ['\'=cmd|" /C calc"!A1;2']
+    assert data(client)["publications"][0]["title"] == '=cmd|" /C calc"!A1;2'
+
+
+# Size.
+
+
+def test_a_file_that_is_cut_says_so(client, site, monkeypatch):
+    for number in range(4):
+        make(NewsItem, title=f"Puls {number}")
+    rebuild()
+    monkeypatch.setattr(exports, "MOST_ROWS", 3)
+    rows = table(client)
+    assert len(rows) == 4 and rows[-1]["Typ"] == "Bara de första 3 av 4 raderna finns i filen."
+    whole = data(client)
+    assert (len(whole["publications"]), whole["total"], whole["is_complete"]) == (3, 4, False)
+
+
+def test_the_number_of_queries_is_the_same_for_a_thousand_rows(client, site):
+    first = make(Case, title="Puls", areas=[ProductAreaFactory()], level=REGION, regions=[RegionFactory()])
+    rebuild()
+
+    def queries(name: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/sok/?format={name}").status_code == 200
+        return len(captured)
+
+    names = ("csv", "json")
+    [queries(name) for name in names]
+    few = [queries(name) for name in names]
+    make_many(first, 1000)
+    rebuild()
+    [queries(name) for name in names]
+    assert [queries(name) for name in names] == few and max(few) <= 12
+    assert data(client)["total"] == 1001
+
+
+def test_a_file_may_come_compressed(client, pump):
+    for number in range(10):
+        make(NewsItem, title=f"Puls {number}")
+    drain()
+    response = client.get("/sok/?format=csv", headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip" and b"Puls 9" in gzip.decompress(response.content)
