@@ -3,7 +3,6 @@
 import json
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -60,8 +59,8 @@ def fields(doc: IndexDocument, analysis: Analysis) -> dict[str, Any]:
         "newest": (day or 0) << 32 | doc.page_id,
         "oldest": (day or _UNDATED) << 32 | doc.page_id,
         TITLE_ORDER: f"{order_of(doc.title)} {doc.page_id:010}",
-        **{f"title_{layer}": _line(tokens) for layer, tokens in asdict(title).items() if layer != "folded"},
-        **{layer: _line(tokens) for layer, tokens in asdict(whole).items()},
+        **{f"title_{layer}": _line(tokens) for layer, tokens in vars(title).items() if layer != "folded"},
+        **{layer: _line(tokens) for layer, tokens in vars(whole).items()},
         "begins": _line([*begins, *doc.case_number.lower().split(), as_case_number(doc.case_number)]),
         "case": [as_case_number(doc.case_number)] if doc.case_number else [],
         **{group: list(getattr(doc, group)) for group in GROUPS},

@@ -8,4 +8,4 @@ DATA = Path(settings.BASE_DIR) / "portal" / "data"
 
 
 def word_data() -> Path:
-    return Path(settings.WORDS)
+    return Path(settings.BASE_DIR) / "search" / "data" / "words"

@@ -28,6 +28,7 @@ def queries(client, address: str) -> list[str]:
     return [query["sql"] for query in captured]
 
 
+@pytest.mark.slow
 def test_the_number_of_queries_is_small_and_does_not_grow(client, site, monkeypatch):
     # Else one of the pages asks whether an editor has changed a concept meanwhile.
     monkeypatch.setattr("search.words.TRUSTED", 3600)

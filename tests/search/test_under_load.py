@@ -59,7 +59,7 @@ def test_nothing_that_is_published_during_rebuilds_is_lost_and_nothing_taken_bac
         rebuilds += 1
     assert not [fault for publisher in publishers for fault in publisher.faults]
     assert rebuilds
-    assert all(publisher.published > 10 and publisher.taken_back > 3 for publisher in publishers)
+    assert all(publisher.published and publisher.taken_back for publisher in publishers)
     assert set(found(used, ALL)) == shelf.docs.keys()
     stored = used.search(replace(ALL, stored=True)).stored
     assert {page_id: kept.title for page_id, kept in stored.items()} == {
