@@ -145,8 +145,7 @@ def venv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.symlink_to("/bin/sh")
-    monkeypatch.setattr(bootstrap, "REQUIREMENTS", tmp_path / "requirements.txt")
-    bootstrap.REQUIREMENTS.write_text("one==1\n")
+    (tmp_path / "requirements.txt").write_text(f"one==1\n{bootstrap.TESTS_BELOW}\ntwo==2\n")
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
     monkeypatch.delenv("PORTAL_NO_VENV", raising=False)
@@ -158,21 +157,24 @@ def test_a_current_environment_is_entered_without_installing(venv: Path, monkeyp
     entered: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda path, argv: entered.append(argv))
     monkeypatch.setattr(bootstrap, "_run", lambda *words: pytest.fail("installs"))
-    (venv.parent.parent / "requirements.stamp").write_text(bootstrap._stamp(venv))
+    (venv.parent.parent / "requirements.stamp").write_text(bootstrap._stamp(venv, tested=True))
     bootstrap.enter(["manage.py", "start"])
     bootstrap.enter(["manage.py", "test", "-k", "x"])
     assert entered == [[str(venv), "manage.py", "start"], [str(venv), "manage.py", "test", "-k", "x"]]
 
 
-def test_new_pins_are_installed_once(venv: Path, monkeypatch: pytest.MonkeyPatch):
+def test_only_test_installs_what_tests_need(venv: Path, monkeypatch: pytest.MonkeyPatch):
     commands: list[list[str]] = []
     monkeypatch.setattr(os, "execv", lambda path, argv: None)
     monkeypatch.setattr(bootstrap, "_run", lambda command, *words: commands.append(command))
     stamp = venv.parent.parent / "requirements.stamp"
     stamp.write_text(f"older {os.path.realpath(venv)}")
     bootstrap.enter(["manage.py", "start"])
+    bootstrap.enter(["manage.py", "start"])
+    assert [command[-1] for command in commands] == ["one==1"]
     bootstrap.enter(["manage.py", "test"])
-    assert [command[-2:] for command in commands] == [["--requirement", str(bootstrap.REQUIREMENTS)]]
+    bootstrap.enter(["manage.py", "migrate"])
+    assert [command[-2:] for command in commands[1:]] == [["one==1", "two==2"]]
 
 
 @pytest.mark.parametrize(
