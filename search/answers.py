@@ -36,9 +36,8 @@ def answer(request: Request) -> Answer:
     if request.selection.region:
         regions = known_regions()
         known = tuple(code for code in request.selection.region if code in regions)
-        # A code that is no region's concerns nobody, not even what is national.
         if not known:
-            return Answer(Results(0, []))
+            return _nowhere(request)
         request = replace(request, selection=replace(request.selection, region=known))
     asked, stages = _plan(request.selection)
     try:
@@ -47,6 +46,17 @@ def answer(request: Request) -> Answer:
         logger.warning("The search engine does not answer, the database does instead: %s", error)
         return Answer(_from_database(request), reduced=True)
     return Answer(results, wanted=Wanted(asked, results.stage, analysis(), names()) if stages else None)
+
+
+def _nowhere(request: Request) -> Answer:
+    """A code that is no region's concerns nobody, not even what is national; other regions can still be chosen."""
+    anywhere = request.selection.without_group("region")
+    counted = tuple(group for group in request.groups if group == "region")
+    others = answer(replace(request, selection=anywhere, limit=0, groups=counted))
+    if others.reduced:
+        return Answer(Results(0, []), reduced=True)
+    nothing: dict[str, dict[str, int]] = {group: {} for group in request.groups}
+    return Answer(Results(0, [], nothing | others.results.facets))
 
 
 def all_ids(selection: Selection) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
@@ -98,6 +98,7 @@ def test_every_count_is_what_the_database_counts_after_the_click(site):
 
     @effort(max_examples=20, deadline=None)
     @given(SELECTIONS)
+    @example(Selection(region=("nonsense",)))
     def check(selection: Selection) -> None:
         results = ask(selection)
         stored = Publication.objects.published().select(selection)
