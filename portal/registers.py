@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -12,34 +11,18 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
-from wagtail_modeladmin.helpers.search import DjangoORMSearchHandler
-from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.helpers import ButtonHelper
 
 from portal.channels import channel
 from portal.models import Delivery
+from portal.readonly import ReadOnly, Register
 from portal.status import TYPES
 
 RETRY = "portal_delivery_retry"
 
 
-class LogPermissions(PermissionHelper):
-    """To read the log is one permission, to try again another; nobody writes in it."""
-
-    def user_can_list(self, user: Any) -> bool:
-        return bool(user.has_perm("portal.view_delivery"))
-
-    def user_can_inspect_obj(self, user: Any, obj: Delivery) -> bool:
-        return self.user_can_list(user)
-
-    def user_can_create(self, user: Any) -> bool:
-        return False
-
-    def user_can_edit_obj(self, user: Any, obj: Delivery) -> bool:
-        return False
-
-    def user_can_delete_obj(self, user: Any, obj: Delivery) -> bool:
-        return False
+class LogPermissions(ReadOnly):
+    """To read the log is one permission, to try again another."""
 
     def user_can_retry(self, user: Any) -> bool:
         return bool(user.has_perm("portal.change_delivery"))
@@ -61,13 +44,7 @@ class LogButtons(ButtonHelper):
         return buttons
 
 
-class LogSearch(DjangoORMSearchHandler):
-    def search_queryset(self, queryset: Any, search_term: str | None, **kwargs: Any) -> Any:
-        """PostgreSQL takes no NUL in a text, not even to look for it."""
-        return super().search_queryset(queryset, (search_term or "").replace("\0", ""), **kwargs)
-
-
-class PublishingLog(ModelAdmin):
+class PublishingLog(Register):
     model = Delivery
     base_url_path = "publishing-log"
     menu_label = gettext_lazy("Publishing log")
@@ -83,12 +60,9 @@ class PublishingLog(ModelAdmin):
     export_filename = "publishing-log"
     list_filter = ("state", "channel", "event__kind", "event__language")
     list_select_related = ("event",)
-    list_per_page = 50
     search_fields = ("event__title", "event__path", "event__note", "error")
-    search_handler_class = LogSearch
     inspect_view_enabled = True
     inspect_view_fields = ["event", "channel", "state", "attempts", "next_try_at", "done_at", "error"]
-    history_view_enabled = False
     permission_helper_class = LogPermissions
     button_helper_class = LogButtons
 
@@ -147,13 +121,6 @@ class PublishingLog(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return Delivery.objects.select_related("event").order_by("-event_id", "channel")
-
-    def index_view(self, request: HttpRequest) -> HttpResponse:
-        """The list; an address with a filter that makes no sense leads to the whole list."""
-        try:
-            return super().index_view(request)
-        except (IncorrectLookupParameters, ValueError):
-            return redirect(self.url_helper.index_url)
 
     def get_admin_urls_for_registration(self) -> tuple[Any, ...]:
         return (

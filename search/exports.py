@@ -29,6 +29,7 @@ from django.views.decorators.gzip import gzip_page
 
 from portal.models import HealthcareRegion, ProductAreaItem, Publication
 from portal.selections import Selection
+from portal.spreadsheets import harmless
 from portal.status import status_label, verdict_label
 from search.answers import MOST_IDS, answer
 from search.documents import EVERY_REGION
@@ -53,8 +54,6 @@ FIELDS: dict[str, Any] = {
     "is_example": gettext_lazy("Example"),
 }
 BETWEEN = " | "
-# What a spreadsheet takes for the beginning of a formula, in its wide forms too.
-FORMULA = "=+-@＝＋－＠"
 _COLUMNS = (
     *("pk", "title", "verdict", "status", "dated_on", "case_number", "level", "url_path", "is_example"),
     *("last_published_at", "content_type_id", "locale__language_code"),
@@ -139,12 +138,6 @@ def cell(value: Any) -> str:
     else:
         text = "" if value is None else str(value)
     return harmless(text)
-
-
-def harmless(text: str) -> str:
-    """Text with an apostrophe before it where a spreadsheet would reckon with it (OWASP, CSV injection)."""
-    starts = text.lstrip()[:1]
-    return f"'{text}" if text[:1] in ("\t", "\r", "\n") or (starts and starts in FORMULA) else text
 
 
 def _iso(value: date) -> str:

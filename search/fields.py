@@ -29,7 +29,7 @@ BAGS = (
 FUZZY = ("folded",)
 # Exact values, many for a document. "case" is the case number, see as_case_number.
 KEYWORDS = ("case", *GROUPS)
-# Whole numbers. "newest" and "oldest" are orders without ties, from which the page can be read back.
+# Whole numbers. "newest" and "oldest" are orders without ties.
 NUMBERS = ("page_id", "revision_id", "event_id", "newest", "oldest")
 # Sorts by title, as Swedish does; "stored" is JSON, given back as it is.
 TITLE_ORDER = "title_order"
@@ -72,10 +72,6 @@ def fields(doc: IndexDocument, analysis: Analysis) -> dict[str, Any]:
 
 def _line(tokens: Iterable[str]) -> str:
     return " ".join(token for token in tokens if 0 < len(token) <= LONGEST_TOKEN) or NOTHING
-
-
-def page_id_in(order: int) -> int:
-    return order & 0xFFFFFFFF
 
 
 def as_case_number(text: str) -> str:

@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
-from search.registers import EXPLAIN, READ, PoorQuestions
+from search.registers import EXPLAIN, PoorQuestions
 from search.reports import ExplainView
 from search.viewsets import Words
 
@@ -19,7 +19,7 @@ modeladmin_register(PoorQuestions)
 
 class RegisterItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(READ))
+        return bool(PoorQuestions().permission_helper.user_can_list(request.user))
 
 
 @hooks.register("register_reports_menu_item")

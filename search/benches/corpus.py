@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from portal.models import Concept, Organisation, ProductArea, Region
+from portal.models import Concept, ProductArea, Region
 from portal.status import VERDICTS
 from search.documents import EVERY_REGION, IndexDocument
 
@@ -76,7 +76,6 @@ class Corpus:
         self.labels = [label for concept in Concept.objects.order_by("code") for label in concept.labels["sv"]]
         self.areas = list(ProductArea.objects.order_by("slug").values_list("slug", flat=True))
         self.regions = list(Region.objects.order_by("code").values_list("code", flat=True))
-        self.assessors = list(Organisation.objects.order_by("code").values_list("code", flat=True))
 
     @cached_property
     def _weights(self) -> list[float]:

@@ -16,9 +16,10 @@ from wagtail.models import PageViewRestriction
 from news.models import NewsItem
 from portal.delivering import drain
 from portal.models import Publication
+from portal.spreadsheets import FORMULA, harmless
 from recommendations.models import Case, Recommendation
 from search import exports
-from search.exports import FIELDS, FORMULA, harmless
+from search.exports import FIELDS
 from search.indexing import rebuild
 from tests.factories import HealthcareRegionFactory, ProductAreaFactory, RegionFactory, make, make_many
 
