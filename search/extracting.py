@@ -107,11 +107,6 @@ def kind_of(document: Any) -> str | None:
     return kind if kind in KINDS else None
 
 
-def extract(document: Any) -> str:
-    """The text of a document's file, as far as the limits allow; empty for one that cannot be read."""
-    return _read(document)[0]
-
-
 def _read(document: Any) -> tuple[str, str]:
     """(text, why it is not the whole text). Raises OSError when the file cannot be opened."""
     kind = kind_of(document)
