@@ -1,9 +1,9 @@
 """Index pages: all publications of one type, newest first, in pages."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
 
-from django.core.paginator import Page as Rows
-from django.core.paginator import Paginator
+from django.core import paginator
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -46,11 +46,25 @@ class IndexPage(ReadByTwo, QuickRestrictions, Page):
         return {**super().get_context(request, *args, **kwargs), "rows": rows, "groups": list(groups.items())}
 
 
-def requested_page(request: HttpRequest, queryset: Any, size: int = ROWS_A_PAGE) -> Rows[Any]:
+class Rows(paginator.Page[Any]):
+    """One page of a list."""
+
+    @property
+    def numbers(self) -> Iterable[int | str]:
+        """The pages to offer: the first, this one and its neighbours, the last, and … for those between."""
+        return self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
+
+
+class _Paginator(paginator.Paginator[Any]):
+    def _get_page(self, *args: Any, **kwargs: Any) -> Rows:
+        return Rows(*args, **kwargs)
+
+
+def requested_page(request: HttpRequest, queryset: Any, size: int = ROWS_A_PAGE) -> Rows:
     """The page of rows that `?page=` asks for. Raises Http404 for one that does not exist."""
-    paginator = Paginator(queryset, size)
+    pages = _Paginator(queryset, size)
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
-    if number < 1 or number > paginator.num_pages:
+    if number < 1 or number > pages.num_pages:
         raise Http404("No such page of the list")
-    return paginator.page(number)
+    return cast(Rows, pages.page(number))
