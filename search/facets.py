@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Self
 
 from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from portal.frame import Frame
 from portal.models import Organisation, ProductArea, Publication, Region
 from portal.selections import GROUPS, Selection
 from portal.status import STATUSES, TYPES, VERDICTS, any_status_label
@@ -25,6 +30,8 @@ GROUP_LABELS: dict[str, Any] = {
     "level": pgettext_lazy("facet", "Level"),
     "lang": _("Language"),
 }
+# How long another process may still show a word that this one has changed.
+SECONDS = 30
 OPEN_VALUES = 6
 # A longer list can be searched.
 LONG_LIST = 12
@@ -47,7 +54,7 @@ class Value:
 class Group:
     code: str
     label: str
-    values: list[Value]
+    values: tuple[Value, ...]
     # How many of the values stand open; the others are one click away.
     open: int
 
@@ -58,6 +65,16 @@ class Group:
     @property
     def is_long(self) -> bool:
         return len(self.values) > LONG_LIST
+
+    @property
+    def html(self) -> SafeString:
+        return _fieldset(self, get_language())
+
+
+@lru_cache(200)
+def _fieldset(group: Group, _language: str | None) -> SafeString:
+    """Kept, since most counts are the same from one search to the next and a long list is slow to render."""
+    return render_to_string("search/_group.html", {"group": group})
 
 
 @dataclass(frozen=True)
@@ -85,6 +102,14 @@ class Labels:
             "lang": dict(settings.LANGUAGES),
         }
 
+    @classmethod
+    def kept(cls, frame: Frame | None) -> Self:
+        """The words as this process last made them for the language; made anew when it has changed one."""
+        if frame is None:
+            return cls()
+        found: Self | None = cache.get_or_set(f"labels-{get_language()}-{frame.stamp}", cls, SECONDS)
+        return found or cls()
+
     def of(self, group: str, code: str) -> str:
         """The word for a code; an unknown code is its own."""
         return self._known[group].get(code) or code
@@ -106,7 +131,7 @@ def groups(selection: Selection, counts: Mapping[str, Mapping[str, int]], labels
         if len(values) == shown + 1:
             shown += 1
         if values and not _says_nothing(selection, group, codes):
-            made.append(Group(group, str(GROUP_LABELS[group]), values, shown))
+            made.append(Group(group, str(GROUP_LABELS[group]), tuple(values), shown))
     return made
 
 

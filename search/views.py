@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from portal.formats import render_format
+from portal.frame import frame_of
 from portal.listing import requested_page
 from portal.selections import GROUPS, LONGEST_QUESTION, SORTS, Selection
 from search.answers import Answer, all_ids, answer
@@ -63,7 +64,8 @@ def results(request: HttpRequest) -> HttpResponse:
     offset = (_asked_page(request) - 1) * HITS_A_PAGE
     given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE, groups=GROUPS, stored=True))
     rows = requested_page(request, range(given.results.total), HITS_A_PAGE)
-    context = _context(selection, given, rows)
+    labels = Labels.kept(frame_of(request, language))
+    context = _context(selection, given, rows, labels)
     if rows.number == 1 and not given.reduced:
         note(selection, given.results.total, given.results.stage)
     asks_again = request.GET.get("q", "")
@@ -93,8 +95,7 @@ def _asked_page(request: HttpRequest) -> int:
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
 
 
-def _context(selection: Selection, given: Answer, rows: Any) -> dict[str, Any]:
-    labels = Labels()
+def _context(selection: Selection, given: Answer, rows: Any, labels: Labels) -> dict[str, Any]:
     found = hits(given, labels)
     bets = _best_bets(selection, given, labels) if rows.number == 1 else []
     # Pages that were taken back a moment ago are not counted while they are still in the index.

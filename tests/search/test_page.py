@@ -209,3 +209,11 @@ def test_an_unknown_format_and_a_page_beyond_the_end_are_not_found(client, senso
         assert client.get(f"/sok/?{query}").status_code == 404, query
     assert client.get("/sok/?page=abc").status_code == 200
     assert client.post("/sok/").status_code == 405
+
+
+def test_a_name_that_an_editor_changes_shows_at_the_next_search(client, sensor):
+    assert "Diabetes" in texts(client, "/sok/?area=diabetes")
+    area = sensor.product_areas.get()
+    area.name = "Sockersjuka"
+    area.save()
+    assert "Sockersjuka" in texts(client, "/sok/?area=diabetes")
