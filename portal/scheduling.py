@@ -12,7 +12,7 @@ def refresh_statuses() -> int:
     """Write down statuses that the calendar has changed, with an event for each. Returns how many changed."""
     changed = 0
     for model in type_models().values():
-        if model.current_status is Publication.current_status:
+        if not model.status_follows_calendar:
             continue
         for page in model.objects.live().select_related("locale").iterator(chunk_size=500):
             now = page.current_status()

@@ -60,6 +60,7 @@ class ProcurementNotice(Publication):
     type_label = TYPES["procurement"]
     date_label = _("Announced")
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
+    status_follows_calendar = True
     edit_handler = procurement_edit_handler(ProcurementForm)
     parent_page_types: ClassVar[list[str]] = ["recommendations.ProcurementIndex"]
 
