@@ -5,10 +5,12 @@ import uuid
 from functools import partial
 from itertools import islice
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from modelsearch.backends import get_search_backend
 from wagtail.models import Page
 
@@ -71,7 +73,7 @@ def _write_batch(
             "WHERE page_ptr_id=%s",
             rows,
         )
-        # The status of a recommendation is worked out from this; the worker would mend it, page by page.
+        # What the status of a recommendation is worked out from when the page is saved again.
         standing = [(made.status, page.pk) for page, made in zip(pages, batch, strict=True)]
         cursor.executemany(f"UPDATE {model._meta.db_table} SET standing=%s WHERE publication_ptr_id=%s", standing)
     made_pages = list(zip(pages, batch, strict=True))
@@ -116,10 +118,14 @@ def measured(corpus: Corpus, rounds: int) -> dict[str, Any]:
     }
 
 
-def page(rounds: int) -> dict[str, Any]:
-    """The whole search page in this process, all facet groups counted: with a word and two chosen values, and bare."""
+def page(corpus: Corpus, rounds: int) -> dict[str, Any]:
+    """The whole search page in this process, all facet groups counted: bare, one question, and ever another one."""
     client = Client(headers={"host": "localhost"})
+    address, chosen = reverse("search:results"), "status=in_force&region=skane"
     return {
-        "browse": cost(client, "/sok/", rounds),
-        "word and two facets": cost(client, "/sok/?q=insulinpump&status=in_force&region=skane", rounds),
+        "browse": cost(client, [address] * rounds),
+        "word and two facets": cost(client, [f"{address}?q=insulinpump&{chosen}"] * rounds),
+        "another word each time": cost(
+            client, [f"{address}?q={quote(word)}&{chosen}" for word in corpus.questions("term", rounds)]
+        ),
     }

@@ -19,15 +19,18 @@ from portal.benches.serving import COPY, again, copied, served
 from portal.selections import GROUPS, Selection
 from search.answers import answer
 from search.benches import peer
+from search.benches.bare import beyond
 from search.benches.corpus import Corpus
 from search.benches.timing import timed
 from search.engines import Engine, Request, engine
+from search.engines.elastic import Elastic
 from search.suggesting import suggest
 from search.words import analysis
 
 # Up to here the corpus also stands in the database, for the peer and for the whole page.
 MOST_PAGES = 10_000
 FOUR_GROUPS = ("type", "area", "region", "status")
+ON_THE_WIRE = ("term", "facets", "facets with a word", "browse")
 
 
 def figures(options: Options) -> dict[str, Any]:
@@ -39,11 +42,14 @@ def figures(options: Options) -> dict[str, Any]:
     corpus, used = Corpus(), engine()
     in_database = options.size <= MOST_PAGES
     made = {"engine": options.engine, "size": options.size, "words": _words(), **_built(used, corpus, options.size)}
-    made["milliseconds"] = _asked(corpus, options.rounds)
+    calls = _calls(corpus, options.rounds)
+    made["milliseconds"] = {kind: timed(of_kind) for kind, of_kind in calls.items()}
+    if isinstance(used, Elastic):
+        made["elasticsearch"] = {kind: beyond(used.client, calls[kind]) for kind in ON_THE_WIRE}
     if in_database:
         peer.write(corpus, options.size)
         made["wagtail_sqlite"] = peer.measured(corpus, options.rounds)
-        made["page"] = peer.page(options.rounds)
+        made["page"] = peer.page(corpus, options.rounds)
         with served(Path(sys.executable), settings.BASE_DIR, settings.VAR) as readers:
             made["publish_to_visible"] = published(readers, options.rounds)
     made["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
@@ -70,23 +76,23 @@ def _bytes(path: Path) -> int:
     return path.stat().st_size if path.is_file() else sum(file.stat().st_size for file in path.rglob("*"))
 
 
-def _asked(corpus: Corpus, rounds: int) -> dict[str, dict[str, float]]:
-    """Kind of question → p50 and p95 in milliseconds, analysis and fallback stages included."""
-    found: dict[str, dict[str, float]] = {}
+def _calls(corpus: Corpus, rounds: int) -> dict[str, list[Callable[[], Any]]]:
+    """Kind of question → the calls to time, analysis and fallback stages included."""
+    made: dict[str, list[Callable[[], Any]]] = {}
     for kind in ("term", "words", "phrase"):
-        found[kind] = timed([_search(Selection(q=question)) for question in corpus.questions(kind, rounds)])
+        made[kind] = [_search(Selection(q=question)) for question in corpus.questions(kind, rounds)]
     areas, regions = corpus.areas, corpus.regions
     chosen = [
         Selection(area=(areas[number % len(areas)],), region=(regions[number % len(regions)],))
         for number in range(rounds)
     ]
-    found["filters"] = timed([_search(selection) for selection in chosen])
+    made["filters"] = [_search(selection) for selection in chosen]
+    made["facets"] = [_search(selection, FOUR_GROUPS) for selection in chosen]
     asked = zip(chosen, corpus.questions("term", rounds), strict=True)
-    found["facets"] = timed([_search(selection, FOUR_GROUPS) for selection in chosen])
-    found["facets with a word"] = timed([_search(replace(only, q=q), FOUR_GROUPS) for only, q in asked])
-    found["browse"] = timed([_search(Selection(), GROUPS, stored=True)] * rounds)
-    found["suggestion"] = timed([partial(suggest, text, "sv") for text in corpus.questions("suggestion", rounds)])
-    return found
+    made["facets with a word"] = [_search(replace(only, q=q), FOUR_GROUPS) for only, q in asked]
+    made["browse"] = [_search(Selection(), GROUPS, stored=True)] * rounds
+    made["suggestion"] = [partial(suggest, text, "sv") for text in corpus.questions("suggestion", rounds)]
+    return made
 
 
 def _search(selection: Selection, groups: tuple[str, ...] = (), *, stored: bool = False) -> Callable[[], Any]:

@@ -1,0 +1,45 @@
+"""What of an answer's time is the request to Elasticsearch itself, and what is ours."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from search.benches.timing import milliseconds, spread
+
+
+def beyond(client: Elasticsearch, calls: Sequence[Callable[[], Any]]) -> dict[str, dict[str, float]]:
+    """Milliseconds of the requests on the wire, and of all that each call does beside them."""
+    waits: list[float] = []
+    with _timing_requests(client, waits):
+        calls[0]()
+        bare, ours = [], []
+        for call in calls:
+            waits.clear()
+            whole = milliseconds(call)
+            bare.append(sum(waits))
+            ours.append(whole - sum(waits))
+    return {"bare request": spread(bare), "ours beyond it": spread(ours)}
+
+
+@contextmanager
+def _timing_requests(client: Elasticsearch, waits: list[float]) -> Iterator[None]:
+    """While it is entered, every request that leaves this process adds its milliseconds to the list."""
+    nodes: list[Any] = list(client.transport.node_pool.all())
+
+    def timed(send: Callable[..., Any]) -> Callable[..., Any]:
+        def perform_request(*arguments: Any, **more: Any) -> Any:
+            answers: list[Any] = []
+            waits.append(milliseconds(lambda: answers.append(send(*arguments, **more))))
+            return answers[0]
+
+        return perform_request
+
+    for node in nodes:
+        node.perform_request = timed(node.perform_request)
+    try:
+        yield
+    finally:
+        for node in nodes:
+            del node.perform_request
