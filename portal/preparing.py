@@ -42,8 +42,11 @@ class Step:
     do: Callable[[], object]
 
 
-def steps(base_url: str) -> Iterator[Step]:
-    """In the order of doing: what stands between two steps is asked when the one before it is done."""
+def steps(base_url: str, meanwhile: Callable[[], object] | None = None) -> Iterator[Step]:
+    """In the order of doing: what stands between two steps is asked when the one before it is done.
+
+    Meanwhile: what this process may do while another looks after the index.
+    """
     yield Step(in_words("Databas", "Database"), is_migrated, lambda: quietly("migrate"))
     yield Step(
         in_words("Ordlistor", "Vocabulary"),
@@ -68,7 +71,7 @@ def steps(base_url: str) -> Iterator[Step]:
     yield Step(
         in_words("Sökindex", "Search index"),
         lambda: False,
-        lambda: run_apart(lambda: quietly("reindex", if_needed=filled)),
+        lambda: run_apart(lambda: quietly("reindex", if_needed=filled), meanwhile),
     )
     # The worker would do it too, but the first visitor would meet feeds that are still filling.
     yield Step(in_words("Leveranser", "Deliveries"), lambda: filled, lambda: run_apart(lambda: quietly("deliver")))

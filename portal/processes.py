@@ -37,6 +37,8 @@ class WebServer(BaseApplication):
             "threads": WEB_THREADS,
             "worker_class": "gthread",
             "control_socket_disable": True,
+            # Once for all workers instead of once in each, while the first visitors wait.
+            "preload_app": True,
             "loglevel": "warning",
             "graceful_timeout": GRACE - 5,
             "when_ready": lambda arbiter: self.ready(),
@@ -44,9 +46,14 @@ class WebServer(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        from portal.wsgi import application
+        return load_site()
 
-        return application
+
+def load_site() -> Any:
+    """What answers requests, with the views of all apps: a second of importing, best done while others work."""
+    from portal.wsgi import application
+
+    return application
 
 
 def port_is_busy(host: str, port: int) -> bool:
@@ -87,9 +94,12 @@ def fork(work: Callable[[], object]) -> int:
         os._exit(code)
 
 
-def run_apart(work: Callable[[], object]) -> bool:
+def run_apart(work: Callable[[], object], meanwhile: Callable[[], object] | None = None) -> bool:
     """Run this in a child and wait for it: threads of native libraries would not survive a later fork."""
-    _, status = os.waitpid(fork(work), 0)
+    child = fork(work)
+    if meanwhile:
+        meanwhile()
+    _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) == 0
 
 

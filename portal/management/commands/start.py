@@ -4,6 +4,7 @@ import shutil
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.db import DatabaseError
 
 from portal.bootstrap import disk_is_full, give_up, in_words
 from portal.preparing import LOGINS, read_logins, steps
-from portal.processes import port_is_busy, serve
+from portal.processes import load_site, port_is_busy, serve
 
 MADE_FOR_A_DATABASE = (
     "portal.sqlite3",
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             self.reset(options["yes"], again)
         self.take_address(host, port)
         try:
-            self.prepare()
+            self.prepare(None if options["prepare"] else load_site)
         except (OSError, DatabaseError) as error:
             if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(error):
                 disk_is_full()
@@ -69,10 +70,10 @@ class Command(BaseCommand):
         if host not in ("0.0.0.0", "::"):
             settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, host]
 
-    def prepare(self) -> None:
+    def prepare(self, meanwhile: Callable[[], object] | None) -> None:
         if shutil.disk_usage(settings.VAR).free < NEEDED_BYTES:
             disk_is_full()
-        for step in steps(settings.BASE_URL):
+        for step in steps(settings.BASE_URL, meanwhile):
             began = time.monotonic()
             self.stdout.write(f"{step.name} … ", ending="")
             self.stdout.flush()
