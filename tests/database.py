@@ -81,10 +81,13 @@ def commits(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that commit find what migrations made, and run last and together: they leave empty tables behind."""
+    """Tests that commit find what migrations made, and run together: they leave empty tables behind."""
     for item in items:
         if commits(item):
             marker = item.get_closest_marker("django_db")
             asked = {**(marker.kwargs if marker else {}), "transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**asked), append=False)
             item.add_marker(pytest.mark.xdist_group("commits"))
+        elif "portal_site" in getattr(item, "fixturenames", ()):
+            # One portal for all that only look at it.
+            item.add_marker(pytest.mark.xdist_group("site"))

@@ -31,3 +31,11 @@ def test_a_missing_server_skips_unless_it_is_required(tmp_path: Path, required: 
     assert done.returncode == code, done.stdout + done.stderr
     assert said in done.stdout
     assert "ELASTICSEARCH_URL" in done.stdout
+
+
+@pytest.mark.xdist_group("a group")
+def test_the_tests_of_a_group_are_known_as_such_to_those_who_share_them_out(request: pytest.FixtureRequest):
+    """A pair of versions once lost the groups without a word: servers were started twice, commits ran side by side."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("all tests run in one process")
+    assert request.node.nodeid.endswith("@a group")

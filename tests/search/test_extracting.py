@@ -81,6 +81,8 @@ HTML = """<!doctype html><title>Rapport</title><style>p {}</style><script>var he
         ("html", '<meta charset="iso-8859-1"><p>Mätning'.encode("latin-1"), "Mätning"),
         ("txt", "Mätning\x00 slut".encode("cp1252"), "Mätning slut"),
     ],
+    # Their bytes hold the time; every worker has to know a test by the same name.
+    ids=["pdf", "docx", "html", "html in latin-1", "text with what is no letter"],
 )
 def test_the_text_of_a_file(kind, content, text):
     assert read_apart(kind, content) == (text, "")
@@ -96,6 +98,7 @@ def test_the_text_of_a_file(kind, content, text):
         ("docx", docx_of("halv")[:3000]),
         ("docx", pdf_of("en annan sort")),
     ],
+    ids=["empty", "pdf in name", "half a pdf", "zip in name", "half a docx", "another kind"],
 )
 def test_a_broken_file_gives_nothing_and_says_so(kind, content):
     text, fault = read_apart(kind, content)
