@@ -64,6 +64,24 @@ def test_the_arrow_keys_choose_and_enter_goes_there(visit, live_server, field, p
     expect(page).to_have_url(f"{live_server.url}{pump.url}")
 
 
+@pytest.mark.parametrize("visit", [{"viewport": {"width": 1280, "height": 720}}], indirect=True, ids=["desktop"])
+def test_the_list_of_the_start_page_is_not_cut_where_its_coloured_field_ends(visit, live_server, pump):
+    for number in range(7):
+        make(NewsItem, title=f"Hjärtnyhet {number}")
+    rebuild()
+    page = visit.page
+    page.goto(live_server.url)
+    page.locator("#question").press_sequentially("hjärt")
+    last = options(page).last
+    expect(last).to_be_visible()
+    below = "document.querySelector('.ask').getBoundingClientRect().bottom"
+    box = last.bounding_box()
+    assert box and box["y"] > page.evaluate(below)
+    spot = [box["x"] + 20, box["y"] + box["height"] / 2]
+    assert page.evaluate("([x, y]) => !!document.elementFromPoint(x, y).closest('.suggestions')", spot)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_enter_without_a_choice_asks_what_was_typed(visit, live_server, field):
     page = visit.page
     field.press_sequentially("hjärtklaffar")
