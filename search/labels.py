@@ -1,4 +1,4 @@
-"""The names of concepts as a tree of stems, and how the words of a text walk it."""
+"""The names of concepts as sequences of stems, and which of them the words of a text name."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -29,21 +29,25 @@ class _Named(NamedTuple):
         return len(word) >= self.letters - _SHORTER
 
 
-class _Node:
-    """What labels go on with after the words so far, and the concepts that are named by these words."""
-
-    __slots__ = ("concepts", "further")
+class _Names:
+    """The labels of one language, by the stems that name them."""
 
     def __init__(self) -> None:
-        self.further: dict[str, _Node] = {}
-        self.concepts: set[_Named] = set()
+        self.ends: dict[tuple[str, ...], tuple[_Named, ...]] = {}
+        # What labels of several words begin with.
+        self.starts: set[tuple[str, ...]] = set()
+
+    def add(self, stems: tuple[str, ...], named: _Named) -> None:
+        if stems:
+            self.ends[stems] = (*self.ends.get(stems, ()), named)
+            self.starts.update(stems[:length] for length in range(1, len(stems)))
 
 
 class Labels:
     """All labels of all languages; each is looked up in its own language's stems."""
 
     def __init__(self, languages: Iterable[str], readings: Readings) -> None:
-        self._roots = {language: _Node() for language in languages}
+        self._names = {language: _Names() for language in languages}
         self._readings = readings
 
     def add(self, concept: str, language: str, label: str, ways: Iterable[tuple[str, ...]]) -> None:
@@ -52,36 +56,33 @@ class Labels:
         if " " not in label:
             named = _Named(concept, len(label), label.lower() if _ABBREVIATION.fullmatch(label) else "")
         for stems in ways:
-            node = self._roots[language]
-            for stem in stems:
-                node = node.further.setdefault(stem, _Node())
-            if stems:
-                node.concepts.add(named)
+            self._names[language].add(stems, named)
 
     def of_words(self, stems: Iterable[str], language: str) -> list[str]:
         """The concepts that these words name, each by itself."""
-        nodes = map(self._roots[language].further.get, stems)
-        return sorted({named.concept for node in nodes if node for named in node.concepts})
+        ends = self._names[language].ends
+        return sorted({named.concept for stem in stems for named in ends.get((stem,), ())})
 
     def begins(self, text: str, language: str) -> bool:
         """Whether a label of the language begins with the word."""
-        further = self._roots[language].further
-        return any(reading in further for reading in self._readings(text, language))
+        names = self._names[language]
+        return any((word,) in names.ends or (word,) in names.starts for word in self._readings(text, language))
 
     def found(self, texts: Sequence[str], first: int, languages: Iterable[str]) -> list[tuple[str, int]]:
         """What the words from the first on name: concepts, and where the words that name them end."""
         found: set[tuple[str, int]] = set()
         for language in languages:
-            nodes = [self._roots[language]]
+            names = self._names[language]
+            begun: list[tuple[str, ...]] = [()]
             for last in range(first, len(texts)):
                 readings = self._readings(texts[last], language)
-                nodes = [node.further[reading] for node in nodes for reading in readings if reading in node.further]
-                for node in nodes:
-                    for named in node.concepts:
+                begun = [(*stems, reading) for stems in begun for reading in readings]
+                for stems in begun:
+                    for named in names.ends.get(stems, ()):
                         if last > first or named.may_be(texts[first]):
                             found.add((named.concept, last + 1))
                 # Most labels are one word.
-                nodes = [node for node in nodes if node.further]
-                if not nodes:
+                begun = [stems for stems in begun if stems in names.starts]
+                if not begun:
                     break
         return sorted(found)

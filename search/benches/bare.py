@@ -1,4 +1,4 @@
-"""What of an answer's time is the request to Elasticsearch itself, and what is ours."""
+"""What Elasticsearch itself takes, of the time of an answer and on its disk."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +21,11 @@ def beyond(client: Elasticsearch, calls: Sequence[Callable[[], Any]]) -> dict[st
             bare.append(sum(waits))
             ours.append(whole - sum(waits))
     return {"bare request": spread(bare), "ours beyond it": spread(ours)}
+
+
+def bytes_of(client: Elasticsearch, alias: str) -> int:
+    """What the index takes up, without its copies."""
+    return int(client.indices.stats(index=alias, metric="store")["_all"]["primaries"]["store"]["size_in_bytes"])
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from portal.benches.serving import COPY, again, copied, served
 from portal.selections import GROUPS, Selection
 from search.answers import answer
 from search.benches import peer
-from search.benches.bare import beyond
+from search.benches.bare import beyond, bytes_of
 from search.benches.corpus import Corpus
 from search.benches.timing import timed
 from search.engines import Engine, Request, engine
@@ -64,12 +64,13 @@ def _words() -> dict[str, float]:
     return {"seconds": round(time.perf_counter() - begun, 2), "megabytes": round(_bytes(size) / 1e6, 1)}
 
 
-def _built(used: Engine, corpus: Corpus, size: int) -> dict[str, Any]:
+def _built(used: Engine, corpus: Corpus, number: int) -> dict[str, Any]:
     shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
     begun = time.perf_counter()
-    used.rebuild((made.document() for made in corpus.made(size)), lambda late: [])
+    used.rebuild((made.document() for made in corpus.made(number)), lambda late: [])
     seconds = time.perf_counter() - begun
-    return {"index_s": round(seconds, 1), "index_mb": round(_bytes(Path(settings.SEARCH_INDEX)) / 1e6, 1)}
+    size = bytes_of(used.client, used.alias) if isinstance(used, Elastic) else _bytes(Path(settings.SEARCH_INDEX))
+    return {"index_s": round(seconds, 1), "index_mb": round(size / 1e6, 1)}
 
 
 def _bytes(path: Path) -> int:
