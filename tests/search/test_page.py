@@ -217,3 +217,11 @@ def test_a_name_that_an_editor_changes_shows_at_the_next_search(client, sensor):
     area.name = "Sockersjuka"
     area.save()
     assert "Sockersjuka" in texts(client, "/sok/?area=diabetes")
+
+
+def test_an_answer_without_hits_offers_ways_on_and_no_filters_where_there_are_none(client, sensor):
+    shown = texts(client, "/sok/?q=hjullastare")
+    assert "Inget som är publicerat motsvarar ”hjullastare”." in shown
+    assert "Pröva ett annat ord för samma sak." in shown
+    assert "Visa träffar" not in shown and 'popovertarget="filters">' not in shown
+    assert "Visa träffar" in texts(client, "/sok/?q=hjullastare&area=diabetes")
