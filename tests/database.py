@@ -81,7 +81,7 @@ def commits(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that commit find what migrations made, and run together: they leave empty tables behind."""
+    """Tests that commit find what migrations made, and run last in one worker: they leave empty tables behind."""
     for item in items:
         if commits(item):
             marker = item.get_closest_marker("django_db")

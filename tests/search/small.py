@@ -5,11 +5,12 @@ from datetime import date
 from typing import Any
 
 from search.analysis import Analysis, fold
-from search.documents import EVERY_REGION, IndexDocument
+from search.documents import IndexDocument
 from search.fields import fields
 from search.layers import Layers, Word
 from search.lexicon import Lexicon
 from search.matching import Held
+from tests.search.handmade import doc
 
 COMPOUNDS = {
     "glukosmätare": ("gluko", "mät"),
@@ -62,28 +63,13 @@ def document(title: str = "Rubrik", **values: Any) -> IndexDocument:
     """A publication as the index knows it, with what the test does not care for filled in."""
     usual: dict[str, Any] = {
         "page_id": 1,
-        "revision_id": 1,
-        "event_id": 1,
-        "language": "sv",
-        "names": (),
-        "ingress": "",
-        "text": "",
-        "extra": "",
-        "attachments": (),
-        "case_number": "",
         "dated_on": date(2022, 5, 4),
-        "places": (),
         "type": ("recommendation",),
-        "area": (),
-        "region": (EVERY_REGION,),
         "verdict": ("can",),
         "status": ("in_force",),
-        "year": ("2022",),
-        "assessor": (),
-        "level": ("national",),
-        "lang": (values.get("language", "sv"),),
+        "level": (),
     }
-    return IndexDocument(title=title, **{**usual, **values})
+    return doc(title=title, **{**usual, **values})
 
 
 def held(text: str = "", **values: Any) -> Held:
