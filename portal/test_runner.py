@@ -25,12 +25,10 @@ class PytestRunner:
 
     def run_tests(self, labels: Sequence[str], **options: Any) -> NoReturn:
         """Become pytest, in a fresh interpreter: it chooses its own var/ before any settings are read."""
-        # One more than there are processors: half of the time a test waits for a browser or a server.
-        number = str((os.cpu_count() or 1) + 1)
         workers = (
             []
             if "no:xdist" in " ".join(self.arguments)
-            else ["-n", number, "--dist", "loadgroup", "--no-loadscope-reorder"]
+            else ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]
         )
         sys.stdout.flush()
         sys.stderr.flush()
