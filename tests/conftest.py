@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache as once
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -18,7 +19,7 @@ from tests.browsing import Visit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytest_plugins = ["tests.database", "tests.running"]
+pytest_plugins = ["tests.alone", "tests.database", "tests.running"]
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -66,6 +67,9 @@ def _missing(thing: str) -> str:
 def pytest_configure() -> None:
     # A real hash takes a third of a second for each person that a test makes up.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # How long an example takes is the machine's affair: a benchmark measures, a test must not fail of a busy neighbour.
+    hypothesis.settings.register_profile("portal", deadline=None)
+    hypothesis.settings.load_profile("portal")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -89,7 +89,8 @@ class Node:
             "PATH": os.environ["PATH"],
             "ES_JAVA_HOME": java_home(),
             "ES_PATH_CONF": str(self.folder / "config"),
-            "ES_JAVA_OPTS": "-Xms512m -Xmx512m",
+            # Code that a server of some minutes never gets to use is not worth compiling a second time.
+            "ES_JAVA_OPTS": "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1",
             "ES_TMPDIR": str(self.folder / "tmp"),
         }
 

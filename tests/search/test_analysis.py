@@ -217,7 +217,7 @@ def test_the_version_changes_with_words_and_labels(lexicon):
 # Bad input and speed.
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=st.text(), language=st.sampled_from([*LANGUAGES, "", "xx"]))
 def test_any_text_gives_tokens_without_white_space(labelled, text, language):
     words = labelled.words(text, language)
@@ -251,7 +251,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(PIECES)))
 def test_words_put_together_of_anything_are_read(labelled, pieces):
     text = "".join(pieces)

@@ -61,7 +61,7 @@ def test_nasty_values_are_answered(client, page):
             assert client.get("/sok/", {name: value}).status_code in (200, 404), (name, value)
 
 
-@effort(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(QUERIES, st.sampled_from(["/sok/", "/en/search/"]), st.booleans())
 @example([("q", '"libre'), ("year", "20"), ("page", "abc")], "/sok/", True)
 def test_any_address_is_answered(page, pairs, address, in_place):

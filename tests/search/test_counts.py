@@ -151,13 +151,13 @@ def filled(used: Engine) -> Engine:
 
 
 @given(request=requests)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_stages_pages_and_counts_are_those_of_a_count_by_hand(filled, request):
     check(filled, request)
 
 
 @given(request=requests, group=st.sampled_from(GROUPS), code=st.integers(0, 3))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_count_is_the_total_after_the_click(filled, request, group, code):
     code = CODES[group][code % len(CODES[group])]
     alone: Any = (code,)
@@ -177,7 +177,7 @@ def both(tantivy: Tantivy, elastic: Elastic) -> tuple[Engine, Engine]:
 
 
 @given(request=requests)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.needs_elasticsearch
 @pytest.mark.xdist_group("elasticsearch")
 def test_both_engines_give_the_same_page(both, request):

@@ -49,6 +49,7 @@ class Searcher(threading.Thread):
             time.sleep(0.02)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.needs_elasticsearch
 @pytest.mark.xdist_group("elasticsearch")

@@ -96,7 +96,7 @@ def test_every_count_is_what_the_database_counts_after_the_click(site):
     rebuild()
     assert shown() == dict(Publication.objects.published().values_list("pk", "live_revision_id"))
 
-    @effort(max_examples=20, deadline=None)
+    @effort(max_examples=20)
     @given(SELECTIONS)
     @example(Selection(region=("nonsense",)))
     def check(selection: Selection) -> None:

@@ -116,7 +116,7 @@ def test_names_and_documents_are_looked_through_last_and_say_so():
     assert gist("pump", attachments=(("Bilaga", "En pump"),)) == ("", "", "En [pump]", "Bilaga")
 
 
-@effort(max_examples=100, deadline=None)
+@effort(max_examples=100)
 @given(st.text(max_size=80), st.text(max_size=300), st.sampled_from([WORDS, FOLDED, PARTS, SIMILAR]))
 @example("pump", "pump" * 100, WORDS)
 @example("a", "a\n" * 150, SIMILAR)

@@ -1,6 +1,7 @@
 """Questions that searchers type, with the pages that answer them (golden.yaml): how often the right page is found."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import translation
 from wagtail.models import Locale
 
@@ -84,21 +86,29 @@ def named(request: pytest.FixtureRequest, settings: Any) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[int, str]]:
+    """The demo content, loaded once for both engines: the key of each page by the page's number."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_vocabulary", verbosity=0)
+        loader = Loader()
+        loader.load()
+        english = Locale.objects.get(language_code="en")
+        keys: dict[int, str] = {}
+        for key in sorted(key for key in demo_keys() if not key.startswith(ENGLISH)):
+            page = loader.pages[key]
+            keys[page.pk] = key
+            if copy := page.get_translation_or_none(english):
+                keys[copy.pk] = ENGLISH + key
+        yield keys
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def keys(db: None, named: str) -> dict[int, str]:
-    """The demo content, in the index of the chosen engine: the key of each page by the page's number."""
-    call_command("load_vocabulary", verbosity=0)
-    loader = Loader()
-    loader.load()
-    english = Locale.objects.get(language_code="en")
-    keys: dict[int, str] = {}
-    for key in sorted(key for key in demo_keys() if not key.startswith(ENGLISH)):
-        page = loader.pages[key]
-        keys[page.pk] = key
-        if copy := page.get_translation_or_none(english):
-            keys[copy.pk] = ENGLISH + key
+def keys(demo: dict[int, str], db: None, named: str) -> dict[int, str]:
+    """The demo content, in the index of the chosen engine."""
     rebuild()
-    return keys
+    return demo
 
 
 def found(question: str, language: str, keys: dict[int, str]) -> list[str]:
@@ -131,6 +141,7 @@ def report(answers: dict[Question, list[str]], ranks: dict[Question, int]) -> st
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("elasticsearch")
 def test_the_right_page_is_among_the_first_hits(keys: dict[int, str], named: str) -> None:
     answers = {question: found(question.q, question.language, keys) for question in questions()}
     ranks = {question: question.rank(pages) for question, pages in answers.items()}

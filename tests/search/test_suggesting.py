@@ -199,7 +199,7 @@ def test_nothing_is_markup_but_the_marks(client, site):
     assert "<script" not in shown and "&quot;<mark>puls</mark>&quot;" in shown
 
 
-@effort(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@effort(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WILD)
 @example("a " * 5000)
 @example("x" * 100_000)
@@ -211,6 +211,7 @@ def test_anything_typed_is_answered(pump, typed):
 
 
 def test_the_longest_question_takes_no_longer_than_a_page(client, pump):
+    client.get("/sok/forslag/", {"q": "pump"})
     for typed in ("a b c d e f g h i j k l m n o p q r s t u v x y z å ä ö " * 4, "hj" * 100, "hj " * 60):
         began = time.process_time()
         assert client.get("/sok/forslag/", {"q": typed}).status_code == 200
