@@ -17,7 +17,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
-TESTS_BELOW = "# Tests and checks."
 NEEDED_BYTES = 900 * 1024 * 1024
 
 
@@ -50,10 +49,9 @@ def enter(argv: list[str]) -> None:
     if os.environ.get("PORTAL_NO_VENV") == "1":
         return
     python = VENV / "bin" / "python"
-    tested = argv[1:2] == ["test"]
-    if not _is_current(python, tested):
+    if not python.exists() or _read_stamp() != _stamp(python):
         try:
-            _install(python, tested)
+            _install(python)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 disk_is_full()
@@ -63,16 +61,9 @@ def enter(argv: list[str]) -> None:
         os.execv(str(python), [str(python), *argv])
 
 
-def _pins(tested: bool) -> list[str]:
-    """What to install; the tests' half, below its line, is the heavier one and only `test` asks for it."""
-    runtime, _, tests = (ROOT / "requirements.txt").read_text().partition(TESTS_BELOW)
-    lines = (runtime + tests if tested else runtime).splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
-
-
-def _stamp(python: Path, tested: bool) -> str:
+def _stamp(python: Path) -> str:
     """What the environment is made of: the pins, and the interpreter, which a system upgrade may replace."""
-    pins = hashlib.sha256(" ".join(_pins(tested)).encode()).hexdigest()
+    pins = hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()
     return f"{pins} {os.path.realpath(str(python))}"
 
 
@@ -81,12 +72,7 @@ def _read_stamp() -> str:
     return stamp.read_text() if stamp.exists() else ""
 
 
-def _is_current(python: Path, tested: bool) -> bool:
-    enough = {_stamp(python, True)} if tested else {_stamp(python, True), _stamp(python, False)}
-    return python.exists() and _read_stamp() in enough
-
-
-def _install(python: Path, tested: bool) -> None:
+def _install(python: Path) -> None:
     if shutil.disk_usage(str(ROOT)).free < NEEDED_BYTES:
         disk_is_full()
     # Made for another interpreter, or never finished: begin again. Only the pins differ: install over it.
@@ -96,11 +82,11 @@ def _install(python: Path, tested: bool) -> None:
     pip = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     _run(
         # Python compiles what it imports the first time; compiling everything takes as long as all the rest.
-        [*pip, "--no-compile", *_pins(tested)],
+        [*pip, "--no-compile", "--requirement", str(ROOT / "requirements.txt")],
         "Paketen kunde inte installeras",
         "The packages could not be installed",
     )
-    (VENV / "requirements.stamp").write_text(_stamp(python, tested))
+    (VENV / "requirements.stamp").write_text(_stamp(python))
 
 
 def _make() -> None:
