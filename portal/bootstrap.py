@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
 NEEDED_BYTES = 900 * 1024 * 1024
+# The one that comes with Python 3.11 takes half as long again for a hundred packages.
+INSTALLER = "pip==26.3"
 
 
 def in_words(swedish: str, english: str) -> str:
@@ -79,13 +81,10 @@ def _install(python: Path) -> None:
     if not python.exists() or not _read_stamp().endswith(" " + os.path.realpath(str(python))):
         _make()
     print(in_words("Installerar requirements.txt …", "Installing requirements.txt …"), flush=True)
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    _run(
-        # Python compiles what it imports the first time; compiling everything takes as long as all the rest.
-        [*pip, "--no-compile", "--requirement", str(ROOT / "requirements.txt")],
-        "Paketen kunde inte installeras",
-        "The packages could not be installed",
-    )
+    # Python compiles what it imports the first time; compiling everything takes as long as all the rest.
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-compile"]
+    for wanted in ([INSTALLER], ["--requirement", str(ROOT / "requirements.txt")]):
+        _run([*pip, *wanted], "Paketen kunde inte installeras", "The packages could not be installed")
     (VENV / "requirements.stamp").write_text(_stamp(python))
 
 

@@ -170,7 +170,7 @@ def test_other_pins_are_installed_once_for_start_and_test_alike(venv: Path, monk
     (venv.parent.parent / "requirements.stamp").write_text(f"older {os.path.realpath(venv)}")
     bootstrap.enter(["manage.py", "start"])
     bootstrap.enter(["manage.py", "test"])
-    assert [command[-2:] for command in commands] == [["--requirement", str(bootstrap.ROOT / "requirements.txt")]]
+    assert [command[-1] for command in commands] == [bootstrap.INSTALLER, str(bootstrap.ROOT / "requirements.txt")]
 
 
 @pytest.mark.parametrize(
