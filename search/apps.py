@@ -11,10 +11,10 @@ class SearchConfig(AppConfig):
         from portal.formats import register_format
         from search import checks as _checks  # noqa: F401  registers itself
         from search.exports import render_csv, render_json
-        from search.indexing import deliver, refresh, shown, tend_beside
+        from search.indexing import CHANNEL, deliver, refresh, shown, tend_beside
         from search.questions import make_room
 
-        register_channel(Channel(name="search", label=_("Search index"), deliver=deliver, shown=shown, repair=refresh))
+        register_channel(Channel(CHANNEL, _("Search index"), deliver, shown, refresh))
         register_format("csv", render_csv)
         register_format("json", render_json)
         register_chore(make_room)

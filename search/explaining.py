@@ -18,6 +18,7 @@ from search.documents import EVERY_REGION, IndexDocument, documents
 from search.engines import EngineFailed, Request, engine
 from search.facets import GROUP_LABELS, Labels
 from search.fields import fields
+from search.indexing import CHANNEL
 from search.matching import Held, holds
 from search.models import Synonym
 from search.plan import SHORTEST_BEGINNING, edits, stages_of
@@ -67,7 +68,7 @@ def _judged(selection: Selection, doc: IndexDocument, plan: tuple[Stage, ...], h
     first = next((number for number, stage in enumerate(plan) if holds(stage.clause, held)), None)
     if plan and first is None:
         return Explanation(_("The page is not found: at no stage does it have what the question asks for."))
-    waiting = Delivery.objects.filter(event__page_id=doc.page_id, channel="search").exclude(state=Delivery.State.DONE)
+    waiting = Delivery.objects.open().filter(event__page_id=doc.page_id, channel=CHANNEL)
     if waiting.exists():
         return Explanation(_("The page is to be found, but its latest change waits to be written to the index."))
     if first is None:

@@ -7,12 +7,16 @@ from collections.abc import Collection, Iterable
 from django.db import connections
 from django.db.models import Max
 
-from portal.models import PublicationEvent
+from portal.models import Delivery, PublicationEvent
 from search.documents import documents
 from search.engines import engine
 from search.extracting import fill
 
 logger = logging.getLogger(__name__)
+
+CHANNEL = "search"
+# A database takes only so many numbers in one statement.
+AT_ONCE = 500
 
 _tending = threading.Lock()
 
@@ -60,12 +64,19 @@ def _tend_in_thread() -> None:
 
 
 def rebuild() -> int:
-    """Build the index from all that is public. What is published meanwhile is in it too. Returns the documents."""
+    """Build the index from all that is public. What is published meanwhile is in it too. Returns the documents.
+
+    What waited to be delivered to the index before is in it as well, and counts as delivered.
+    """
     logger.info("Building the search index")
+    waited = list(Delivery.objects.open().filter(channel=CHANNEL).values_list("pk", flat=True))
     fill()
     used = engine()
     with used.alone():
-        return used.rebuild(documents(), documents)
+        built = used.rebuild(documents(), documents)
+    for first in range(0, len(waited), AT_ONCE):
+        Delivery.objects.filter(pk__in=waited[first : first + AT_ONCE]).note_done()
+    return built
 
 
 def _latest_events(page_ids: Collection[int]) -> dict[int, int]:

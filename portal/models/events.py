@@ -45,9 +45,17 @@ class PublicationEvent(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def open(self) -> "DeliveryQuerySet":
+        """Waiting or failed."""
+        return self.exclude(state=Delivery.State.DONE)
+
     def due(self) -> "DeliveryQuerySet":
         """Waiting or failed deliveries whose time has come, oldest event first."""
-        return self.exclude(state=Delivery.State.DONE).filter(next_try_at__lte=timezone.now()).order_by("event_id")
+        return self.open().filter(next_try_at__lte=timezone.now()).order_by("event_id")
+
+    def note_done(self) -> int:
+        """Write down that the channel shows what these deliveries were to bring it. Returns how many they are."""
+        return self.update(state=Delivery.State.DONE, done_at=timezone.now(), error="")
 
 
 class Delivery(models.Model):

@@ -66,7 +66,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 30) -> float:
 
 
 def nothing_waits() -> bool:
-    return not Delivery.objects.exclude(state=Delivery.State.DONE).exists()
+    return not Delivery.objects.open().exists()
 
 
 def shows(client: Client, address: str) -> bool:
@@ -92,7 +92,7 @@ def test_kill_9_at_any_point_loses_nothing(start_worker: Start):
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         # As if the lease of what the killed worker held had run out.
-        Delivery.objects.exclude(state=Delivery.State.DONE).update(next_try_at=timezone.now())
+        Delivery.objects.open().update(next_try_at=timezone.now())
     start_worker()
     wait_until(nothing_waits)
     assert Delivery.objects.count() == 2 * len(pages)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
 
-from portal.models import PublicationEvent
+from portal.models import Delivery, PublicationEvent
 from portal.reconciling import compare, reconcile
 from portal.selections import Selection
 from recommendations.models import AssessmentSummary, Case
@@ -17,7 +17,7 @@ from search.documents import plain
 from search.engines import Engine, Request, engine
 from search.engines.elastic import Elastic
 from search.fields import order_of
-from search.indexing import refresh, tend, tend_beside
+from search.indexing import rebuild, refresh, tend, tend_beside
 from search.words import analysis
 from tests.factories import make
 from tests.running import free_port
@@ -37,6 +37,21 @@ def test_reindex_builds_and_if_needed_leaves_alone(db, capsys):
     call_command("reindex")
     lines = capsys.readouterr().out.splitlines()
     assert lines == ["1 documents indexed", "1 documents, nothing to do", "1 documents indexed"]
+
+
+def test_what_waited_for_the_index_is_delivered_when_it_is_built_and_what_came_meanwhile_still_waits(db, monkeypatch):
+    states = Delivery.objects.order_by("event_id").values_list("event__title", "channel", "state")
+    make(Case, title="Ärende")
+    Delivery.objects.update(state=Delivery.State.FAILED, error="no engine")
+
+    def publish_meanwhile(*args):
+        make(Case, title="Senare")
+
+    monkeypatch.setattr("search.indexing.fill", publish_meanwhile)
+    rebuild()
+    assert set(states.filter(channel="search")) == {("Ärende", "search", "done"), ("Senare", "search", "waiting")}
+    assert set(states.exclude(channel="search")) == {("Ärende", "feed", "failed"), ("Senare", "feed", "waiting")}
+    assert Delivery.objects.get(channel="search", state="done").error == ""
 
 
 def test_an_index_of_another_analysis_is_built_anew_beside_the_worker_and_once(db, monkeypatch, caplog):
