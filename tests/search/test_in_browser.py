@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from portal.delivering import drain
 from recommendations.models import AssessmentSummary, Recommendation
 from search.indexing import rebuild
 from tests.factories import make
@@ -20,7 +19,6 @@ PHONE = {"viewport": {"width": 390, "height": 844}}
 def address(live_server) -> str:
     make(Recommendation, title="Sensor vid diabetes")
     make(AssessmentSummary, title="Sensor: bedömning")
-    drain()
     rebuild()
     return f"{live_server.url}/sok/"
 
