@@ -41,6 +41,7 @@ LONG_LIST = 12
 class Value:
     """One value to choose. The count is None where nobody counted."""
 
+    group: str
     code: str
     label: str
     count: int | None
@@ -48,6 +49,16 @@ class Value:
     id: str
     # What the label is filed under elsewhere: the EMDN code of a product area.
     note: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        return _checkbox(self, get_language())
+
+
+@lru_cache(5000)
+def _checkbox(value: Value, _language: str | None) -> SafeString:
+    """Kept, since the same few counts come again from one search to the next."""
+    return render_to_string("search/_value.html", {"value": value})
 
 
 @dataclass(frozen=True)
@@ -65,16 +76,6 @@ class Group:
     @property
     def is_long(self) -> bool:
         return len(self.values) > LONG_LIST
-
-    @property
-    def html(self) -> SafeString:
-        return _fieldset(self, get_language())
-
-
-@lru_cache(200)
-def _fieldset(group: Group, _language: str | None) -> SafeString:
-    """Kept, since most counts are the same from one search to the next and a long list is slow to render."""
-    return render_to_string("search/_group.html", {"group": group})
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def groups(selection: Selection, counts: Mapping[str, Mapping[str, int]], labels
 
 def _value(group: str, code: str, counted: Mapping[str, int] | None, is_chosen: bool, labels: Labels) -> Value:
     return Value(
+        group=group,
         code=code,
         label=labels.of(group, code),
         count=None if counted is None else counted.get(code, 0),
