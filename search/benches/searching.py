@@ -24,12 +24,15 @@ from search.benches.corpus import Corpus
 from search.benches.timing import timed
 from search.engines import Engine, Request, engine
 from search.engines.elastic import Elastic
+from search.fields import fields
+from search.matching import Saved, matching
 from search.suggesting import suggest
 from search.words import analysis
 
 # Up to here the corpus also stands in the database, for the peer and for the whole page.
 MOST_PAGES = 10_000
 FOUR_GROUPS = ("type", "area", "region", "status")
+SAVED = 1000
 ON_THE_WIRE = ("term", "facets", "facets with a word", "browse")
 
 
@@ -44,6 +47,7 @@ def figures(options: Options) -> dict[str, Any]:
     made = {"engine": options.engine, "size": options.size, "words": _words(), **_built(used, corpus, options.size)}
     calls = _calls(corpus, options.rounds)
     made["milliseconds"] = {kind: timed(of_kind) for kind, of_kind in calls.items()}
+    made["milliseconds"]["matching"] = timed(_matching(corpus, options.rounds))
     if isinstance(used, Elastic):
         made["elasticsearch"] = {kind: beyond(used.client, calls[kind]) for kind in ON_THE_WIRE}
     if in_database:
@@ -94,6 +98,16 @@ def _calls(corpus: Corpus, rounds: int) -> dict[str, list[Callable[[], Any]]]:
     made["browse"] = [_search(Selection(), GROUPS, stored=True)] * rounds
     made["suggestion"] = [partial(suggest, text, "sv") for text in corpus.questions("suggestion", rounds)]
     return made
+
+
+def _matching(corpus: Corpus, rounds: int) -> list[Callable[[], Any]]:
+    """Which of SAVED saved selections a publication is in; each publication is another."""
+    questions = corpus.questions("words", SAVED)
+    saved = [
+        Saved(number, Selection(q=q, type=("recommendation",) if number % 2 else ()))
+        for number, q in enumerate(questions)
+    ]
+    return [partial(matching, fields(made.document(), analysis()), saved) for made in corpus.made(rounds)]
 
 
 def _search(selection: Selection, groups: tuple[str, ...] = (), *, stored: bool = False) -> Callable[[], Any]:
