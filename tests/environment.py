@@ -29,6 +29,7 @@ def _surround() -> None:
         ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
         BASE_URL="http://testserver",
     )
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(__file__).parent.parent / "var" / "hypothesis"))
     # Playwright's driver is an event loop in the test's own thread, which Django takes for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from portal.management.commands.create_roles import PAGES
 from portal.models import (
     Concept,
     HealthcareRegion,
@@ -24,13 +27,16 @@ DATA = FOLDER / "vocabulary.toml"
 
 class Command(BaseCommand):
     help = (
-        "Adds what the vocabulary files name and the database lacks. Rows that editors have changed stay as they are."
+        "Adds what the vocabulary files name and the database lacks, and the roles when one is missing. "
+        "What people have changed stays as it is."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         rows = tomllib.loads(DATA.read_text())
         with transaction.atomic():
             added = self._load(rows) + load_concepts(concepts_of_file())
+            if Group.objects.filter(name__in=PAGES).count() < len(PAGES):
+                call_command("create_roles", verbosity=0, stdout=self.stdout)
         self.stdout.write(f"{added} added")
 
     def _load(self, rows: dict[str, list[dict[str, Any]]]) -> int:
