@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,7 @@ def _held(name: str, how: int) -> Iterator[None]:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
     """Run side by side what is not marked `alone`; who waits at the door lets no later test pass."""
     alone = item.get_closest_marker("alone") is not None
-    with _held("door.lock", fcntl.LOCK_EX):
-        machine = _held("machine.lock", fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        machine.__enter__()
-    try:
+    with ExitStack() as machine:
+        with _held("door.lock", fcntl.LOCK_EX):
+            machine.enter_context(_held("machine.lock", fcntl.LOCK_EX if alone else fcntl.LOCK_SH))
         return (yield)
-    finally:
-        machine.__exit__(None, None, None)

@@ -6,6 +6,11 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+AXE = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    # To describe all that passes takes as long as to look for faults.
+    "resultTypes": ["violations"],
+}
 OWN_HOSTS = {"127.0.0.1", "localhost", ""}  # data: and blob: addresses have no host
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from portal.benches import Options
 from portal.benches.serving import served
 
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__")
 
 
 def figures(options: Options) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browsing import AXE
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.needs_chromium]
 
 PATHS = [
@@ -25,11 +27,6 @@ PATHS = [
 ]
 # The first page of each of these lists stands for its template.
 LISTS = ["/bedomningar/", "/upphandlingar/", "/arenden/", "/nyhetsbrev/", "/nyheter/"]
-AXE = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    # To describe all that passes takes as long as to look for faults.
-    "resultTypes": ["violations"],
-}
 
 
 def faults(visit) -> list[str]:

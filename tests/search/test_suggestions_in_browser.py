@@ -8,6 +8,7 @@ from news.models import NewsItem
 from recommendations.models import Recommendation, RecommendationProduct
 from search.indexing import rebuild
 from search.suggesting import forget
+from tests.browsing import AXE
 from tests.factories import ProductAreaFactory, make
 
 pytestmark = [
@@ -16,10 +17,6 @@ pytestmark = [
     pytest.mark.needs_chromium,
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-AXE = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
 
 
 @pytest.fixture
