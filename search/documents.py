@@ -141,8 +141,8 @@ def documents(page_ids: Iterable[int] | None = None) -> Iterator[IndexDocument]:
         pages: Any = model._default_manager.published()
         if page_ids is not None:
             pages = pages.filter(pk__in=list(page_ids))
-        pages = pages.select_related("locale").prefetch_related(
-            *("product_area_items__tag", "keyword_items__tag", "regions", "healthcare_regions"),
+        pages = pages.select_related("locale", *model.read_with).prefetch_related(
+            *("product_area_items__tag", "keyword_items__tag", "regions", "healthcare_regions", *model.told_with),
             "documents__document__extracted_text",
         )
         latest = PublicationEvent.objects.filter(page_id=OuterRef("pk")).order_by("-pk").values("pk")[:1]

@@ -128,6 +128,8 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
     date_label: ClassVar[Any] = _("Date")
     # Foreign keys that the page's own template shows.
     read_with: ClassVar[tuple[str, ...]] = ()
+    # Rows of its own that names() and extra_text() read, for many pages at once.
+    told_with: ClassVar[tuple[str, ...]] = ()
     # Whether the calendar alone can change the status: the worker looks through pages of such types again and again.
     status_follows_calendar: ClassVar[bool] = False
     # Needed before the page goes to readers, not for a draft.

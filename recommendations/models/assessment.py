@@ -46,6 +46,7 @@ class AssessmentSummary(Publication):
     type_label = TYPES["assessment"]
     date_label = _("Assessed")
     read_with: ClassVar[tuple[str, ...]] = ("assessor",)
+    told_with: ClassVar[tuple[str, ...]] = ("results",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "assessor", "summary_en")
     edit_handler = assessment_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.AssessmentIndex"]

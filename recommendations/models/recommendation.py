@@ -115,6 +115,7 @@ class Recommendation(Publication):
     type_label = TYPES["recommendation"]
     date_label = _("Decided")
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
+    told_with: ClassVar[tuple[str, ...]] = ("products",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")
     edit_handler = recommendation_edit_handler(RecommendationForm)
     search_fields = [*Publication.search_fields, index.SearchField("conditions")]
