@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 
 import Stemmer
 
+from search.finnish import common_form
 from search.lexicon import STEMMERS, Lexicon
 from search.small import SMALL_WORDS
 from search.splitting import Part, Splitter
@@ -137,9 +138,11 @@ class Forms:
         return word[: found[-1].start] + self._base(found[-1].word, language)
 
     def _lemma_by_rule(self, word: str, stem: str, language: str) -> str:
-        """Of a Swedish word that no list has."""
-        if language != "sv" or self.is_listed(word):
+        """Of a Swedish or Finnish word that no list has."""
+        if language not in ("sv", "fi") or self.is_listed(word):
             return ""
+        if language == "fi":
+            return common_form(stem)
         if _DEFINITE.fullmatch(word):
             return self._stem(word[:-1], language)
         if stem != word and _VOWEL_DROPPED.fullmatch(stem):

@@ -147,8 +147,9 @@ class _Ways:
 
     def _at(self, place: _Place) -> list[Clause]:
         word = self._word
-        ways = [place.term(layer, token) for token in word.tokens for layer in ("stems", "lemmas")]
-        ways += [place.term("stems", joined.stem) for joined in word.joined]
+        # A name with capitals in it has among the lemmas what it is stemmed to without them.
+        tokens = [*word.tokens, *(joined.stem for joined in word.joined)]
+        ways = [place.term(layer, token) for token in tokens for layer in ("stems", "lemmas")]
         ways += [place.term("parts", token, PART) for token in word.tokens]
         return ways + [_all([place.part(part) for part in parts]) for parts in word.parts]
 

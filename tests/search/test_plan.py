@@ -91,6 +91,7 @@ def test_the_name_of_a_type_in_any_language_finds_what_is_of_the_type():
 def test_words_that_are_written_together_and_apart_find_each_other():
     assert answered_by("Foundation One", "FoundationOne") == "words"
     assert answered_by("pump insulin", "pumpinsulin") == "words"
+    assert answered_by("free style", "FreeStyle Libre") == "words"
 
 
 def test_a_slip_of_the_pen_finds_what_has_another_name():
