@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -39,7 +40,7 @@ class Reading:
 
     def answer(self, request: Request) -> Results:
         chosen = _chosen(request.selection)
-        stage, asked, total, hits = self._first_stage(request, chosen)
+        stage, total, hits = self._first_stage(request, chosen)
         addresses = [address for _value, address in hits]
         if request.selection.order == "relevance":
             addresses = self._newest_first(hits)
@@ -47,7 +48,7 @@ class Reading:
         return Results(
             total=total,
             ids=ids,
-            facets=self._count(asked, request, chosen, total),
+            facets=self._count(stage, request, chosen, total),
             stored=self._stored(ids, addresses) if request.stored else {},
             stage=stage.name,
         )
@@ -58,18 +59,16 @@ class Reading:
         revisions = self.searcher.fast_field_values("revision_id", [address for _page_id, address in hits])
         return {page_id: revision for (page_id, _address), revision in zip(hits, revisions, strict=True)}
 
-    def _first_stage(
-        self, request: Request, chosen: Mapping[str, list[str]]
-    ) -> tuple[Stage, list[Any], int, list[_Hit]]:
-        """The first stage that finds anything in these languages, its query, and the hits that facets leave of it."""
+    def _first_stage(self, request: Request, chosen: Mapping[str, list[str]]) -> tuple[Stage, int, list[_Hit]]:
+        """The first stage that finds anything in these languages, and the hits that facets leave of it."""
         languages = request.selection.languages
         narrow = narrowed(chosen, languages)
         for stage in request.stages or (_EVERYTHING,):
-            asked = [] if stage is _EVERYTHING else [query(stage.clause)]
+            asked = _queries(stage)
             total, hits = self._hits(all_of([*asked, *narrow]), request)
             if total or (chosen and self._finds(all_of([*asked, *narrowed({}, languages)]))):
                 break
-        return stage, asked, total, hits
+        return stage, total, hits
 
     def _finds(self, asked: Any) -> bool:
         return bool(self.searcher.search(asked, limit=1, count=False).hits)
@@ -103,9 +102,10 @@ class Reading:
         }
 
     def _count(
-        self, asked: list[Any], request: Request, chosen: Mapping[str, list[str]], total: int
+        self, stage: Stage, request: Request, chosen: Mapping[str, list[str]], total: int
     ) -> dict[str, dict[str, int]]:
         """The count of each value of each group: those without a choice in one go, each other without its own."""
+        asked = _queries(stage, counted=True)
         own = [group for group in request.groups if group in chosen or group == "lang"]
         free = [group for group in request.groups if group not in own]
         counts: dict[str, dict[str, int]] = {}
@@ -138,6 +138,16 @@ class Reading:
         sets = self._sets.get(group, MOST_VALUES)
         by_set = sets < MOST_VALUES / 2 and sets * HITS_FOR_A_SET <= total
         return together(group) if by_set else group
+
+
+def _queries(stage: Stage, *, counted: bool = False) -> list[Any]:
+    """Counted: without what decides only the order of the hits, most of the time where there are few."""
+    if stage is _EVERYTHING:
+        return []
+    clause = stage.clause
+    if counted and isinstance(clause, Every):
+        clause = replace(clause, bonus=())
+    return [query(clause)]
 
 
 def _chosen(selection: Selection) -> dict[str, list[str]]:
