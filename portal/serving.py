@@ -32,7 +32,9 @@ def find(frame: Frame, path: str) -> tuple[Any, list[Any]] | None:
 
 
 def _at(url_path: str) -> tuple[Any, list[Any]] | None:
-    here = Page.objects.live().filter(url_path=url_path, alias_of=None)
+    # The database keeps an index of slugs, not of addresses, which end with them.
+    slug = url_path.rstrip("/").rpartition("/")[2]
+    here = Page.objects.live().filter(slug=slug, url_path=url_path, alias_of=None)
     same = Page.objects.live().filter(translation_key__in=here.values("translation_key"), alias_of=None)
     closed = Exists(restrictions_on(OuterRef("path")))
     pages: list[Any] = list(same.annotate(is_closed=closed).select_related("locale").only(*SHOWN))

@@ -46,9 +46,10 @@ def fill(page_ids: Iterable[int] | None = None) -> int:
 
     To be called before anything is locked or walked through. Returns how many files were read.
     """
-    items = PublicationDocument.objects.filter(page__in=Publication.objects.published())
+    pages = Publication.objects.published()
     if page_ids is not None:
-        items = items.filter(page_id__in=list(page_ids))
+        pages = pages.filter(pk__in=list(page_ids))
+    items = PublicationDocument.objects.filter(page__in=pages)
     offered = Document.objects.filter(pk__in=items.values("document_id")).order_by("pk")
     hashes = offered.values_list("pk", "file_hash", "extracted_text__file_hash")
     new = [pk for pk, file_hash, kept in hashes if not file_hash or file_hash != kept]
