@@ -41,11 +41,12 @@ class Made:
     status: str
     dated_on: date
 
-    def document(self) -> IndexDocument:
+    def document(self, page_id: int, revision_id: int = 0) -> IndexDocument:
+        """What the index knows of it. The event log does not know it."""
         return IndexDocument(
-            page_id=self.number + 1,
-            revision_id=self.number + 1,
-            event_id=self.number + 1,
+            page_id=page_id,
+            revision_id=revision_id,
+            event_id=0,
             language="sv",
             title=self.title,
             names=(),

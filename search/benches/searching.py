@@ -5,7 +5,7 @@ import resource
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from search.benches import peer
 from search.benches.bare import beyond, bytes_of
 from search.benches.corpus import Corpus
 from search.benches.timing import timed
+from search.documents import IndexDocument, documents
 from search.engines import Engine, Request, engine
 from search.engines.elastic import Elastic
 from search.fields import fields
@@ -29,8 +30,6 @@ from search.matching import Saved, matching
 from search.suggesting import suggest
 from search.words import analysis
 
-# Up to here the corpus also stands in the database, for the peer and for the whole page.
-MOST_PAGES = 10_000
 FOUR_GROUPS = ("type", "area", "region", "status")
 SAVED = 1000
 ON_THE_WIRE = ("term", "facets", "facets with a word", "browse")
@@ -42,22 +41,30 @@ def figures(options: Options) -> dict[str, Any]:
         with copied() as var:
             given = ("--size", str(options.size), "--rounds", str(options.rounds), "--engine", options.engine)
             return again(var, "search", *given, SEARCH_ENGINE=options.engine, ELASTICSEARCH_INDEX="portal-bench")
-    corpus, used = Corpus(), engine()
-    in_database = options.size <= MOST_PAGES
-    made = {"engine": options.engine, "size": options.size, "words": _words(), **_built(used, corpus, options.size)}
-    calls = _calls(corpus, options.rounds)
-    made["milliseconds"] = {kind: timed(of_kind) for kind, of_kind in calls.items()}
-    made["milliseconds"]["matching"] = timed(_matching(corpus, options.rounds))
-    if isinstance(used, Elastic):
-        made["elasticsearch"] = {kind: beyond(used.client, calls[kind]) for kind in ON_THE_WIRE}
-    if in_database:
-        peer.write(corpus, options.size)
-        made["wagtail_sqlite"] = peer.measured(corpus, options.rounds)
-        made["page"] = peer.page(corpus, options.rounds)
-        with served(Path(sys.executable), settings.BASE_DIR, settings.VAR) as readers:
-            made["publish_to_visible"] = published(readers, options.rounds)
-    made["memory_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    made = {}
+    for name, part in _parts(options):
+        # A large corpus takes an hour: what is known is told at once.
+        print(f"{name}: {part}", file=sys.stderr, flush=True)
+        made[name] = part
     return made
+
+
+def _parts(options: Options) -> Iterator[tuple[str, Any]]:
+    corpus, used = Corpus(), engine()
+    yield "engine", options.engine
+    yield "size", options.size
+    yield "words", _words()
+    yield "index", _built(used, peer.write(corpus, options.size))
+    calls = _calls(corpus, options.rounds)
+    yield "milliseconds", {kind: timed(of_kind) for kind, of_kind in calls.items()}
+    yield "matching", timed(_matching(corpus, options.rounds))
+    if isinstance(used, Elastic):
+        yield "elasticsearch", {kind: beyond(used.client, calls[kind]) for kind in ON_THE_WIRE}
+    yield "memory_mb", round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    yield "page", peer.page(corpus, options.rounds)
+    yield "wagtail_sqlite", peer.measured(corpus, options.rounds)
+    with served(Path(sys.executable), settings.BASE_DIR, settings.VAR) as readers:
+        yield "publish_to_visible", published(readers, options.rounds)
 
 
 def _words() -> dict[str, float]:
@@ -68,13 +75,13 @@ def _words() -> dict[str, float]:
     return {"seconds": round(time.perf_counter() - begun, 2), "megabytes": round(_bytes(size) / 1e6, 1)}
 
 
-def _built(used: Engine, corpus: Corpus, number: int) -> dict[str, Any]:
+def _built(used: Engine, written: Iterable[IndexDocument]) -> dict[str, Any]:
     shutil.rmtree(settings.SEARCH_INDEX, ignore_errors=True)
     begun = time.perf_counter()
-    used.rebuild((made.document() for made in corpus.made(number)), lambda late: [])
+    used.rebuild(written, documents)
     seconds = time.perf_counter() - begun
     size = bytes_of(used.client, used.alias) if isinstance(used, Elastic) else _bytes(Path(settings.SEARCH_INDEX))
-    return {"index_s": round(seconds, 1), "index_mb": round(size / 1e6, 1)}
+    return {"seconds": round(seconds, 1), "megabytes": round(size / 1e6, 1)}
 
 
 def _bytes(path: Path) -> int:
@@ -107,7 +114,7 @@ def _matching(corpus: Corpus, rounds: int) -> list[Callable[[], Any]]:
         Saved(number, Selection(q=q, type=("recommendation",) if number % 2 else ()))
         for number, q in enumerate(questions)
     ]
-    return [partial(matching, fields(made.document(), analysis()), saved) for made in corpus.made(rounds)]
+    return [partial(matching, fields(made.document(made.number), analysis()), saved) for made in corpus.made(rounds)]
 
 
 def _search(selection: Selection, groups: tuple[str, ...] = (), *, stored: bool = False) -> Callable[[], Any]:

@@ -1,0 +1,57 @@
+"""The made-up corpus of the benchmark: the same in the database and in the index; and patience with the peer."""
+
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from portal.models import Concept
+from portal.selections import Selection
+from recommendations.models import Recommendation
+from search.answers import answer
+from search.benches import peer
+from search.benches.corpus import Corpus
+from search.documents import documents
+from search.engines import Request, engine
+from tests.factories import ProductAreaFactory, RegionFactory, make
+
+pytestmark = pytest.mark.django_db
+SIZE = 60
+
+
+@pytest.fixture
+def corpus(site):
+    ProductAreaFactory()
+    RegionFactory()
+    Concept.objects.create(code="pump", sv="insulinpump\npatchpump")
+    make(Recommendation)
+    return Corpus()
+
+
+def test_every_page_of_the_corpus_stands_in_the_index_as_it_stands_in_the_database(corpus):
+    engine().rebuild(peer.write(corpus, SIZE), documents)
+    assert engine().status().documents == Recommendation.objects.published().count() == SIZE + 1
+    assert engine().shown() == dict(Recommendation.objects.values_list("pk", "live_revision_id"))
+    in_force = answer(Request(Selection(status=("in_force",)), limit=SIZE)).results.ids
+    assert set(in_force) == set(Recommendation.objects.filter(status="in_force").values_list("pk", flat=True))
+    assert Recommendation.find_problems() == ([], [], [], [], [])
+
+
+def test_wagtails_own_search_finds_the_corpus(corpus):
+    peer.write(corpus, SIZE)
+    assert 0 < len(Recommendation.objects.live().search("insulinpump")) <= SIZE
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the peer is Wagtail's search on SQLite")
+def test_a_question_that_takes_too_long_is_given_up_and_the_next_one_is_answered(site, monkeypatch):
+    monkeypatch.setattr(peer, "LONGEST", 0.05)
+
+    def count_to(number: int) -> None:
+        counting = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT %s) SELECT max(i) FROM n"
+        connection.cursor().execute(counting, [number]).fetchall()
+
+    figures = peer.patiently([partial(count_to, 10**9), partial(count_to, 10)])
+    assert (figures["asked"], figures["given_up"]) == (2, 1)
+    assert figures["p95"] >= 50
+    monkeypatch.setattr(peer, "PATIENCE", 0)
+    assert peer.patiently([partial(count_to, 10)] * 3)["asked"] == 1
