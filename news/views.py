@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from news.addresses import FORMATS, feed_path, listed_feeds, selection_at
 from news.entries import Vocabulary, make_feed
 from news.feeds import atom, rss
 from news.following import last_change
+from portal.formats import IdsOf
 from portal.models import ProductArea, SiteSettings
 from portal.selections import Selection
 
@@ -90,12 +92,17 @@ def answer(
     return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response
 
 
-def render_atom(request: HttpRequest, selection: Selection, page_ids: Sequence[int]) -> HttpResponse:
-    return answer(request, selection, page_ids, "atom")
+def render_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    return answer(request, selection, _with_words(selection, ids_of), "atom")
 
 
-def render_rss(request: HttpRequest, selection: Selection, page_ids: Sequence[int]) -> HttpResponse:
-    return answer(request, selection, page_ids, "rss")
+def render_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    return answer(request, selection, _with_words(selection, ids_of), "rss")
+
+
+def _with_words(selection: Selection, ids_of: IdsOf) -> Sequence[int] | None:
+    """What has the words, the newest of it; without words the database knows as much, however many there are."""
+    return ids_of(replace(selection, sort="newest")) if selection.q else None
 
 
 def _language() -> str:

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 if TYPE_CHECKING:
     from portal.selections import Selection
 
-# (request, selection, ids of its publications in order) → response
-Render = Callable[[HttpRequest, "Selection", Sequence[int]], HttpResponse]
+# The ids of a selection's publications, in its order.
+IdsOf = Callable[["Selection"], Sequence[int]]
+# (request, selection, what gives the ids of this one or a like one) → response
+Render = Callable[[HttpRequest, "Selection", IdsOf], HttpResponse]
 _formats: dict[str, Render] = {}
 
 

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.gzip import gzip_page
 
+from portal.formats import IdsOf
 from portal.models import HealthcareRegion, ProductAreaItem, Publication
 from portal.selections import Selection
 from portal.spreadsheets import harmless
@@ -66,8 +67,9 @@ Coded = dict[str, str]
 
 
 @gzip_page
-def render_csv(request: HttpRequest, selection: Selection, page_ids: Sequence[int]) -> HttpResponse:
+def render_csv(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The table as Swedish spreadsheets open it: semicolons, a byte order mark, one line of headings."""
+    page_ids = ids_of(selection)
     rows = public_rows(page_ids[:MOST_ROWS])
     text = io.StringIO()
     table = csv.writer(text, delimiter=";")
@@ -81,8 +83,9 @@ def render_csv(request: HttpRequest, selection: Selection, page_ids: Sequence[in
 
 
 @gzip_page
-def render_json(request: HttpRequest, selection: Selection, page_ids: Sequence[int]) -> HttpResponse:
+def render_json(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The same rows as data, see above."""
+    page_ids = ids_of(selection)
     rows = public_rows(page_ids[:MOST_ROWS])
     total = _total(selection, page_ids, rows)
     query: dict[str, Any] = {"q": selection.q}

@@ -44,7 +44,6 @@ FORMAT_LABELS = {
     "csv": gettext_lazy("Table (CSV)"),
     "json": gettext_lazy("Data (JSON)"),
 }
-FEEDS = ("atom", "rss")
 
 
 @dataclass(frozen=True)
@@ -84,9 +83,7 @@ def _in_format(request: HttpRequest, selection: Selection, name: str) -> HttpRes
     rendered = render_format(name)
     if rendered is None:
         raise Http404("No such format")
-    # A follower wants what is new, whatever fits best.
-    ordered = replace(selection, sort="newest") if name in FEEDS and not selection.sort else selection
-    return rendered(request, selection, all_ids(ordered))
+    return rendered(request, selection, all_ids)
 
 
 def _asked_page(request: HttpRequest) -> int:

@@ -15,7 +15,6 @@ from urllib.parse import quote
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.utils import timezone
 
 from portal.benches import Options
 from portal.benches.serving import again, copied, served
@@ -62,8 +61,6 @@ def _waits(readers: str, rounds: int) -> dict[str, Any]:
     for number in range(rounds):
         word = f"mätning{number}x{os.getpid()}"
         page.title = f"Exempel: {word}"
-        # The feed of a selection holds its newest ten thousand.
-        page.dated_on = timezone.localdate()
         page.save_revision().publish()
         begun = time.monotonic()
         addresses = {

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import feedparser
 import pytest
 from django.test import Client
 from wagtail.models import PageViewRestriction
@@ -36,6 +37,11 @@ def texts(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
     return " ".join(response.content.decode().split())
+
+
+def feed(client: Client, query: str) -> list[str]:
+    """The titles of the entries that a search gives its followers."""
+    return [entry.title for entry in feedparser.parse(client.get(f"/sok/?{query}&format=atom").content).entries]
 
 
 def test_finds_inflected_words_beginnings_and_case_numbers(client, sensor):
@@ -202,6 +208,16 @@ def test_htmx_gets_the_part_that_changes_and_keeps_the_address(client, sensor):
     assert "HX-Request" in in_place["Vary"]
     back = client.get("/sok/?q=libre", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
     assert b"<html" in back.content
+
+
+def test_a_feed_of_filters_has_no_limit_and_one_of_words_has_the_newest(client, sensor, monkeypatch):
+    newer = make(Recommendation, title="Sensor", dated_on=date(2026, 1, 1))
+    make(NewsItem, title="Sensor i nyhet")
+    drain()
+    monkeypatch.setattr("search.answers.MOST_IDS", 1)
+    assert set(feed(client, "type=recommendation")) == {sensor.title, newer.title}
+    assert feed(client, "type=recommendation&q=libre") == [sensor.title]
+    assert feed(client, "type=recommendation&q=sensor&sort=oldest") == [newer.title]
 
 
 def test_an_unknown_format_and_a_page_beyond_the_end_are_not_found(client, sensor):
