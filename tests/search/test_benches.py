@@ -8,11 +8,12 @@ from django.db import connection
 from portal.models import Concept
 from portal.selections import Selection
 from recommendations.models import Recommendation
-from search.answers import answer
+from search.answers import Answer, answer
 from search.benches import peer
 from search.benches.corpus import Corpus
+from search.benches.searching import answered
 from search.documents import documents
-from search.engines import Request, engine
+from search.engines import Request, Results, engine
 from tests.factories import ProductAreaFactory, RegionFactory, make
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,12 @@ def test_every_page_of_the_corpus_stands_in_the_index_as_it_stands_in_the_databa
 def test_wagtails_own_search_finds_the_corpus(corpus):
     peer.write(corpus, SIZE)
     assert 0 < len(Recommendation.objects.live().search("insulinpump")) <= SIZE
+
+
+def test_what_the_database_answers_is_not_taken_for_the_engine():
+    found = [Answer(Results(1, [1]), reduced=number > 3) for number in range(6)]
+    assert answered([partial(found.__getitem__, number) for number in range(6)])["reduced"] == 2
+    assert answered([partial(found.__getitem__, 0)] * 3).keys() == {"p50", "p95"}
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the peer is Wagtail's search on SQLite")
