@@ -1,6 +1,7 @@
 """The fields that both engines hold of a publication, and how a document fills them."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +12,7 @@ from search.analysis import Analysis
 from search.documents import IndexDocument
 
 # Change this with every change of the fields: an index of another version is built anew.
-VERSION = "2"
+VERSION = "3"
 # Split at white space, nothing else. Stems keep their order, for phrases.
 ORDERED = ("title_stems", "stems")
 BAGS = (
@@ -41,6 +42,7 @@ LONGEST_TOKEN = 200
 
 _UNDATED = date.max.toordinal()
 # Swedish puts å, ä, ö last, in this order; æ and ø stand with ä and ö.
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)[-\u2010-\u2013](?=\d)")
 _LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
 
 
@@ -61,7 +63,7 @@ def fields(doc: IndexDocument, analysis: Analysis) -> dict[str, Any]:
         TITLE_ORDER: f"{order_of(doc.title)} {doc.page_id:010}",
         **{f"title_{layer}": _line(tokens) for layer, tokens in vars(title).items() if layer != "folded"},
         **{layer: _line(tokens) for layer, tokens in vars(whole).items()},
-        "begins": _line([*begins, *doc.case_number.lower().split(), as_case_number(doc.case_number)]),
+        "begins": _line([*begins, *map(as_case_number, (*doc.case_number.split(), doc.case_number))]),
         "case": [as_case_number(doc.case_number)] if doc.case_number else [],
         **{group: list(getattr(doc, group)) for group in GROUPS},
         STORED: json.dumps(
@@ -75,8 +77,8 @@ def _line(tokens: Iterable[str]) -> str:
 
 
 def as_case_number(text: str) -> str:
-    """A case number however it is spaced and cased."""
-    return "".join(text.lower().split())
+    """A case number however it is spaced and cased, with a stroke or a hyphen between its numbers."""
+    return _BETWEEN_NUMBERS.sub("/", "".join(text.lower().split()))
 
 
 def order_of(title: str) -> str:

@@ -146,7 +146,7 @@ def _of_page(
 
 def _is_case(number: str, asked: str) -> bool:
     start = as_case_number(asked)
-    beginnings = [as_case_number(number), *number.lower().split()]
+    beginnings = list(map(as_case_number, (number, *number.split())))
     return any(letter.isdigit() for letter in start) and any(piece.startswith(start) for piece in beginnings)
 
 

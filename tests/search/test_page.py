@@ -47,7 +47,7 @@ def feed(client: Client, query: str) -> list[str]:
 def test_finds_inflected_words_beginnings_and_case_numbers(client, sensor):
     for question in ("libre", "SENSORER", "hba1c", "sensorns", "vävnad", "typ 2", "sensor som mäter"):
         assert sensor.url in texts(client, f"/sok/?q={question}"), question
-    for number in ("MTP 2021/7", "mtp2021/7", "2021/7"):
+    for number in ("MTP 2021/7", "mtp2021/7", "2021/7", "2021-7"):
         assert sensor.url in texts(client, f"/sok/?q={number}"), number
 
 

@@ -38,7 +38,8 @@ def test_a_hyphen_within_after_or_between_words_leaves_nothing_out(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["MTP 2021/7", "mtp2021/7", "MTP  2021 /7", "ärende MTP 2021/7.", "(mtp 2021/7)", '"MTP 2021/7"']
+    "typed",
+    ["MTP 2021/7", "mtp2021/7", "MTP  2021 /7", "ärende MTP 2021/7.", "(mtp 2021/7)", '"MTP 2021/7"', "MTP 2021-7"],
 )
 def test_a_case_number_is_known_however_it_is_spaced_and_cased(typed):
     assert "mtp2021/7" in parse(typed).cases

@@ -85,7 +85,7 @@ def test_an_area_without_publications_is_not_suggested(pump):
 
 
 def test_a_case_number_leads_to_its_page_however_it_is_spaced(pump):
-    for typed in ("MTP 2021/7", "mtp2021", "mtp 20", "2021/7", "2021"):
+    for typed in ("MTP 2021/7", "mtp2021", "mtp 20", "2021/7", "2021-7", "2021"):
         (found,) = suggest(typed, "sv")
         assert (found.kind, found.url) == ("case", pump.url), typed
         assert found.marked == "<mark>MTP 2021/7</mark> Hjärtpump vid svår hjärtsvikt"
