@@ -1,7 +1,7 @@
 """The portal's own analysis of text in five languages: the same for what is indexed and for what is asked."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,11 +45,20 @@ class Analysis:
     """Text to words and layers. One for each process, shared between threads.
 
     Labels are (concept code, language, label). Ways: what an earlier analysis of the same making worked out for its
-    labels, see `making`; to work it out takes seconds.
+    labels, see `making`; to work it out takes seconds. Broader: concept → the one that it is a form of;
+    what an index holds does not depend on that.
     """
 
-    def __init__(self, lexicon: Lexicon, labels: Iterable[tuple[str, str, str]] = (), ways: Ways | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        labels: Iterable[tuple[str, str, str]] = (),
+        ways: Ways | None = None,
+        broader: Mapping[str, str] | None = None,
+    ) -> None:
         known = sorted(set(labels))
+        self.broader = broader or {}
+        self.narrower = _narrower(self.broader)
         self.version = _digest(VERSION, lexicon.version, known)
         # "language label" → the sequences of stems that name it.
         self.ways: Ways = {}
@@ -150,6 +159,16 @@ class Analysis:
 def making(lexicon: Lexicon) -> str:
     """What the ways of a label depend on beside the label."""
     return _digest(VERSION, lexicon.version)
+
+
+def _narrower(broader: Mapping[str, str]) -> dict[str, list[str]]:
+    """Concept → those that are forms of it or of its forms, however far. Goes round no circle twice."""
+    found: dict[str, list[str]] = {}
+    for concept, above in broader.items():
+        while above != concept and concept not in found.setdefault(above, []):
+            found[above].append(concept)
+            above = broader.get(above, concept)
+    return found
 
 
 def _digest(*of: object) -> str:

@@ -11,6 +11,8 @@ MOST_WORDS = 24
 # The longest phrase that synonyms are looked up for, in words.
 LONGEST_SYNONYM = 5
 MOST_SYNONYMS = 8
+# The narrower concepts of all that are named in one question.
+MOST_NARROWER = 60
 # Words of these lengths are taken apart, in pieces not shorter than this.
 SHORTEST_APART, LONGEST_APART, SHORTEST_PIECE = 6, 24, 3
 # Folded word or phrase → the words and phrases that an editor has declared equal to it.
@@ -66,6 +68,9 @@ class Name:
 
     words: tuple[AskedWord, ...]
     concepts: tuple[str, ...] = ()
+    # The concepts that are forms of those, and the ones that those are forms of.
+    narrower: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
     # An editor's words for it, each a text that is read in the same way.
     synonyms: tuple[tuple["Name", ...], ...] = ()
     # The shorter names that a run of several words is made of.
@@ -100,7 +105,7 @@ def read(
     """Take a question apart in these languages."""
     reader = _Reader(languages, analysis, guess)
     return Asked(
-        names=reader.names(question.words, synonyms),
+        names=_related(reader.names(question.words, synonyms), analysis),
         running=reader.readings(question.words),
         phrases=tuple(found for text in question.phrases if (found := reader.readings(text))),
         without=tuple(found for text in question.without if (found := reader.readings(text))),
@@ -187,6 +192,17 @@ class _Reader:
         if SHORTEST_APART <= len(text) <= LONGEST_APART:
             for place in range(SHORTEST_PIECE, len(text) - SHORTEST_PIECE + 1):
                 yield from self.readings(f"{text[:place]} {text[place:]}")
+
+
+def _related(names: Sequence[Name], analysis: Analysis) -> tuple[Name, ...]:
+    """The names with the narrower and broader concepts of each; where there are many names, each has few narrower."""
+    share = MOST_NARROWER // max(1, len(names))
+    related = []
+    for name in names:
+        narrower = [form for concept in name.concepts for form in analysis.narrower.get(concept, ())]
+        broader = [above for concept in name.concepts if (above := analysis.broader.get(concept))]
+        related.append(replace(name, narrower=tuple(narrower[:share]), broader=tuple(broader)))
+    return tuple(related)
 
 
 def _declared(words: list[AskedWord], synonyms: Synonyms) -> dict[tuple[int, int], tuple[str, ...]]:

@@ -144,7 +144,7 @@ class Words:
     def _of_name(self, name: Name) -> Iterator[Finding]:
         ways = [
             _("as the concept ”%(name)s”") % {"name": next(iter(names().get(code, ())), code)}
-            for code in name.concepts
+            for code in (*name.concepts, *name.narrower, *name.broader)
             if self._has(Term("concepts", code))
         ]
         ways += [

@@ -16,6 +16,8 @@ WORDS, FOLDED, PARTS, SIMILAR = "words", "folded", "parts", "similar"
 # A word that is a part of a longer one, or that stands as its own parts.
 PART = 0.5
 CONCEPT = 0.9
+# A form of what was named: "förmaksflimmer" for "rytmrubbning".
+NARROWER = 0.25
 FOLDED_FORM = 0.8
 # The name of a product area or a type finds what is filed so, too; who names a type mostly wants one of it.
 FILED = {"area": 0.5, "type": 4.0}
@@ -214,6 +216,9 @@ def edits(form: str) -> int:
 def _name(name: Name, how: str, place: _Place, join: Join, ways_of: dict[int, _Ways]) -> Clause:
     """What a name stands for: its concepts, an editor's words for it, or its own words one by one."""
     ways = [place.term("concepts", concept, CONCEPT) for concept in name.concepts]
+    ways += [place.term("concepts", concept, NARROWER) for concept in name.narrower]
+    if how == "partly":
+        ways += [place.term("concepts", concept, LONE_PART) for concept in name.broader]
     ways += [filed for concept in name.concepts if (filed := _filed(concept))]
     for names in name.synonyms:
         if names:

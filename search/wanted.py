@@ -220,7 +220,7 @@ def _words_of(name: Name) -> Iterator[AskedWord]:
 
 
 def _concepts_of(name: Name) -> Iterator[str]:
-    yield from name.concepts
+    yield from (*name.concepts, *name.narrower, *name.broader)
     for word in name.words:
         yield from (*word.inner, *word.guessed)
     for inner in name.inner:

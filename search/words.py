@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -36,6 +36,8 @@ _TYPE_NAMES = {
     "newsletter": ("nyhetsbrev", "newsletter", "nyhetsbrev", "nyhedsbrev", "uutiskirje"),
     "case": ("ärende",),
 }
+# Concept, language, label.
+Labelled = tuple[str, str, str]
 _AREA_NAMES = ("name", "name_en", "name_nb", "name_da", "name_fi")
 
 
@@ -45,10 +47,17 @@ class _Known:
 
     stamp: Any
     analysis: Analysis
-    # Concept → its labels in all languages.
-    names: Mapping[str, Sequence[str]]
-    # First letter → the labels of one word, folded, with the letters that they have and their concepts.
-    single: Mapping[str, Sequence[tuple[str, int, str]]]
+    labels: Sequence[Labelled]
+
+    @cached_property
+    def names(self) -> Mapping[str, Sequence[str]]:
+        """Concept → its labels in all languages."""
+        return _by_concept(self.labels)
+
+    @cached_property
+    def single(self) -> Mapping[str, Sequence[tuple[str, int, str]]]:
+        """First letter → the labels of one word, folded, with the letters that they have and their concepts."""
+        return _by_letter(self.labels)
 
 
 class _Keeper:
@@ -69,17 +78,20 @@ class _Keeper:
             if self.known is None or (stamp != self.known.stamp and (self.must_wait or stamp != self._making)):
                 self._making = stamp
                 labels = (*_of_concepts(), *_of_areas(areas), *_of_types())
+                made_of = (stamp, word_data, labels, _broader())
                 if self.known is None or self.must_wait:
-                    self._make(stamp, word_data, labels)
+                    self._make(*made_of)
                 else:
-                    threading.Thread(target=self._make, args=(stamp, word_data, labels), daemon=True).start()
+                    threading.Thread(target=self._make, args=made_of, daemon=True).start()
             self.looked_at, self.must_wait = time.monotonic(), False
             assert self.known is not None
             return self.known
 
-    def _make(self, stamp: Any, word_data: tuple[str, int], labels: Sequence[tuple[str, str, str]]) -> None:
+    def _make(
+        self, stamp: Any, word_data: tuple[str, int], labels: Sequence[Labelled], broader: Mapping[str, str]
+    ) -> None:
         try:
-            made = _Known(stamp, _analysis(_lexicon(*word_data), labels), _by_concept(labels), _by_letter(labels))
+            made = _Known(stamp, _analysis(_lexicon(*word_data), labels, broader), labels)
             if self._making == stamp:
                 self.known = made
         finally:
@@ -137,14 +149,14 @@ def forget() -> None:
     _keeper.looked_at, _keeper.must_wait = float("-inf"), True
 
 
-def _analysis(lexicon: Lexicon, labels: Sequence[tuple[str, str, str]]) -> Analysis:
+def _analysis(lexicon: Lexicon, labels: Sequence[Labelled], broader: Mapping[str, str]) -> Analysis:
     """Made in a moment where another process of this installation has made the same before."""
     path = Path(settings.VAR) / f"labels-{making(lexicon)}.json"
     try:
         ways = json.loads(path.read_text())
     except (OSError, ValueError):
         ways = {}
-    made = Analysis(lexicon, labels, ways)
+    made = Analysis(lexicon, labels, ways, broader)
     if made.ways.keys() - ways.keys():
         try:
             with NamedTemporaryFile("w", dir=path.parent, prefix=path.name, delete=False) as file:
@@ -155,14 +167,18 @@ def _analysis(lexicon: Lexicon, labels: Sequence[tuple[str, str, str]]) -> Analy
     return made
 
 
-def _of_concepts() -> Iterable[tuple[str, str, str]]:
-    """Concept, language, label."""
+def _of_concepts() -> Iterable[Labelled]:
     for concept in Concept.objects.order_by("pk"):
         for language, labels in concept.labels.items():
             yield from ((concept.code, language, label) for label in labels)
 
 
-def _of_areas(areas: Iterable[tuple[str, ...]]) -> Iterable[tuple[str, str, str]]:
+def _broader() -> dict[str, str]:
+    """Concept → the one that it is a form of."""
+    return dict(Concept.objects.exclude(broader=None).order_by("pk").values_list("code", "broader__code"))
+
+
+def _of_areas(areas: Iterable[tuple[str, ...]]) -> Iterable[Labelled]:
     for slug, *names in areas:
         yield from ((f"{AREA}{slug}", code, name) for code, name in zip(LANGUAGES, names, strict=True) if name)
 
@@ -175,7 +191,7 @@ def _letters(text: str) -> int:
     return bits
 
 
-def _by_letter(labels: Iterable[tuple[str, str, str]]) -> dict[str, list[tuple[str, int, str]]]:
+def _by_letter(labels: Iterable[Labelled]) -> dict[str, list[tuple[str, int, str]]]:
     found: dict[str, list[tuple[str, int, str]]] = {}
     for name, concept in sorted({(fold(label), concept) for concept, _language, label in labels}):
         if len(name) >= SHORTEST_GUESSED and name.isalpha():
@@ -183,12 +199,12 @@ def _by_letter(labels: Iterable[tuple[str, str, str]]) -> dict[str, list[tuple[s
     return found
 
 
-def _of_types() -> Iterable[tuple[str, str, str]]:
+def _of_types() -> Iterable[Labelled]:
     for code, names in _TYPE_NAMES.items():
         yield from ((f"{TYPE}{code}", language, name) for language, name in zip(LANGUAGES, names, strict=False))
 
 
-def _by_concept(labels: Iterable[tuple[str, str, str]]) -> dict[str, list[str]]:
+def _by_concept(labels: Iterable[Labelled]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for concept, _language, label in labels:
         found.setdefault(concept, []).append(label)

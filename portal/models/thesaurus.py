@@ -75,6 +75,15 @@ class Concept(models.Model):
         on_delete=models.SET_NULL,
         related_name="concepts",
     )
+    broader = models.ForeignKey(
+        "self",
+        verbose_name=_("broader concept"),
+        help_text=_("Who searches for that one finds this one, too"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="narrower",
+    )
     sv = models.TextField(_("Swedish"), help_text=_("One word or phrase on each line, the preferred one first"))
     en = models.TextField(_("English"), blank=True)
     nb = models.TextField(_("Norwegian"), blank=True)
@@ -85,7 +94,9 @@ class Concept(models.Model):
     objects = ConceptManager()
 
     panels = [
-        MultiFieldPanel([FieldPanel(name) for name in ("code", "kind", "product_area", "programme_area")], _("Filing")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("code", "kind", "broader", "product_area", "programme_area")], _("Filing")
+        ),
         MultiFieldPanel([FieldPanel(name) for name in LANGUAGES], _("Words")),
     ]
 
@@ -115,7 +126,7 @@ class Concept(models.Model):
         return words[0] if words else self.name
 
     def clean(self) -> None:
-        """Tidy the lists; refuse an empty Swedish one, and words that another concept has."""
+        """Tidy the lists; refuse an empty Swedish one, words that another concept has, and a circle of concepts."""
         super().clean()
         taken = Concept.objects.labels_taken(apart_from=self.pk)
         faults: dict[str, Any] = {}
@@ -125,8 +136,19 @@ class Concept(models.Model):
                 faults[language] = list(_homographs(double, taken))
         if not self.sv:
             faults["sv"] = _("A concept needs at least one Swedish word.")
+        if self.pk and self.pk in self._above():
+            faults["broader"] = _("The broader concept is itself narrower than this one.")
         if faults:
             raise ValidationError(faults)
+
+    def _above(self) -> list[int]:
+        """The keys of the broader concept, its own broader one and so on; each once."""
+        above: list[int] = []
+        key = self.broader_id
+        while key and key not in above:
+            above.append(key)
+            key = Concept.objects.values_list("broader_id", flat=True).get(pk=key)
+        return above
 
 
 def _homographs(words: Iterable[str], taken: dict[str, str]) -> Iterable[ValidationError]:

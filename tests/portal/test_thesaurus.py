@@ -31,7 +31,7 @@ def test_the_file_has_at_least_250_concepts_with_codes_of_their_own(rows):
 
 def test_every_concept_of_the_file_has_words_in_five_languages(rows):
     assert [row["code"] for row in rows if not all(row.get(language) for language in LANGUAGES)] == []
-    known = {"code", "kind", "emdn", "npo", *LANGUAGES}
+    known = {"code", "kind", "broader", "emdn", "npo", *LANGUAGES}
     assert [row["code"] for row in rows if row.keys() - known] == []
 
 
@@ -42,6 +42,16 @@ def test_no_word_of_the_file_stands_in_two_concepts(rows):
             for word in row[language]:
                 homes.setdefault(as_spoken(word), set()).add(row["code"])
     assert {word: codes for word, codes in homes.items() if len(codes) > 1} == {}
+
+
+def test_broader_concepts_of_the_file_are_there_and_never_lead_back(rows):
+    broader = {row["code"]: row["broader"] for row in rows if "broader" in row}
+    assert broader and broader.keys() | set(broader.values()) <= {row["code"] for row in rows}
+    for code in broader:
+        seen = [code]
+        while seen[-1] in broader:
+            assert broader[seen[-1]] not in seen
+            seen.append(broader[seen[-1]])
 
 
 def test_devices_of_every_emdn_group_are_in_the_file(rows):
@@ -91,6 +101,19 @@ def test_330_concepts_cost_a_handful_of_queries():
     assert len(queries) <= 10
 
 
+@pytest.mark.django_db
+def test_broader_concepts_are_loaded_whatever_comes_first_in_the_file():
+    Concept.objects.create(code="old", sv="pump")
+    rows = [
+        {"code": "insulin-pump", "kind": "device", "sv": ["insulinpump"], "broader": "pump"},
+        {"code": "pump", "kind": "device", "sv": ["läkemedelspump"], "broader": "old"},
+        {"code": "alone", "kind": "device", "sv": ["ensam"], "broader": "unknown"},
+    ]
+    load_concepts(iter(rows))
+    loaded = dict(Concept.objects.values_list("code", "broader__code"))
+    assert loaded == {"old": None, "insulin-pump": "pump", "pump": "old", "alone": None}
+
+
 def test_lists_are_read_line_by_line_without_repetition():
     assert lines_of("  CGM \r\n\n kontinuerlig   glukosmätning\ncgm\nsensor") == [
         "CGM",
@@ -133,6 +156,19 @@ def test_a_concept_needs_a_swedish_word():
     with pytest.raises(ValidationError) as refused:
         Concept(code="empty", sv=" \n ", en="thing").full_clean()
     assert "sv" in refused.value.message_dict
+
+
+@pytest.mark.django_db
+def test_a_concept_is_not_narrower_than_itself_by_any_way():
+    top = Concept.objects.create(code="top", sv="hjärtsjukdom")
+    below = Concept.objects.create(code="below", sv="rytmrubbning", broader=top)
+    lowest = Concept.objects.create(code="lowest", sv="förmaksflimmer", broader=below)
+    lowest.full_clean()
+    for broader in (top, lowest):
+        top.broader = broader
+        with pytest.raises(ValidationError) as refused:
+            top.full_clean()
+        assert list(refused.value.message_dict) == ["broader"]
 
 
 @pytest.mark.django_db

@@ -27,6 +27,9 @@ LABELS = (
     ("cgm", "fi", "jatkuva glukoosinseuranta"),
     ("pacemaker", "sv", "pacemaker"),
     ("pacemaker", "fi", "sydämentahdistin"),
+    ("rhythm", "sv", "rytmrubbning"),
+    ("rhythm", "en", "arrhythmia"),
+    ("flutter", "sv", "förmaksfladder"),
     ("area-diabetes", "sv", "diabetesprodukter"),
     ("type-recommendation", "da", "anbefaling"),
 )
@@ -56,7 +59,7 @@ class SmallAnalysis(Analysis):
 
 
 def small_analysis() -> SmallAnalysis:
-    return SmallAnalysis(Lexicon.empty(), LABELS)
+    return SmallAnalysis(Lexicon.empty(), LABELS, broader={"flutter": "rhythm"})
 
 
 def document(title: str = "Rubrik", **values: Any) -> IndexDocument:

@@ -77,6 +77,10 @@ def test_concepts_and_synonyms_are_named(page):
     forget()
     indexed()
     assert ways(page, "enureslarm")["enureslarm"] == "as the concept ”sängvarnare”"
+    Concept.objects.create(code="aid", sv="vaknahjälp")
+    Concept.objects.filter(code="alarm").update(broader=Concept.objects.get(code="aid"))
+    forget()
+    assert ways(page, "vaknahjälp")["vaknahjälp"] == "as the concept ”sängvarnare”"
     assert ways(page, "nattlarm")["nattlarm"] == "by the synonym ”sängvarnare”"
 
 

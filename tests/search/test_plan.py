@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from portal.selections import clean_question
 from search.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
+from search.lexicon import Lexicon
 from search.matching import holds
-from search.plan import stages
+from search.plan import NARROWER, stages
 from search.question import parse
-from tests.search.small import held, small_analysis
+from tests.search.small import LABELS, SmallAnalysis, held, small_analysis
 
 ANALYSIS = small_analysis()
 # What an engine may be asked at the most in one stage: the longest question in two languages.
@@ -183,6 +184,23 @@ def test_the_title_and_what_still_holds_count_more():
 def test_nothing_asked_is_no_stage_and_signs_alone_find_nothing():
     assert asked("") == asked('""') == ()
     assert answered_by("???", "pump") == ""
+
+
+def test_a_broader_name_finds_the_narrower_for_less_and_a_narrower_one_the_broader_for_want_of_any():
+    for question in ("rytmrubbningar", "arrhythmia", "pacemaker vid rytmrubbning"):
+        assert answered_by(question, "En pacemaker vid förmaksfladder.") == "words"
+    assert answered_by("förmaksfladder", "Vid rytmrubbning.") == "parts"
+    counts = {leaf.token: leaf.boost for leaf in leaves(asked("rytmrubbning")[0].clause.of[0])}
+    assert counts["flutter"] < counts["rhythm"]
+
+
+def test_forms_of_many_concepts_are_asked_for_within_bounds():
+    broader = {f"form{number}": ("rhythm", "pacemaker")[number % 2] for number in range(500)}
+    analysis = SmallAnalysis(Lexicon.empty(), LABELS, broader=broader)
+    for question in ("rytmrubbning", "rytmrubbning pacemaker " * 9):
+        for stage in stages(parse(question), ("sv", "en"), analysis):
+            found = list(leaves(stage.clause))
+            assert Term("concepts", "form2", NARROWER) in found and len(found) <= MOST_CLAUSES
 
 
 @effort(max_examples=60)

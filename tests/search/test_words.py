@@ -49,6 +49,22 @@ def test_a_change_is_seen_when_somebody_looks_and_nobody_looks_at_every_word(dja
     assert concepts("stent") == set() and "stent" not in names()
 
 
+def test_forms_of_forms_belong_to_a_concept_even_in_a_circle():
+    parents = {"leadless": "pacemaker", "implant": None, "pacemaker": "implant"}
+    made = {code: Concept.objects.get_or_create(code=code, defaults={"sv": f"{code}ord"})[0] for code in parents}
+    for code, broader in parents.items():
+        Concept.objects.filter(code=code).update(broader=made[broader] if broader else None)
+    forget()
+    assert {code: set(forms) for code, forms in analysis().narrower.items()} == {
+        "implant": {"pacemaker", "leadless"},
+        "pacemaker": {"leadless"},
+    }
+    Concept.objects.filter(code="implant").update(broader=made["leadless"])
+    Concept.objects.get(code="implant").save()
+    forget()
+    assert set(analysis().narrower["leadless"]) == {"implant", "pacemaker"}
+
+
 def test_nobody_waits_for_what_an_editor_has_changed(monkeypatch):
     before, go_on = analysis(), threading.Event()
 

@@ -94,4 +94,9 @@ def load_concepts(rows: Iterator[dict[str, Any]]) -> int:
                 "programme_area_id": programmes.get(row.get("npo", "")),
             }
             made.append(Concept(code=code, kind=row["kind"], **filing, **words))
-    return len(Concept.objects.bulk_create(made))
+    Concept.objects.bulk_create(made)
+    keys = dict(Concept.objects.values_list("code", "pk")) if made else {}
+    for concept in made:
+        concept.broader_id = keys.get(missing[concept.code].get("broader", ""))
+    Concept.objects.bulk_update(made, ["broader"])
+    return len(made)
