@@ -11,6 +11,7 @@ from search.edits import distance
 from search.layers import Word
 from search.plan import (
     FOLDED,
+    PARTS,
     SHORTEST_BEGINNING,
     SHORTEST_CUT,
     SHORTEST_SLIP,
@@ -101,7 +102,7 @@ class Wanted:
                     tokens += word.folded
                 if self._stage == SIMILAR:
                     self._add_slips(made, word, number)
-            for concept in _concepts_of(name):
+            for concept in (*_concepts_of(name), *(name.broader if self._stage == PARTS else ())):
                 made.concepts[concept] = number
                 for label in self._labels.get(concept, ()):
                     self._add_label(made, label, language, number)
@@ -220,7 +221,7 @@ def _words_of(name: Name) -> Iterator[AskedWord]:
 
 
 def _concepts_of(name: Name) -> Iterator[str]:
-    yield from (*name.concepts, *name.narrower, *name.broader)
+    yield from (*name.concepts, *name.narrower)
     for word in name.words:
         yield from (*word.inner, *word.guessed)
     for inner in name.inner:

@@ -44,6 +44,8 @@ def marked(question: str, text: str, stage: str = WORDS) -> str:
         ("CGM", "Om kontinuerlig glukosmätning (CGM).", "Om [kontinuerlig glukosmätning] ([CGM])."),
         ("sydämentahdistin", "En pacemaker", "En [pacemaker]"),
         ("pump till barn", "till en pump för barn", "till en [pump] för [barn]"),
+        ("rytmrubbning", "Förmaksfladder hos äldre", "[Förmaksfladder] hos äldre"),
+        ("förmaksfladder", "Förmaksfladder, en rytmrubbning", "[Förmaksfladder], en rytmrubbning"),
         ('"typ 2"', "typ 2 är inte typ 1 eller 2", "[typ 2] är inte typ 1 eller 2"),
         ("pump -barn", "pump för barn", "[pump] för barn"),
         ("pump", "pump-\npumpen", "[pump]-\n[pumpen]"),
@@ -58,6 +60,7 @@ def test_what_answers_is_marked(question, text, expected):
 def test_later_stages_mark_what_they_found():
     assert marked("glukosmatare", "En glukosmätare", FOLDED) == "En [glukosmätare]"
     assert marked("insulinpunp", "En insulinpump", SIMILAR) == "En [insulinpump]"
+    assert marked("förmaksfladder", "Vid rytmrubbning", PARTS) == "Vid [rytmrubbning]"
     assert marked("isnulinpump", "En insulinpump", SIMILAR) == "En [insulinpump]"
     assert marked("insuli", "Lite insulin", SIMILAR) == "Lite [insulin]"
     assert marked("pumpinsulin", "pump insulin", SIMILAR) == "[pump insulin]"
