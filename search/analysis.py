@@ -72,6 +72,7 @@ class Analysis:
                 self._labels.add(concept, language, label, map(tuple, self.ways[key]))
         self._begins = lru_cache(REMEMBERED)(self._labels.begins)
         self._held = lru_cache(REMEMBERED)(self._make_held)
+        self.stems = lru_cache(REMEMBERED)(self._make_stems)
 
     def words(self, text: str, language: str) -> list[Word]:
         """Every word of the text in reading order, the small ones too."""
@@ -81,6 +82,10 @@ class Analysis:
             form = of(written[:LONGEST], language)
             found.append(Word(written, start, end, form.stem, form.lemma, form.parts, form.folded, form.is_small))
         return found
+
+    def _make_stems(self, label: str, language: str) -> tuple[str, ...]:
+        """The stems of a label, in order."""
+        return tuple(word.stem for word in self.words(label, language))
 
     def labels(self, words: Sequence[Word], languages: Collection[str] | None = None) -> list[Label]:
         """The concepts that runs of these words name, longest first; they may overlap.

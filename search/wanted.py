@@ -123,11 +123,11 @@ class Wanted:
                 made.begun[first_half(form)] = number
 
     def _add_label(self, made: _Sought, label: str, language: str, number: int) -> None:
-        words = self._analysis.words(label, language)
-        if len(words) == 1:
-            made.strong.setdefault(words[0].stem, number)
-        elif words:
-            made.labels.setdefault(words[0].stem, []).append((tuple(word.stem for word in words), number))
+        stems = self._analysis.stems(label, language)
+        if len(stems) == 1:
+            made.strong.setdefault(stems[0], number)
+        elif stems:
+            made.labels.setdefault(stems[0], []).append((stems, number))
 
     def _places(self, text: str, sought: _Sought) -> list[int]:
         """Where the chunks between white space begin that are worth a look."""
@@ -244,11 +244,13 @@ def _plain(text: str) -> str:
 def _beginnings(tokens: Iterable[str]) -> list[str]:
     """A few letters of each token; none that has another within it."""
     cut = {token[: max(3, min(BEGINNING, len(token) - 1))] for token in map(_plain, tokens) if token}
-    kept: list[str] = []
+    kept: dict[str, None] = {}
     for text in sorted(cut, key=lambda text: (len(text), text)):
-        if not any(shorter in text for shorter in kept):
-            kept.append(text)
-    return kept
+        ends = range(1, len(text) + 1)
+        # Few letters have few pieces; a question about a broad concept has hundreds of beginnings.
+        if not any(text[start:end] in kept for end in ends for start in range(end)):
+            kept[text] = None
+    return list(kept)
 
 
 def _starting_alike(forms: Iterable[str]) -> re.Pattern[str] | None:
