@@ -12,6 +12,8 @@ from portal.publishing import atomic_writes
 from portal.serving import serve
 from portal.sitemaps import AllLanguages
 
+handler500 = "portal.stale_if_error.server_error"
+
 urlpatterns = [
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, atomic_writes))),
     path("documents/", include(wagtaildocs_urls)),
