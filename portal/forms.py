@@ -2,28 +2,33 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
 class PublicationForm(WagtailAdminPageForm):
-    """Rules that bite at publish and at submission to moderation.
+    """Shows at its fields what the page itself says is in the way (`Publication.obstacles`).
 
-    Wagtail defers required fields while a draft is saved (`is_deferred_validation`); so do these.
+    Only at publish and at submission to moderation: Wagtail defers required fields while a draft is saved
+    (`is_deferred_validation`), and so does this.
     """
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        level = cleaned.get("level")
-        if level == "region" and not cleaned.get("regions") and not self.is_deferred_validation:
-            self.add_error("regions", _("Choose at least one region, or another level."))
-        if level == "healthcare_region" and not cleaned.get("healthcare_regions") and not self.is_deferred_validation:
-            self.add_error("healthcare_regions", _("Choose at least one healthcare region, or another level."))
-        if not self.is_deferred_validation:
-            for name in self.instance.required_to_publish:
-                if not cleaned.get(name) and name not in self.errors:
-                    self.add_error(name, _("This is needed before the page can be published."))
-        replaces = cleaned.get("replaces")
-        if replaces and replaces.pk == self.instance.pk:
-            self.add_error("replaces", _("A page can't replace itself."))
-        return cleaned
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.is_deferred_validation:
+            return
+        self._fill_relations()
+        for obstacle in self.instance.obstacles():
+            if obstacle.field not in self.errors:
+                self.add_error(obstacle.field if obstacle.field in self.fields else None, obstacle.message)
+
+    def _fill_relations(self) -> None:
+        """Give the page in memory the choices, tags and rows of the form, which Django leaves for later."""
+        self.save_cluster_m2m()
+        for name, formset in self.formsets.items():
+            if name != "comments":
+                getattr(self.instance, formset.rel_name).set(_rows(formset))
+
+
+def _rows(formset: Any) -> list[Any]:
+    filled_in = [form for form in formset.forms if form.is_valid() and (form.has_changed() or form.instance.pk)]
+    return [form.instance for form in filled_in if not form.cleaned_data.get("DELETE")]

@@ -22,8 +22,8 @@ def _profile_panel(names: dict[str, Any], heading: Any) -> MultiFieldPanel:
     return MultiFieldPanel(rows, heading=heading, classname="collapsed")
 
 
-def recommendation_edit_handler(form: Any) -> Any:
-    handler = publication_edit_handler(
+def recommendation_edit_handler() -> Any:
+    return publication_edit_handler(
         [
             FieldPanel("conditions"),
             InlinePanel("products", heading=_("Products"), label=_("product")),
@@ -48,8 +48,6 @@ def recommendation_edit_handler(form: Any) -> Any:
         ],
         has_verdict=True,
     )
-    handler.base_form_class = form
-    return handler
 
 
 def assessment_edit_handler() -> Any:
@@ -73,8 +71,8 @@ def assessment_edit_handler() -> Any:
     )
 
 
-def procurement_edit_handler(form: Any) -> Any:
-    handler = publication_edit_handler(
+def procurement_edit_handler() -> Any:
+    return publication_edit_handler(
         [
             MultiFieldPanel(
                 [FieldPanel("buyer"), FieldPanel("buyer_name"), FieldPanel("procurement_regions")],
@@ -93,8 +91,6 @@ def procurement_edit_handler(form: Any) -> Any:
             ),
         ]
     )
-    handler.base_form_class = form
-    return handler
 
 
 def case_edit_handler(form: Any) -> Any:

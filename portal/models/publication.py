@@ -1,10 +1,12 @@
 """What every publication has in common, and the one rule for what the public may see."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -16,6 +18,7 @@ from wagtail.query import PageQuerySet
 from portal.body import BodyBlock, SourcesBlock, Stream
 from portal.models.moderation import ReadByTwo
 from portal.models.vocabulary import HealthcareRegion, ProductArea, ProgrammeArea, Region
+from portal.obstacles import Obstacle
 from portal.panels import document_panels, publication_edit_handler
 from portal.status import VERDICTS, status_label, verdict_label
 from portal.visibility import QuickRestrictions, open_to_all
@@ -173,6 +176,21 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
     def current_status(self) -> str:
         """The status today; types whose status follows from dates or stages work it out here."""
         return self.status
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        """What is missing or wrong before this may go to readers; types add their own rules.
+
+        The edit form shows these at their fields, and portal.gate asks them whichever way a page is published.
+        """
+        if self.level == self.Level.REGION and not self.regions.all():
+            yield Obstacle(gettext("Choose at least one region, or another level."), "regions")
+        if self.level == self.Level.HEALTHCARE_REGION and not self.healthcare_regions.all():
+            yield Obstacle(gettext("Choose at least one healthcare region, or another level."), "healthcare_regions")
+        for name in self.required_to_publish:
+            if not self.serializable_value(name):
+                yield Obstacle(gettext("This is needed before the page can be published."), name)
+        if self.replaces_id and self.replaces_id == self.pk:
+            yield Obstacle(gettext("A page can't replace itself."), "replaces")
 
     def names(self) -> list[str]:
         """Products, methods and makers that the page is about: searched for as its title is."""

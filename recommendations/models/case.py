@@ -1,5 +1,6 @@
 """A case on its way from nomination to follow-up."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from portal.models import Publication
+from portal.obstacles import Obstacle
 from portal.status import STATUSES, TYPES, status_label
 from recommendations.forms import CaseForm
 from recommendations.panels import case_edit_handler
@@ -76,6 +78,13 @@ class Case(Publication):
 
     def current_status(self) -> str:
         return case_status(self.stages.all())
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        yield from super().obstacles()
+        if self.is_secret and not self.anonymous_title:
+            yield Obstacle(gettext("A secret case needs a title that does not name the product."), "anonymous_title")
+        if {"declined", "stopped"} & {stage.stage for stage in self.stages.all()} and not self.stage_reason:
+            yield Obstacle(gettext("Give the reason why the case was declined or stopped."), "stage_reason")
 
     def names(self) -> list[str]:
         return [] if self.is_secret else [name for name in (self.product, self.manufacturer) if name]

@@ -1,16 +1,18 @@
 """Information on a procurement: who buys, how, and when; the status follows from the dates."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
 from portal.models import Organisation, ProcurementRegion, Publication
+from portal.obstacles import Obstacle
 from portal.status import TYPES, field_label
-from recommendations.forms import ProcurementForm
 from recommendations.panels import procurement_edit_handler
 from recommendations.status import procurement_status
 
@@ -61,7 +63,7 @@ class ProcurementNotice(Publication):
     date_label = _("Announced")
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
     status_follows_calendar = True
-    edit_handler = procurement_edit_handler(ProcurementForm)
+    edit_handler = procurement_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.ProcurementIndex"]
 
     class Meta:
@@ -89,6 +91,13 @@ class ProcurementNotice(Publication):
     @property
     def buyer_label(self) -> str:
         return self.buyer_name or (self.buyer.label if self.buyer else "")
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        yield from super().obstacles()
+        if self.announced_on and self.tender_deadline and self.tender_deadline < self.announced_on:
+            yield Obstacle(gettext("The last day for tenders is before the announcement."), "tender_deadline")
+        if self.contract_from and self.contract_to and self.contract_to < self.contract_from:
+            yield Obstacle(gettext("The contract ends before it begins."), "contract_to")
 
     @property
     def key_date(self) -> date | None:

@@ -1,10 +1,12 @@
 """A recommendation of the council to the regions, one verdict for each product."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelsearch import index
@@ -13,9 +15,9 @@ from wagtail.models import Orderable
 
 from portal.body import TEXT_FEATURES
 from portal.models import Organisation, Publication
+from portal.obstacles import Obstacle
 from portal.status import TYPES, VERDICTS, verdict_label
 from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, Criterion, profile
-from recommendations.forms import RecommendationForm
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.procurement import ProcurementNotice
 from recommendations.panels import product_panels, recommendation_edit_handler
@@ -117,7 +119,7 @@ class Recommendation(Publication):
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
     told_with: ClassVar[tuple[str, ...]] = ("products",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")
-    edit_handler = recommendation_edit_handler(RecommendationForm)
+    edit_handler = recommendation_edit_handler()
     search_fields = [*Publication.search_fields, index.SearchField("conditions")]
     parent_page_types: ClassVar[list[str]] = ["recommendations.RecommendationIndex"]
 
@@ -127,6 +129,13 @@ class Recommendation(Publication):
 
     def current_status(self) -> str:
         return str(self.standing)
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        yield from super().obstacles()
+        if (self.version_number or 1) > 1 and not self.replaces_id:
+            yield Obstacle(gettext("Choose the version that this one replaces."), "replaces")
+        if self.replaces_id and not self.change_note:
+            yield Obstacle(gettext("Tell readers in one sentence what changed."), "change_note")
 
     def names(self) -> list[str]:
         return [name for product in self.products.all() for name in (product.name, product.company) if name]
