@@ -7,8 +7,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import checks as _checks  # noqa: F401  registers itself
-        from portal import frame, publishing, refiling, stale_if_error
+        from portal import adminforms, frame, publishing, refiling, stale_if_error
 
+        adminforms.register()
         frame.connect()
         publishing.connect()
         refiling.connect()
