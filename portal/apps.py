@@ -6,9 +6,10 @@ class PortalConfig(AppConfig):
     verbose_name = "Samverkansportalen"
 
     def ready(self) -> None:
+        from portal import adminforms, frame, publishing, refiling, stale_if_error
         from portal import checks as _checks  # noqa: F401  registers itself
-        from portal import frame, publishing, refiling, stale_if_error
 
+        adminforms.register()
         frame.connect()
         publishing.connect()
         refiling.connect()

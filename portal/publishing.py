@@ -5,13 +5,15 @@ from functools import wraps
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from portal.channels import channels
 from portal.models import Delivery, Publication, PublicationEvent
+from portal.replacing import close_the_gap, followers_of, settle
+from portal.status import REPLACED
 
 Kind = PublicationEvent.Kind
 
@@ -46,7 +48,18 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
         facets=public_facets(page),
     )
     Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
+    if page.replaces_id or page.series:
+        restate()
     return event
+
+
+def restate() -> int:
+    """Write down which pages have been replaced, or hold again, with an event for each. Returns how many."""
+    changed = settle()
+    for page in changed:
+        # With the page's own note: its next publication has nothing new to tell for that.
+        record(page, Kind.REPLACED if page.status == REPLACED else Kind.STATUS, note=page.change_note)
+    return len(changed)
 
 
 def public_facets(page: Publication) -> dict[str, list[str]]:
@@ -97,6 +110,16 @@ def _on_unpublish(instance: Page, **kwargs: Any) -> None:
         record(page, Kind.WITHDRAWN, old_verdict=page.verdict)
 
 
+def _before_delete(instance: Publication, **kwargs: Any) -> None:
+    instance.followers = followers_of(instance)
+
+
+def _on_delete(instance: Publication, **kwargs: Any) -> None:
+    close_the_gap(instance, instance.followers)
+    if instance.replaces_id or instance.series:
+        restate()
+
+
 def _remember_path(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     if issubclass(sender, Page) and instance.pk:
         instance.path_before = Page.objects.filter(pk=instance.pk).values_list("url_path", flat=True).first()
@@ -127,5 +150,7 @@ def connect() -> None:
     page_unpublished.connect(_on_unpublish, dispatch_uid="portal.unpublish")
     pre_save.connect(_remember_path, dispatch_uid="portal.path_before")
     post_save.connect(_on_path_change, dispatch_uid="portal.path_after")
+    pre_delete.connect(_before_delete, sender=Publication, dispatch_uid="portal.before_delete")
+    post_delete.connect(_on_delete, sender=Publication, dispatch_uid="portal.after_delete")
     post_save.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="portal.restrict")
     post_delete.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="portal.open")

@@ -18,7 +18,7 @@ NOT_WORDS = frozenset(
         *("pk", "path", "depth", "numchild", "url_path", "content_type", "translation_key", "locale", "alias_of"),
         *("live", "has_unpublished_changes", "draft_title", "live_revision", "latest_revision"),
         *("latest_revision_created_at", "first_published_at", "last_published_at", "go_live_at", "expire_at"),
-        *("expired", "locked", "locked_at", "locked_by", "owner", "wagtail_admin_comments", "status"),
+        *("expired", "locked", "locked_at", "locked_by", "owner", "wagtail_admin_comments", "status", "series"),
     )
 )
 # Keys that rows, blocks and paragraphs get when a page is saved, which changes no word either.

@@ -4,18 +4,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.models import Publication, PublicationEvent
-from portal.publishing import record
+from portal.publishing import record, restate
 from portal.selecting import type_models
+from portal.status import REPLACED
 
 
 def refresh_statuses() -> int:
     """Write down statuses that the calendar has changed, with an event for each. Returns how many changed."""
-    changed = 0
+    with transaction.atomic():
+        changed = restate()
     for model in type_models().values():
         if not model.status_follows_calendar:
             continue
         for page in model.objects.live().select_related("locale").iterator(chunk_size=500):
-            now = page.current_status()
+            # Whether it is replaced is settled by now, so that this costs no question for each page.
+            now = page.status_today(replaced=page.status == REPLACED)
             if now != page.status:
                 with transaction.atomic():
                     Publication.objects.filter(pk=page.pk).update(status=now)

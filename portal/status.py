@@ -13,13 +13,15 @@ VERDICTS: dict[str, Any] = {
     "refrain": _("Refrain"),
     "none": _("No statement"),
 }
+# The standing of a page of any type that a newer one replaces.
+REPLACED = "replaced"
 UNKNOWN_VERDICT = _("Verdict not stated")
 
 STATUSES: dict[str, dict[str, Any]] = {
     "recommendation": {
         "in_force": _("In force"),
         "under_review": _("Under review"),
-        "replaced": _("Replaced"),
+        REPLACED: _("Replaced"),
         "withdrawn": _("Withdrawn"),
     },
     "procurement": {
@@ -59,7 +61,8 @@ def verdict_label(verdict: str) -> str:
 
 def status_label(type_code: str, status: str) -> str:
     """The word for a status of a type; an unknown status has no word."""
-    return str(STATUSES.get(type_code, {}).get(status, ""))
+    words = {REPLACED: STATUSES["recommendation"][REPLACED], **STATUSES.get(type_code, {})}
+    return str(words.get(status, ""))
 
 
 def any_status_label(status: str) -> str:

@@ -28,7 +28,6 @@ def recommendation_edit_handler() -> Any:
             FieldPanel("conditions"),
             InlinePanel("products", heading=_("Products"), label=_("product")),
             FieldRowPanel([FieldPanel("standing"), FieldPanel("decider"), FieldPanel("version_number")]),
-            FieldPanel("case_family"),
             MultiFieldPanel(
                 [
                     FieldPanel("for_whom"),

@@ -1,6 +1,7 @@
 """What every publication has in common, and the one rule for what the public may see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models, transaction
@@ -20,7 +21,7 @@ from portal.models.moderation import ReadByTwo
 from portal.models.vocabulary import HealthcareRegion, ProductArea, ProgrammeArea, Region
 from portal.obstacles import Obstacle
 from portal.panels import document_panels, publication_edit_handler
-from portal.status import VERDICTS, status_label, verdict_label
+from portal.status import REPLACED, VERDICTS, status_label, verdict_label
 from portal.visibility import QuickRestrictions, open_to_all
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         on_delete=models.SET_NULL,
         related_name="replaced_by",
     )
+    # The key of the series' first version, worked out from `replaces`; empty where there is only one version.
+    series = models.UUIDField(null=True, editable=False, db_index=True)
     change_note = models.TextField(
         _("what changed"), blank=True, help_text=_("One sentence for readers of the earlier version")
     )
@@ -135,6 +138,8 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
     told_with: ClassVar[tuple[str, ...]] = ()
     # Whether the calendar alone can change the status: the worker looks through pages of such types again and again.
     status_follows_calendar: ClassVar[bool] = False
+    # Whether a newer page takes its place; a case goes on in stages, whatever follows it.
+    can_be_replaced: ClassVar[bool] = True
     # Needed before the page goes to readers, not for a draft.
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
 
@@ -153,8 +158,17 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         verbose_name_plural = _("publications")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.status = self.current_status()
+        from portal.replacing import is_replaced
+
+        self.status = self.status_today(replaced=is_replaced(self))
         super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A revision as a page. The series is the live row's, as is a link whose page has been deleted since."""
+        gone = content.get("replaces") and not Publication.objects.filter(pk=content["replaces"]).exists()
+        page = super().with_content_json({**content, "replaces": self.replaces_id} if gone else content)
+        page.series = self.series
+        return page
 
     def publish(self, *args: Any, **kwargs: Any) -> None:
         """Page, event and deliveries stand or fall together (the event is written by a signal inside)."""
@@ -174,8 +188,41 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
             super().move(*args, **kwargs)
 
     def current_status(self) -> str:
-        """The status today; types whose status follows from dates or stages work it out here."""
-        return self.status
+        """The status today by itself; types whose status follows from dates or stages work it out here."""
+        return ""
+
+    def status_today(self, *, replaced: bool) -> str:
+        """The status to store, told whether a public page replaces this one. What was withdrawn stays withdrawn."""
+        own = self.current_status()
+        return REPLACED if replaced and self.can_be_replaced and own != "withdrawn" else own
+
+    @cached_property
+    def versions(self) -> list[Any]:
+        """The public versions, newest first: each in this page's language, in another where it has none in this one."""
+        return self.versions_among(Publication.objects.published().filter(series=self.series)) if self.series else []
+
+    def versions_among(self, pages: Iterable[Any]) -> list[Any]:
+        """One page for each version, of pages in all languages."""
+        found: dict[Any, Any] = {}
+        for page in pages:
+            if page.translation_key not in found or page.locale_id == self.locale_id:
+                found[page.translation_key] = page
+        return sorted(found.values(), key=lambda page: page.place_in_series, reverse=True)
+
+    @property
+    def version_label(self) -> str:
+        """What a list of versions calls this one."""
+        return self.title
+
+    @property
+    def place_in_series(self) -> tuple[Any, ...]:
+        return (self.dated_on or date.min, self.pk)
+
+    @property
+    def newer_version(self) -> Any:
+        """The newest public version that holds, when this is not it."""
+        others = (page for page in self.versions if page.translation_key != self.translation_key)
+        return next((page for page in others if page.status != REPLACED), None)
 
     def obstacles(self) -> Iterator[Obstacle]:
         """What is missing or wrong before this may go to readers; types add their own rules.

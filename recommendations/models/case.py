@@ -40,6 +40,7 @@ class Case(Publication):
     type_code = "case"
     type_label = TYPES["case"]
     date_label = _("Nominated")
+    can_be_replaced = False
     edit_handler = case_edit_handler(CaseForm)
     parent_page_types: ClassVar[list[str]] = ["recommendations.CaseIndex"]
 

@@ -46,7 +46,7 @@ def _rich(label: Any) -> Any:
 # What the page shows of the pages that it links to.
 LINKED = (
     *("title", "url_path", "content_type", "locale", "dated_on", "is_example", "status", "change_note"),
-    *("recommendation__standing", "recommendation__version_number"),
+    *("translation_key", "recommendation__version_number"),
 )
 
 
@@ -67,9 +67,9 @@ class Recommendation(Publication):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    # The same for all versions of one recommendation; the chain itself stands in `replaces`.
-    case_family = models.SlugField(_("series"), max_length=80, blank=True, help_text=_("The same in all versions"))
-    version_number = models.PositiveSmallIntegerField(_("version"), default=1)
+    version_number = models.PositiveSmallIntegerField(
+        _("version"), default=1, help_text=_("Higher than that of the version that it replaces, else it is counted on")
+    )
     for_whom = _rich(_("for whom"))
     reasons = _rich(_("reasons"))
     cost_effectiveness = _rich(_("cost-effectiveness"))
@@ -127,6 +127,15 @@ class Recommendation(Publication):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
 
+    def clean(self) -> None:
+        super().clean()
+        self.count_on()
+
+    def count_on(self) -> None:
+        """A version comes after the one that it replaces, also where nobody gave it a number."""
+        if self.replaces_id and (old := Recommendation.objects.filter(pk=self.replaces_id).first()):
+            self.version_number = max(self.version_number, old.version_number + 1)
+
     def current_status(self) -> str:
         return str(self.standing)
 
@@ -167,8 +176,8 @@ class Recommendation(Publication):
         links = Q(pk__in=assessments.values("assessmentsummary")) | Q(pk__in=notices.values("procurementnotice"))
         if self.case_page_id:
             links |= Q(pk=self.case_page_id)
-        if self.case_family:
-            links |= Q(recommendation__case_family=self.case_family, locale=self.locale_id)
+        if self.series:
+            links |= Q(series=self.series)
         pages = Publication.objects.published().filter(links).select_related("recommendation", "locale")
         return list(pages.only(*LINKED).order_by("dated_on", "pk"))
 
@@ -177,20 +186,20 @@ class Recommendation(Publication):
 
     @cached_property
     def versions(self) -> list["Recommendation"]:
-        """All public versions of this recommendation in its language, newest first."""
-        found = [page.recommendation for page in self._linked_of(self.type_code)]
-        return sorted(found, key=lambda version: version.version_number, reverse=True) or [self]
+        return self.versions_among(page.recommendation for page in self._linked_of(self.type_code))
 
     @property
-    def newer_version(self) -> "Recommendation | None":
-        """The newest public version, when this is not it."""
-        newest = self.versions[0] if self.versions else self
-        return newest if newest.version_number > self.version_number else None
+    def version_label(self) -> str:
+        return f"{gettext('Version')} {self.version_number}"
+
+    @property
+    def place_in_series(self) -> tuple[Any, ...]:
+        return (self.version_number, *super().place_in_series)
 
     @property
     def holds(self) -> bool:
         """Whether readers may go by its verdict today; one under review holds until a new decision."""
-        return self.standing in (self.Status.IN_FORCE, self.Status.UNDER_REVIEW)
+        return self.status in (self.Status.IN_FORCE, self.Status.UNDER_REVIEW)
 
     @property
     def public_case(self) -> Publication | None:

@@ -30,12 +30,11 @@ def recommendation():
         "assessments": [make(AssessmentSummary, assessor=OrganisationFactory(code="tlv"))],
         "notices": [make(ProcurementNotice, areas=[area])],
     }
-    first = make(Recommendation, case_family="fgm", standing="replaced", version_number=1)
+    first = make(Recommendation, version_number=1)
     page = make(
         Recommendation,
         areas=[area],
         publish=False,
-        case_family="fgm",
         version_number=2,
         replaces=first,
         decider=OrganisationFactory(),

@@ -1,0 +1,54 @@
+"""The form field of a closed vocabulary: a word that is not in it is refused with the words that are near."""
+
+from difflib import get_close_matches
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from taggit.utils import parse_tags
+from wagtail.admin.forms.tags import TagField
+from wagtail.admin.widgets import AdminTagWidget
+
+# How alike a word must be to be offered, from 0 to 1.
+ALIKE = 0.5
+
+
+class VocabularyWidget(AdminTagWidget):
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Lets any word be sent: the browser would drop in silence what is not in the vocabulary."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        options = context["widget"]["attrs"]
+        key = "data-w-tag-options-value"
+        options[key] = options[key].replace('"autocompleteOnly": true', '"autocompleteOnly": false')
+        return context
+
+
+class VocabularyField(TagField):
+    widget = VocabularyWidget
+
+    def clean(self, value: Any) -> list[str]:
+        """The names of the words given, whatever their case; the English name and the code are understood, too."""
+        text = forms.CharField.clean(self, value)
+        known = {
+            word.casefold(): row.name
+            for row in self.tag_model.objects.all()
+            for word in (row.slug, getattr(row, "name_en", ""), row.name)
+            if word
+        }
+        # Without comma or quotes, taggit takes each word for a tag of its own.
+        given = [text] if text.strip().casefold() in known else parse_tags(text)
+        words = {word: known.get(word.strip().casefold()) for word in given}
+        if unknown := [word for word, name in words.items() if name is None]:
+            raise forms.ValidationError([_refusal(word, known) for word in unknown], code="invalid")
+        return sorted({name for name in words.values() if name})
+
+
+def _refusal(word: str, known: dict[str, str]) -> str:
+    sought = word.casefold()
+    close = [known[key] for key in get_close_matches(sought, known, n=5, cutoff=ALIKE)]
+    holding = [name for key, name in known.items() if sought in key]
+    near = list(dict.fromkeys([*close, *holding]))[:3]
+    if near:
+        said = _("“%(word)s” is not in the list. Near it: %(near)s.")
+        return said % {"word": word, "near": ", ".join(near)}
+    return _("“%(word)s” is not in the list. Choose one of the words that are offered as you type.") % {"word": word}
