@@ -19,6 +19,7 @@ STATUSES: dict[str, dict[str, Any]] = {
     "recommendation": {
         "in_force": _("In force"),
         "under_review": _("Under review"),
+        "unknown": _("Standing not known"),
         "replaced": _("Replaced"),
         "withdrawn": _("Withdrawn"),
     },
@@ -31,7 +32,7 @@ STATUSES: dict[str, dict[str, Any]] = {
     },
     "case": {
         "nominated": _("Nominated"),
-        "scanned": _("Scanned"),
+        "scanned": _("Horizon scanning"),
         "assessment_ordered": _("Assessment ordered"),
         "assessed": pgettext_lazy("case stage", "Assessed"),
         "with_council": _("With the council"),

@@ -1,5 +1,6 @@
 """What every publication has in common, and the one rule for what the public may see."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models, transaction
@@ -17,6 +18,7 @@ from portal.body import BodyBlock, SourcesBlock, Stream
 from portal.models.moderation import ReadByTwo
 from portal.models.vocabulary import HealthcareRegion, ProductArea, ProgrammeArea, Region
 from portal.panels import document_panels, publication_edit_handler
+from portal.precision import Precision, date_code, date_words, kept
 from portal.status import VERDICTS, status_label, verdict_label
 from portal.visibility import QuickRestrictions, open_to_all
 
@@ -35,9 +37,10 @@ class PublicationQuerySet(PageQuerySet):
 
         return filtered(self, selection)
 
-    def newest(self) -> Self:
-        """Newest decision first; what has no date comes last."""
-        return self.order_by(models.F("dated_on").desc(nulls_last=True), "-first_published_at", "-pk")
+    def newest(self, *, real_first: bool = False) -> Self:
+        """Newest decision first; what has no date comes last. `real_first` puts all examples after what is real."""
+        before = ["is_example"] if real_first else []
+        return self.order_by(*before, models.F("dated_on").desc(nulls_last=True), "-first_published_at", "-pk")
 
     def for_rows(self) -> Self:
         """Everything a row in a list shows, in a fixed number of queries."""
@@ -84,6 +87,13 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         blank=True,
         help_text=_("The day of decision, assessment, announcement or issue"),
     )
+    date_precision = models.CharField(
+        _("how much of the date is known"),
+        max_length=5,
+        choices=Precision.choices,
+        default=Precision.DAY,
+        help_text=_("If only the month or the year is known, enter any day in it: readers see what you choose here"),
+    )
     level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.NATIONAL)
     product_areas = ClusterTaggableManager(
         through=ProductAreaItem, verbose_name=_("product areas"), blank=True, related_name="publications"
@@ -125,7 +135,7 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
     is_creatable = False
     type_code: ClassVar[str] = ""
     type_label: ClassVar[Any] = ""
-    date_label: ClassVar[Any] = _("Date")
+    undated_label: ClassVar[Any] = _("Without a date")
     # Foreign keys that the page's own template shows.
     read_with: ClassVar[tuple[str, ...]] = ()
     # Rows of its own that names() and extra_text() read, for many pages at once.
@@ -151,6 +161,7 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.status = self.current_status()
+        self.dated_on = kept(self.current_date(), self.date_precision)
         super().save(*args, **kwargs)
 
     def publish(self, *args: Any, **kwargs: Any) -> None:
@@ -174,6 +185,10 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         """The status today; types whose status follows from dates or stages work it out here."""
         return self.status
 
+    def current_date(self) -> date | None:
+        """The date that lists, feeds and filters go by; types whose date follows from stages work it out here."""
+        return self.dated_on
+
     def names(self) -> list[str]:
         """Products, methods and makers that the page is about: searched for as its title is."""
         return []
@@ -188,8 +203,20 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         return []
 
     @property
+    def type_plural(self) -> str:
+        return str(self.specific_class._meta.verbose_name_plural)
+
+    @property
     def status_label(self) -> str:
         return status_label(self.specific_class.type_code, self.status)
+
+    @property
+    def date_words(self) -> str:
+        return date_words(self.dated_on, self.date_precision)
+
+    @property
+    def date_code(self) -> str:
+        return date_code(self.dated_on, self.date_precision)
 
     @property
     def verdict_label(self) -> str:

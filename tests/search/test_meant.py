@@ -20,7 +20,7 @@ def row(text: str) -> Hit:
     empty: dict = dict.fromkeys(("url", "title", "gist", "source", "type_label", "day", "case_number"), "")
     return Hit(
         **empty,
-        dated_on=None,
+        date_code="",
         published=None,
         outcome=SafeString(),
         example=SafeString(),
