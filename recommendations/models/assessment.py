@@ -41,7 +41,8 @@ class AssessmentSummary(Publication):
     cost_per_qaly = models.CharField(_("cost per QALY"), max_length=160, blank=True)
     last_search_on = models.DateField(_("last literature search"), null=True, blank=True)
     limitations = RichTextField(_("limitations"), blank=True, features=TEXT_FEATURES)
-    report_url = models.URLField(_("full report"), blank=True)
+    # The regions' own addresses of reports are longer than Django expects.
+    report_url = models.URLField(_("full report"), max_length=500, blank=True)
 
     is_creatable = True
     type_code = "assessment"

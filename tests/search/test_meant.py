@@ -17,7 +17,7 @@ ANALYSIS = small_analysis()
 
 def row(text: str) -> Hit:
     stored = Stored(1, text, "", "", (), (), ())
-    empty: dict = dict.fromkeys(("url", "title", "gist", "source", "type_label", "day", "case_number"), "")
+    empty: dict = dict.fromkeys(("url", "title", "gist", "source", "type_label", "date_words", "case_number"), "")
     return Hit(
         **empty,
         date_code="",
