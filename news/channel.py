@@ -16,7 +16,10 @@ Kind = PublicationEvent.Kind
 # What readers are told of as something new even where no text differs.
 NEWSWORTHY = {Kind.REVISED, Kind.CORRECTED, Kind.REPLACED, Kind.WITHDRAWN}
 # A difference in one of these makes an entry new to readers. An address or a filing alone does not.
-TOLD = ("title", "summary", "summary_en", "html", "note", "verdict", "dated_on", "is_example", "is_withdrawn")
+TOLD = (
+    *("title", "summary", "summary_en", "html", "note", "verdict"),
+    *("dated_on", "date_precision", "is_example", "is_withdrawn"),
+)
 
 
 def deliver(event: PublicationEvent) -> None:

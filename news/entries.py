@@ -16,6 +16,7 @@ from news.feeds import Category, Entry, Feed, feed_id
 from news.following import entries
 from news.models import FeedEntry
 from portal.models import ProductArea, Publication, Region, SiteSettings
+from portal.precision import date_code
 from portal.selections import GROUPS, Selection
 from portal.status import TYPES, any_status_label, status_label, verdict_label
 
@@ -160,7 +161,7 @@ def particulars(row: FeedEntry) -> list[str]:
     if row.type_code == "recommendation" and row.title and status not in ("withdrawn", "replaced"):
         words.append(verdict_label(row.verdict))
     words.append(status_label(row.type_code, status))
-    words.append(row.dated_on.isoformat() if row.dated_on else "")
+    words.append(date_code(row.dated_on, row.date_precision))
     return [word for word in words if word]
 
 

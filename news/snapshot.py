@@ -79,6 +79,7 @@ def snapshot(page: Publication) -> dict[str, Any]:
         "note": "" if secret else page.change_note.strip(),
         "verdict": page.verdict,
         "dated_on": page.dated_on,
+        "date_precision": page.date_precision,
         "is_example": page.is_example,
         "is_withdrawn": False,
         "facets": public_facets(page),

@@ -46,7 +46,7 @@ MANY: dict[str, tuple[Any, str]] = {
     "procurement_regions": (ProcurementRegion, "code"),
     "product_areas": (ProductArea, "slug"),
 }
-TO_PAGES = ("assessments", "notices")
+TO_PAGES = ("assessments", "related_assessments", "notices")
 INLINE = ("products", "results", "stages")
 RENAMED = {"case": "case_page"}
 

@@ -36,7 +36,7 @@ class IndexPage(ReadByTwo, QuickRestrictions, Page):
 
     def group_of(self, publication: Any) -> str:
         """The heading that a row stands under: its year."""
-        return str(publication.dated_on.year) if publication.dated_on else str(_("Without a date"))
+        return str(publication.dated_on.year if publication.dated_on else publication.undated_label)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rows = requested_page(request, self.publications())

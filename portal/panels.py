@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
+    FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
@@ -19,12 +20,14 @@ from portal.forms import PublicationForm
 document_panels = [FieldPanel("document"), FieldPanel("title")]
 
 
-def publication_edit_handler(own: list[Any] | None = None, *, has_verdict: bool = False) -> TabbedInterface:
+def publication_edit_handler(
+    own: list[Any] | None = None, *, has_verdict: bool = False, has_date: bool = True
+) -> TabbedInterface:
     """The form of a publication type; `own` are the type's panels, placed between ingress and text."""
     content = [
         TitleFieldPanel("title"),
         FieldPanel("ingress"),
-        FieldPanel("dated_on"),
+        *([FieldRowPanel([FieldPanel("dated_on"), FieldPanel("date_precision")])] if has_date else []),
         *([FieldPanel("verdict")] if has_verdict else []),
         *(own or []),
         FieldPanel("body"),

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +20,16 @@ UNDER_WAY = ("nominated", "scanned", "assessment_ordered", "with_council", "proc
 
 @dataclass(frozen=True)
 class StageCount:
+    """A stage with its public cases, and how many of them are invented."""
+
     label: str
     count: int
     url: str
+    examples: int = 0
+
+    @property
+    def is_example(self) -> bool:
+        return 0 < self.count == self.examples
 
 
 @dataclass(frozen=True)
@@ -34,28 +41,31 @@ class ComingDate:
 
 
 def latest_decisions(locale: Locale) -> list[Any]:
-    """The newest recommendations in force or under review, with what a row shows."""
+    """The newest recommendations in force or under review, real ones before examples, with what a row shows."""
     model: Any = apps.get_model("recommendations", "Recommendation")
     rows = model.objects.published().filter(locale=locale, status__in=("in_force", "under_review"))
-    return list(rows.newest().for_rows()[:LATEST])
+    return list(rows.newest(real_first=True).for_rows()[:LATEST])
 
 
 def stage_counts(locale: Locale) -> list[StageCount]:
     """How many public cases stand in each stage that is under way; nothing when there are none at all."""
     model: Any = apps.get_model("recommendations", "Case")
     public = model.objects.published().filter(locale=locale).order_by()
-    counts = dict(public.values_list("status").annotate(number=Count("pk")))
+    found = public.values_list("status").annotate(number=Count("pk"), examples=Count("pk", filter=Q(is_example=True)))
+    counts = {status: numbers for status, *numbers in found}
     if not counts.keys() & set(UNDER_WAY):
         return []
     search = reverse("search:results")
     return [
         StageCount(
             status_label("case", stage),
-            counts.get(stage, 0),
+            number,
             f"{search}?{Selection(type=('case',), status=(stage,)).query_string()}",
+            invented,
         )
         for stage in STATUSES["case"]
         if stage in UNDER_WAY
+        for number, invented in [counts.get(stage, (0, 0))]
     ]
 
 

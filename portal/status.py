@@ -21,6 +21,7 @@ STATUSES: dict[str, dict[str, Any]] = {
     "recommendation": {
         "in_force": _("In force"),
         "under_review": _("Under review"),
+        "unknown": _("Standing not known"),
         REPLACED: _("Replaced"),
         "withdrawn": _("Withdrawn"),
     },
@@ -33,7 +34,7 @@ STATUSES: dict[str, dict[str, Any]] = {
     },
     "case": {
         "nominated": _("Nominated"),
-        "scanned": _("Scanned"),
+        "scanned": _("Horizon scanning"),
         "assessment_ordered": _("Assessment ordered"),
         "assessed": pgettext_lazy("case stage", "Assessed"),
         "with_council": _("With the council"),

@@ -40,7 +40,12 @@ def recommendation_edit_handler() -> Any:
             _profile_panel(PRINCIPLES, _("Three principles")),
             _profile_panel(FACTORS, _("Four factors")),
             MultiFieldPanel(
-                [FieldPanel("assessments"), FieldPanel("notices"), PageChooserPanel("case_page")],
+                [
+                    FieldPanel("assessments"),
+                    FieldPanel("related_assessments"),
+                    FieldPanel("notices"),
+                    PageChooserPanel("case_page"),
+                ],
                 heading=_("Chain"),
             ),
             FieldPanel("conflict_statement"),
@@ -100,7 +105,8 @@ def case_edit_handler(form: Any) -> Any:
             InlinePanel("stages", heading=_("Stages"), label=_("stage")),
             FieldPanel("stage_reason"),
             MultiFieldPanel([FieldPanel("is_secret"), FieldPanel("anonymous_title")], heading=_("Secrecy")),
-        ]
+        ],
+        has_date=False,
     )
     handler.base_form_class = form
     return handler

@@ -29,8 +29,11 @@ def procurement_status(
 
 
 class Stage(Protocol):
-    stage: str
-    started_on: date | None
+    @property
+    def stage(self) -> str: ...
+
+    @property
+    def started_on(self) -> date | None: ...
 
 
 def case_status(stages: Iterable[Stage]) -> str:
@@ -39,3 +42,16 @@ def case_status(stages: Iterable[Stage]) -> str:
     for stage in stages:
         latest = stage.stage
     return latest
+
+
+def case_date(stages: Iterable[Stage]) -> date | None:
+    """The day of the stage that a case is in; none when that day is not known."""
+    latest = None
+    for stage in stages:
+        latest = stage.started_on
+    return latest
+
+
+def nomination_date(stages: Iterable[Stage]) -> date | None:
+    """The day that a case was nominated, as its stages have it; never the day of anything else."""
+    return next((stage.started_on for stage in stages if stage.stage == "nominated"), None)

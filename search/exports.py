@@ -29,6 +29,7 @@ from django.views.decorators.gzip import gzip_page
 
 from portal.formats import IdsOf
 from portal.models import HealthcareRegion, ProductAreaItem, Publication
+from portal.precision import date_code
 from portal.selections import Selection
 from portal.spreadsheets import harmless
 from portal.status import status_label, verdict_label
@@ -56,7 +57,18 @@ FIELDS: dict[str, Any] = {
 }
 BETWEEN = " | "
 _COLUMNS = (
-    *("pk", "title", "verdict", "status", "dated_on", "case_number", "level", "url_path", "is_example"),
+    *(
+        "pk",
+        "title",
+        "verdict",
+        "status",
+        "dated_on",
+        "date_precision",
+        "case_number",
+        "level",
+        "url_path",
+        "is_example",
+    ),
     *("last_published_at", "content_type_id", "locale__language_code"),
 )
 Row = dict[str, Any]
@@ -172,7 +184,7 @@ def _row(row: Mapping[str, Any], filing: "_Filing", address: str) -> Row:
         "title": row["title"],
         "verdict": filing.said("verdict", row["verdict"], type_code),
         "status": filing.said("status", row["status"], type_code),
-        "date": row["dated_on"],
+        "date": date_code(row["dated_on"], row["date_precision"]) or None,
         "case_number": row["case_number"],
         "product_areas": filing.areas.get(row["pk"], []),
         "regions": filing.concerned(row["pk"], row["level"]),

@@ -29,9 +29,9 @@ IN_TITLE = 2.0
 SIDE_BY_SIDE = 0.5
 SIDE_BY_SIDE_IN_TITLE = 1.0
 CASE = 100.0
-# What holds stands before what no longer does, where the words fit equally.
+# What holds stands before what no longer does or may not, where the words fit equally.
 HOLDS = 1.5
-NO_LONGER_HOLDS = ("replaced", "withdrawn")
+MAY_NOT_HOLD = ("replaced", "withdrawn", "unknown")
 # What is only like a word counts a fixed sum, whatever word it is.
 NEAR = 2.0
 BEGINNING = 1.5
@@ -254,9 +254,9 @@ def _as_typed(asked: Asked) -> list[Clause]:
 
 
 def _holds(languages: Sequence[str]) -> Clause:
-    """Counts for whatever is not replaced or withdrawn."""
+    """Counts for whatever is not replaced, withdrawn or of a standing that nobody knows."""
     anything = _best([Term("lang", language, HOLDS) for language in languages])
-    return Every((anything,), without=tuple(Term("status", status) for status in NO_LONGER_HOLDS))
+    return Every((anything,), without=tuple(Term("status", status) for status in MAY_NOT_HOLD))
 
 
 def _phrase(readings: tuple[Reading, ...]) -> Clause:

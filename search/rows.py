@@ -11,12 +11,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
 from portal.models import HealthcareRegion, Publication
+from portal.precision import date_code, date_words
 from portal.status import status_label, verdict_label
 from search.answers import Answer
 from search.engines import Stored
@@ -30,6 +30,7 @@ COLUMNS = (
     "title",
     "ingress",
     "dated_on",
+    "date_precision",
     "case_number",
     "verdict",
     "status",
@@ -53,8 +54,8 @@ class Hit:
     # The document that the gist is quoted from, if it is not the page itself.
     source: str
     type_label: str
-    dated_on: date | None
-    day: str
+    date_code: str
+    date_words: str
     case_number: str
     # The verdict or the status, and the mark of an example, as every list shows them; empty for what has none.
     outcome: SafeString
@@ -99,8 +100,8 @@ def _example(_language: str | None) -> SafeString:
 
 
 @lru_cache(1000)
-def _day(day: date, _language: str | None) -> str:
-    return date_format(day, "j F Y")
+def _date_words(day: date | None, precision: str, _language: str | None) -> str:
+    return date_words(day, precision)
 
 
 @cache
@@ -137,8 +138,8 @@ def _hit(row: dict[str, Any], stored: Stored | None, given: Answer, url: str, la
         gist=written(marked.ingress or marked.text or ((_short(row["ingress"]), False),)),
         source=marked.source,
         type_label=str(model.type_label),
-        dated_on=row["dated_on"],
-        day=_day(row["dated_on"], reading) if row["dated_on"] else "",
+        date_code=date_code(row["dated_on"], row["date_precision"]),
+        date_words=_date_words(row["dated_on"], row["date_precision"], reading) or str(model.undated_label),
         case_number=row["case_number"],
         outcome=_outcome(model.type_code, row["status"], row["verdict"], reading),
         example=_example(reading) if row["is_example"] else SafeString(""),

@@ -26,7 +26,7 @@ from search.clauses import Best, Clause, Every, Prefix, Stage, Term
 from search.engines import EngineFailed, Request, Stored, engine
 from search.fields import as_case_number
 from search.fragments import Pieces
-from search.plan import HOLDS, NO_LONGER_HOLDS
+from search.plan import HOLDS, MAY_NOT_HOLD
 from search.rows import Addresses, written
 from search.words import analysis
 
@@ -116,7 +116,7 @@ def _clause(asked: str, language: str) -> Clause:
     if any(letter.isdigit() for letter in asked):
         ways.append(Prefix("begins", as_case_number(asked)))
     whole = tuple(Term("begins", form, WHOLE_WORD) for word in words for form in word.folded)
-    holds = Every((Term("lang", language, HOLDS),), without=tuple(Term("status", code) for code in NO_LONGER_HOLDS))
+    holds = Every((Term("lang", language, HOLDS),), without=tuple(Term("status", code) for code in MAY_NOT_HOLD))
     return Every((Best(tuple(ways)),) if ways else (Term("begins", fold(asked)),), bonus=(*whole, holds))
 
 

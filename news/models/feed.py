@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import models
 
 from news.feeds import entry_id
+from portal.precision import Precision
 
 
 class FeedEntry(models.Model):
@@ -31,6 +32,7 @@ class FeedEntry(models.Model):
     note = models.TextField(blank=True)
     verdict = models.CharField(max_length=10, blank=True)
     dated_on = models.DateField(null=True)
+    date_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
     is_example = models.BooleanField(default=False)
     is_withdrawn = models.BooleanField(default=False)
     # The facets as in PublicationEvent.facets: a withdrawal is told in the feeds that had the publication.

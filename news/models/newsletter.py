@@ -42,7 +42,6 @@ class Newsletter(Publication):
     is_creatable = True
     type_code = "newsletter"
     type_label = TYPES["newsletter"]
-    date_label = _("Issued")
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "number")
     edit_handler = publication_edit_handler(
         [FieldPanel("number"), FieldPanel("editorial"), FieldPanel("topics"), FieldPanel("meetings")]

@@ -21,6 +21,7 @@ from portal.models.moderation import ReadByTwo
 from portal.models.vocabulary import HealthcareRegion, ProductArea, ProgrammeArea, Region
 from portal.obstacles import Obstacle
 from portal.panels import document_panels, publication_edit_handler
+from portal.precision import Precision, date_code, date_words, kept
 from portal.status import REPLACED, VERDICTS, status_label, verdict_label
 from portal.visibility import QuickRestrictions, open_to_all
 
@@ -39,9 +40,10 @@ class PublicationQuerySet(PageQuerySet):
 
         return filtered(self, selection)
 
-    def newest(self) -> Self:
-        """Newest decision first; what has no date comes last."""
-        return self.order_by(models.F("dated_on").desc(nulls_last=True), "-first_published_at", "-pk")
+    def newest(self, *, real_first: bool = False) -> Self:
+        """Newest decision first; what has no date comes last. `real_first` puts all examples after what is real."""
+        before = ["is_example"] if real_first else []
+        return self.order_by(*before, models.F("dated_on").desc(nulls_last=True), "-first_published_at", "-pk")
 
     def for_rows(self) -> Self:
         """Everything a row in a list shows, in a fixed number of queries."""
@@ -88,6 +90,13 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         blank=True,
         help_text=_("The day of decision, assessment, announcement or issue"),
     )
+    date_precision = models.CharField(
+        _("how much of the date is known"),
+        max_length=5,
+        choices=Precision.choices,
+        default=Precision.DAY,
+        help_text=_("If only the month or the year is known, enter any day in it: readers see what you choose here"),
+    )
     level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.NATIONAL)
     product_areas = ClusterTaggableManager(
         through=ProductAreaItem, verbose_name=_("product areas"), blank=True, related_name="publications"
@@ -131,7 +140,7 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
     is_creatable = False
     type_code: ClassVar[str] = ""
     type_label: ClassVar[Any] = ""
-    date_label: ClassVar[Any] = _("Date")
+    undated_label: ClassVar[Any] = _("Without a date")
     # Foreign keys that the page's own template shows.
     read_with: ClassVar[tuple[str, ...]] = ()
     # Rows of its own that names() and extra_text() read, for many pages at once.
@@ -161,6 +170,7 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         from portal.replacing import is_replaced
 
         self.status = self.status_today(replaced=is_replaced(self))
+        self.dated_on = kept(self.current_date(), self.date_precision)
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
@@ -239,6 +249,10 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         if self.replaces_id and self.replaces_id == self.pk:
             yield Obstacle(gettext("A page can't replace itself."), "replaces")
 
+    def current_date(self) -> date | None:
+        """The date that lists, feeds and filters go by; types whose date follows from stages work it out here."""
+        return self.dated_on
+
     def names(self) -> list[str]:
         """Products, methods and makers that the page is about: searched for as its title is."""
         return []
@@ -253,8 +267,20 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         return []
 
     @property
+    def type_plural(self) -> str:
+        return str(self.specific_class._meta.verbose_name_plural)
+
+    @property
     def status_label(self) -> str:
         return status_label(self.specific_class.type_code, self.status)
+
+    @property
+    def date_words(self) -> str:
+        return date_words(self.dated_on, self.date_precision)
+
+    @property
+    def date_code(self) -> str:
+        return date_code(self.dated_on, self.date_precision)
 
     @property
     def verdict_label(self) -> str:

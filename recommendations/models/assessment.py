@@ -19,6 +19,8 @@ class AssessmentSummary(Publication):
     class Kind(models.TextChoices):
         HEALTH_ECONOMIC = "health_economic", _("Health-economic assessment")
         SYSTEMATIC_REVIEW = "systematic_review", _("Systematic review")
+        RAPID_REVIEW = "rapid_review", _("Rapid review")
+        REGIONAL = "regional", _("Regional assessment")
         MINI_HTA = "mini_hta", _("Mini-HTA")
         HORIZON_SCAN = "horizon_scan", _("Horizon scan")
         OTHER = "other", _("Other assessment")
@@ -39,12 +41,12 @@ class AssessmentSummary(Publication):
     cost_per_qaly = models.CharField(_("cost per QALY"), max_length=160, blank=True)
     last_search_on = models.DateField(_("last literature search"), null=True, blank=True)
     limitations = RichTextField(_("limitations"), blank=True, features=TEXT_FEATURES)
-    report_url = models.URLField(_("full report"), blank=True)
+    # The regions' own addresses of reports are longer than Django expects.
+    report_url = models.URLField(_("full report"), max_length=500, blank=True)
 
     is_creatable = True
     type_code = "assessment"
     type_label = TYPES["assessment"]
-    date_label = _("Assessed")
     read_with: ClassVar[tuple[str, ...]] = ("assessor",)
     told_with: ClassVar[tuple[str, ...]] = ("results",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "assessor", "summary_en")
@@ -72,18 +74,20 @@ class AssessmentSummary(Publication):
 
 
 class AssessmentResult(Orderable):
-    """What was found for one outcome, and how certain it is (GRADE)."""
+    """What was found for one outcome, and how certain it is: by GRADE, or that the evidence does not suffice."""
 
     class Certainty(models.TextChoices):
         HIGH = "high", _("High certainty")
         MODERATE = "moderate", _("Moderate certainty")
         LOW = "low", _("Low certainty")
         VERY_LOW = "very_low", _("Very low certainty")
+        # What an assessment may say instead of a level of GRADE.
+        INSUFFICIENT = "insufficient", _("Insufficient evidence")
 
     page = ParentalKey(AssessmentSummary, related_name="results", on_delete=models.CASCADE)
     outcome = models.CharField(_("outcome"), max_length=160)
     finding = models.TextField(_("finding"))
-    certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty.choices, blank=True)
+    certainty = models.CharField(_("certainty"), max_length=12, choices=Certainty.choices, blank=True)
 
     panels = [FieldPanel("outcome"), FieldPanel("finding"), FieldPanel("certainty")]
 

@@ -1,6 +1,7 @@
 """A case on its way from nomination to follow-up."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -17,7 +18,7 @@ from portal.status import STATUSES, TYPES, status_label
 from recommendations.forms import CaseForm
 from recommendations.panels import case_edit_handler
 from recommendations.secrecy import names_a_secret
-from recommendations.status import case_status
+from recommendations.status import case_date, case_status, nomination_date
 
 STAGE_CHOICES = list(STATUSES["case"].items())
 
@@ -39,7 +40,6 @@ class Case(Publication):
     is_creatable = True
     type_code = "case"
     type_label = TYPES["case"]
-    date_label = _("Nominated")
     can_be_replaced = False
     edit_handler = case_edit_handler(CaseForm)
     parent_page_types: ClassVar[list[str]] = ["recommendations.CaseIndex"]
@@ -80,6 +80,13 @@ class Case(Publication):
     def current_status(self) -> str:
         return case_status(self.stages.all())
 
+    def current_date(self) -> date | None:
+        return case_date(self.stages.all())
+
+    @property
+    def nominated_on(self) -> date | None:
+        return nomination_date(self.stages.all())
+
     def obstacles(self) -> Iterator[Obstacle]:
         yield from super().obstacles()
         if self.is_secret and not self.anonymous_title:
@@ -116,3 +123,8 @@ class CaseStage(Orderable):
     @property
     def label(self) -> str:
         return status_label("case", self.stage)
+
+    @property
+    def ended_later(self) -> date | None:
+        """When it ended, if that was not the day it began."""
+        return self.ended_on if self.ended_on != self.started_on else None

@@ -33,7 +33,7 @@ class ProcurementNotice(Publication):
         DPS = "dps", _("Dynamic purchasing system")
         INNOVATION = "innovation", _("Innovation partnership")
         NEGOTIATED = "negotiated", _("Negotiated procedure")
-        UNKNOWN = "unknown", _("Not chosen or not known")
+        UNKNOWN = "unknown", _("Not stated")
 
     buyer = models.ForeignKey(
         Organisation,
@@ -60,7 +60,6 @@ class ProcurementNotice(Publication):
     is_creatable = True
     type_code = "procurement"
     type_label = TYPES["procurement"]
-    date_label = _("Announced")
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
     status_follows_calendar = True
     edit_handler = procurement_edit_handler()

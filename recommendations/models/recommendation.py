@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +45,8 @@ def _rich(label: Any) -> Any:
 
 # What the page shows of the pages that it links to.
 LINKED = (
-    *("title", "url_path", "content_type", "locale", "dated_on", "is_example", "status", "change_note"),
+    *("title", "url_path", "content_type", "locale", "dated_on", "date_precision"),
+    *("is_example", "status", "change_note"),
     *("translation_key", "recommendation__version_number"),
 )
 
@@ -54,6 +55,7 @@ class Recommendation(Publication):
     class Status(models.TextChoices):
         IN_FORCE = "in_force", _("In force")
         UNDER_REVIEW = "under_review", _("Under review")
+        UNKNOWN = "unknown", _("Standing not known")
         REPLACED = "replaced", _("Replaced")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -93,9 +95,16 @@ class Recommendation(Publication):
 
     assessments = ParentalManyToManyField(
         AssessmentSummary,
-        verbose_name=_("assessments"),
+        verbose_name=_("assessments that it builds on"),
         blank=True,
         related_name="recommendations",
+    )
+    related_assessments = ParentalManyToManyField(
+        AssessmentSummary,
+        verbose_name=_("related assessments"),
+        blank=True,
+        related_name="related_recommendations",
+        help_text=_("The subject is the same, but the recommendation does not build on them"),
     )
     notices = ParentalManyToManyField(
         ProcurementNotice,
@@ -115,7 +124,7 @@ class Recommendation(Publication):
     is_creatable = True
     type_code = "recommendation"
     type_label = TYPES["recommendation"]
-    date_label = _("Decided")
+    undated_label = _("Date of decision not stated")
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
     told_with: ClassVar[tuple[str, ...]] = ("products",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")
@@ -172,13 +181,16 @@ class Recommendation(Publication):
     def _linked(self) -> list[Publication]:
         """Every public page that this one links to: its case, assessments, notices and versions, in one query."""
         assessments = Recommendation.assessments.through.objects.filter(recommendation=self.pk)
+        related = Recommendation.related_assessments.through.objects.filter(recommendation=self.pk)
         notices = Recommendation.notices.through.objects.filter(recommendation=self.pk)
-        links = Q(pk__in=assessments.values("assessmentsummary")) | Q(pk__in=notices.values("procurementnotice"))
+        links = Q(pk__in=assessments.values("assessmentsummary")) | Q(pk__in=related.values("assessmentsummary"))
+        links |= Q(pk__in=notices.values("procurementnotice"))
         if self.case_page_id:
             links |= Q(pk=self.case_page_id)
         if self.series:
             links |= Q(series=self.series)
         pages = Publication.objects.published().filter(links).select_related("recommendation", "locale")
+        pages = pages.annotate(is_basis=Exists(assessments.filter(assessmentsummary=OuterRef("pk"))))
         return list(pages.only(*LINKED).order_by("dated_on", "pk"))
 
     def _linked_of(self, type_code: str) -> list[Any]:
@@ -202,13 +214,24 @@ class Recommendation(Publication):
         return self.status in (self.Status.IN_FORCE, self.Status.UNDER_REVIEW)
 
     @property
+    def is_past(self) -> bool:
+        """Whether its verdict has given way; where the standing is not known it may still hold."""
+        return self.status in (self.Status.REPLACED, self.Status.WITHDRAWN)
+
+    @property
     def public_case(self) -> Publication | None:
         """The case behind it, when the public may see that one."""
         return next(iter(self._linked_of("case")), None)
 
     @property
     def public_assessments(self) -> list[Publication]:
-        return self._linked_of("assessment")
+        """Those that it builds on."""
+        return [page for page in self._linked_of("assessment") if page.is_basis]
+
+    @property
+    def public_related_assessments(self) -> list[Publication]:
+        """Those that only have their subject in common with it."""
+        return [page for page in self._linked_of("assessment") if not page.is_basis]
 
     @property
     def public_notices(self) -> list[Publication]:
@@ -221,7 +244,7 @@ class RecommendationProduct(Orderable):
     page = ParentalKey(Recommendation, related_name="products", on_delete=models.CASCADE)
     name = models.CharField(_("product"), max_length=120)
     company = models.CharField(_("company"), max_length=120, blank=True)
-    since_year = models.PositiveSmallIntegerField(_("since"), null=True, blank=True)
+    since_year = models.PositiveSmallIntegerField(_("included since (year)"), null=True, blank=True)
     verdict = models.CharField(_("verdict"), max_length=10, choices=VERDICT_CHOICES, blank=True)
     conditions = models.CharField(_("conditions"), max_length=255, blank=True)
 

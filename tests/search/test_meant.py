@@ -17,10 +17,10 @@ ANALYSIS = small_analysis()
 
 def row(text: str) -> Hit:
     stored = Stored(1, text, "", "", (), (), ())
-    empty: dict = dict.fromkeys(("url", "title", "gist", "source", "type_label", "day", "case_number"), "")
+    empty: dict = dict.fromkeys(("url", "title", "gist", "source", "type_label", "date_words", "case_number"), "")
     return Hit(
         **empty,
-        dated_on=None,
+        date_code="",
         published=None,
         outcome=SafeString(),
         example=SafeString(),
