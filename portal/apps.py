@@ -6,8 +6,8 @@ class PortalConfig(AppConfig):
     verbose_name = "Samverkansportalen"
 
     def ready(self) -> None:
-        from portal import checks as _checks  # noqa: F401  registers itself
         from portal import adminforms, frame, publishing, refiling, stale_if_error
+        from portal import checks as _checks  # noqa: F401  registers itself
 
         adminforms.register()
         frame.connect()

@@ -31,8 +31,10 @@ def test_a_day_is_read_as_people_write_it(text):
 
 @pytest.mark.parametrize(
     ("swedish", "english", "month"),
-    [("1 maj 2026", "1 May 2026", 5), ("1 juni 2026", "1 June 2026", 6), ("1 okt 2026", "1 Oct 2026", 10)]
-    + [("1 mars 2026", "1 March 2026", 3), ("1 juli 2026", "1 Jul 2026", 7), ("1 augusti 2026", "1 Aug 2026", 8)],
+    [
+        *(("1 maj 2026", "1 May 2026", 5), ("1 juni 2026", "1 June 2026", 6), ("1 okt 2026", "1 Oct 2026", 10)),
+        *(("1 mars 2026", "1 March 2026", 3), ("1 juli 2026", "1 Jul 2026", 7), ("1 aug 2026", "1 August 2026", 8)),
+    ],
 )
 def test_months_have_names_in_both_languages(swedish, english, month):
     assert read_date(swedish) == read_date(english) == date(2026, month, 1)
