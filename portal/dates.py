@@ -59,8 +59,8 @@ def read_moment(text: str) -> datetime:
     found = _WITH_TIME.fullmatch(plain) or _WITH_HOUR.fullmatch(plain)
     if not found:
         return datetime.combine(read_date(plain), time())
-    clock = {name: int(value or 0) for name, value in found.groupdict().items() if name != "day"}
-    return datetime.combine(read_date(found["day"]), time(**clock))
+    hour, minute, second = (int(found.groupdict().get(part) or 0) for part in ("hour", "minute", "second"))
+    return datetime.combine(read_date(found["day"]), time(hour, minute, second))
 
 
 class DateField(forms.DateField):

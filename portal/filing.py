@@ -1,6 +1,6 @@
 """The form field of a closed vocabulary: a word that is not in it is refused with the words that are near."""
 
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from typing import Any
 
 from django import forms
@@ -9,8 +9,9 @@ from taggit.utils import parse_tags
 from wagtail.admin.forms.tags import TagField
 from wagtail.admin.widgets import AdminTagWidget
 
-# How alike a word must be to be offered, from 0 to 1.
-ALIKE = 0.5
+# How alike a name must be to be offered, from 0 to 1, and how many are.
+ALIKE = 0.7
+MOST = 3
 
 
 class VocabularyWidget(AdminTagWidget):
@@ -44,11 +45,18 @@ class VocabularyField(TagField):
 
 
 def _refusal(word: str, known: dict[str, str]) -> str:
-    sought = word.casefold()
-    close = [known[key] for key in get_close_matches(sought, known, n=5, cutoff=ALIKE)]
-    holding = [name for key, name in known.items() if sought in key]
-    near = list(dict.fromkeys([*close, *holding]))[:3]
+    likeness = {name: _alike(word, name) for name in known.values()}
+    near = sorted((name for name in likeness if likeness[name] >= ALIKE), key=lambda name: -likeness[name])[:MOST]
     if near:
         said = _("“%(word)s” is not in the list. Near it: %(near)s.")
-        return said % {"word": word, "near": ", ".join(near)}
+        return said % {"word": word, "near": "; ".join(near)}
     return _("“%(word)s” is not in the list. Choose one of the words that are offered as you type.") % {"word": word}
+
+
+def _alike(word: str, name: str) -> float:
+    """How alike a word is to a name or to one of the name's words, from 0 to 1; the beginning of one counts most."""
+    sought, whole = word.casefold(), name.casefold()
+    parts = [whole, *whole.replace(",", " ").replace("-", " ").split()]
+    if any(part.startswith(sought) for part in parts):
+        return 1
+    return max(SequenceMatcher(None, sought, part).ratio() for part in parts)

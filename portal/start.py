@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from portal.selections import Selection
-from portal.status import STATUSES, status_label
+from portal.status import REPLACED, STATUSES, status_label
 
 LATEST = 5
+HOLDING = ("in_force", "under_review")
 UNDER_WAY = ("nominated", "scanned", "assessment_ordered", "with_council", "procurement", "followed_up")
 
 
@@ -43,7 +44,7 @@ class ComingDate:
 def latest_decisions(locale: Locale) -> list[Any]:
     """The newest recommendations in force or under review, real ones before examples, with what a row shows."""
     model: Any = apps.get_model("recommendations", "Recommendation")
-    rows = model.objects.published().filter(locale=locale, status__in=("in_force", "under_review"))
+    rows = model.objects.published().filter(locale=locale, status__in=HOLDING)
     return list(rows.newest(real_first=True).for_rows()[:LATEST])
 
 
@@ -70,16 +71,22 @@ def stage_counts(locale: Locale) -> list[StageCount]:
 
 
 def next_dates(locale: Locale) -> list[ComingDate]:
-    """The nearest last days for tenders and review dates."""
-    today = timezone.localdate()
-    notice: Any = apps.get_model("recommendations", "ProcurementNotice")
-    open_notices = notice.objects.published().filter(locale=locale, tender_deadline__gte=today)
-    return [
-        ComingDate(
-            page.tender_deadline,
-            _("Last day for tenders: %(title)s") % {"title": page.title},
-            page.url,
-            page.is_example,
-        )
-        for page in open_notices.order_by("tender_deadline")[:LATEST]
+    """The nearest last days for tenders and for reviews, today's among them."""
+    notices = _coming("ProcurementNotice", "tender_deadline", locale).exclude(status=REPLACED)
+    reviews = _coming("Recommendation", "review_by", locale).filter(status__in=HOLDING)
+    coming = [
+        *(_date(page, page.tender_deadline, _("Last day for tenders: %(title)s")) for page in notices[:LATEST]),
+        *(_date(page, page.review_by, _("Review at the latest: %(title)s")) for page in reviews[:LATEST]),
     ]
+    return sorted(coming, key=lambda item: item.date)[:LATEST]
+
+
+def _coming(model: str, field: str, locale: Locale) -> Any:
+    """Public pages of a type whose date in this field is today or later, the nearest first."""
+    pages: Any = apps.get_model("recommendations", model)
+    ahead = pages.objects.published().filter(locale=locale, **{f"{field}__gte": timezone.localdate()})
+    return ahead.order_by(field, "pk")
+
+
+def _date(page: Any, day: date, words: str) -> ComingDate:
+    return ComingDate(day, words % {"title": page.title}, page.url, page.is_example)

@@ -116,3 +116,8 @@ def add_panels(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("insert_global_admin_css")
 def looks() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def dates() -> SafeString:
+    return format_html('<script src="{}"></script>', static("js/dates.js"))
