@@ -19,7 +19,9 @@ from portal.forms import PublicationForm
 document_panels = [FieldPanel("document"), FieldPanel("title")]
 
 
-def publication_edit_handler(own: list[Any] | None = None, *, has_verdict: bool = False) -> TabbedInterface:
+def publication_edit_handler(
+    own: list[Any] | None = None, *, has_verdict: bool = False, documents: list[Any] = document_panels
+) -> TabbedInterface:
     """The form of a publication type; `own` are the type's panels, placed between ingress and text."""
     content = [
         TitleFieldPanel("title"),
@@ -28,7 +30,7 @@ def publication_edit_handler(own: list[Any] | None = None, *, has_verdict: bool 
         *([FieldPanel("verdict")] if has_verdict else []),
         *(own or []),
         FieldPanel("body"),
-        InlinePanel("documents", heading=_("Documents"), label=_("document")),
+        InlinePanel("documents", panels=documents, heading=_("Documents"), label=_("document")),
         FieldPanel("sources"),
         FieldPanel("summary_en"),
     ]

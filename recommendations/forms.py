@@ -2,23 +2,11 @@
 
 from typing import Any
 
+from django.forms.models import construct_instance
 from django.utils.translation import gettext as _
 
 from portal.forms import PublicationForm
-from recommendations.secrecy import names_a_secret
-
-READ_BY_ALL = (
-    "anonymous_title",
-    "ingress",
-    "summary_en",
-    "body",
-    "sources",
-    "stage_reason",
-    "nominated_by",
-    "change_note",
-    "keywords",
-    "search_description",
-)
+from recommendations.secrecy import named_secrets
 
 
 class RecommendationForm(PublicationForm):
@@ -41,7 +29,7 @@ class CaseForm(PublicationForm):
         if cleaned.get("is_secret") and not cleaned.get("anonymous_title"):
             self.add_error("anonymous_title", _("A secret case needs a title that does not name the product."))
         if cleaned.get("is_secret"):
-            self.refuse_secrets(cleaned)
+            self.refuse_secrets()
         stages = [
             form.cleaned_data["stage"]
             for form in self.formsets["stages"].forms
@@ -51,15 +39,19 @@ class CaseForm(PublicationForm):
             self.add_error("stage_reason", _("Give the reason why the case was declined or stopped."))
         return cleaned
 
-    def refuse_secrets(self, cleaned: dict[str, Any]) -> None:
+    def refuse_secrets(self) -> None:
         """Point at each text for readers that names the product or its manufacturer."""
-        names = (cleaned.get("product") or "", cleaned.get("manufacturer") or "")
-        for field in READ_BY_ALL:
-            value: Any = cleaned.get(field)
-            as_stored: Any = getattr(value, "get_prep_value", None)
-            text = str(as_stored() if as_stored else value or "")
-            if field not in self.errors and names_a_secret(text, names):
-                self.add_error(field, _("This names what is secret: the product or its manufacturer."))
+        for field, told in named_secrets(self.as_it_would_be()):
+            if field not in self.errors:
+                self.add_error(field if field in self.fields else None, told)
+
+    def as_it_would_be(self) -> Any:
+        """The page with what is in the form, for rules that ask more than one field; not to be saved."""
+        page = construct_instance(self, type(self.instance)())
+        for name, formset in self.formsets.items():
+            rows = [form for form in formset.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+            setattr(page, name, [form.instance for form in rows if form.has_changed() or form.instance.pk])
+        return page
 
 
 class ProcurementForm(PublicationForm):

@@ -16,6 +16,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
+from portal.columns import public_columns
 from portal.models import HealthcareRegion, Publication
 from portal.status import status_label, verdict_label
 from search.answers import Answer
@@ -103,16 +104,10 @@ def _day(day: date, _language: str | None) -> str:
     return date_format(day, "j F Y")
 
 
-@cache
-def _columns() -> Any:
-    """The query of what anyone may read, made once: it asks nothing before it is narrowed."""
-    return Publication.objects.published().values_list(*COLUMNS)
-
-
 def hits(given: Answer, labels: Labels) -> list[Hit]:
     """The rows, in order. What is no longer public is left out, whatever the index still says."""
     ids = given.results.ids
-    rows = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in _columns().filter(pk__in=ids)}
+    rows = public_columns(ids, COLUMNS)
     addresses, places = Addresses(), Places(labels)
     made = []
     for page_id in ids:

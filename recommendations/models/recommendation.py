@@ -160,7 +160,9 @@ class Recommendation(Publication):
             links |= Q(pk=self.case_page_id)
         if self.case_family:
             links |= Q(recommendation__case_family=self.case_family, locale=self.locale_id)
-        pages = Publication.objects.published().filter(links).select_related("recommendation", "locale")
+        # A secret case would be told by what became of it.
+        pages = Publication.objects.published().filter(links).exclude(case__is_secret=True)
+        pages = pages.select_related("recommendation", "locale")
         return list(pages.only(*LINKED).order_by("dated_on", "pk"))
 
     def _linked_of(self, type_code: str) -> list[Any]:
