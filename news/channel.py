@@ -81,6 +81,8 @@ def _withdraw(entry: FeedEntry, at: datetime) -> None:
     page = Publication.objects.filter(pk=entry.page_id).first()
     if page is not None and page.get_view_restrictions().exists():
         values |= {"title": "", "path": "", "dated_on": None}
+    elif page is not None and (shown := page.for_outsiders()).is_abridged:
+        values |= {"title": shown.title, "path": ""}
     _write(entry, {**values, "is_withdrawn": True}, at)
 
 

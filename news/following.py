@@ -15,6 +15,7 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from news.models import FeedEntry
 from portal.models import Publication
+from portal.selecting import withholding
 from portal.selections import GROUPS, Selection
 
 MOST_ENTRIES = 50
@@ -72,7 +73,7 @@ def entries(selection: Selection, page_ids: Iterable[int] | None, regions: Mappi
         pages = public.select(replace(selection, language=language, q=""))
         wanted |= Q(_mentioned(selection.q), language=language, page_id__in=pages.values("pk"))
     in_own = FeedEntry.objects.filter(translation_key=OuterRef("translation_key"), language=own)
-    shown = FeedEntry.objects.filter(wanted, is_withdrawn=False).exclude(
+    shown = FeedEntry.objects.filter(wanted, ~Exists(_secret(by="live_revision_id")), is_withdrawn=False).exclude(
         ~Q(language=own) & Q(Exists(in_own.filter(is_withdrawn=False)))
     )
     # A translation that was withdrawn gives way to its original: later than the withdrawal to readers.
@@ -86,13 +87,21 @@ def entries(selection: Selection, page_ids: Iterable[int] | None, regions: Mappi
     return found[:MOST_ENTRIES]
 
 
+def _secret(by: str) -> Any:
+    """The page of an entry that was written before outsiders were to read less of the page: it has another `by`."""
+    keeps_back = Q(*((column, True) for column in withholding()), _connector=Q.OR)
+    noted = {"live_revision_id": "revision_id", "title": "title"}[by]
+    return Publication.objects.filter(keeps_back, pk=OuterRef("page_id")).exclude(**{by: OuterRef(noted)})
+
+
 def withdrawn(selection: Selection, regions: Mapping[str, set[str]]) -> list[FeedEntry]:
     """Withdrawals of publications that the selection had; none that is still public in another of its languages."""
     languages = languages_of(selection)
     public = FeedEntry.objects.filter(
         translation_key=OuterRef("translation_key"), language__in=languages, is_withdrawn=False
     )
-    rows = FeedEntry.objects.filter(~Exists(public), _mentioned(selection.q), language__in=languages, is_withdrawn=True)
+    untold = Exists(public) | Exists(_secret(by="title"))
+    rows = FeedEntry.objects.filter(~untold, _mentioned(selection.q), language__in=languages, is_withdrawn=True)
     found: dict[Any, FeedEntry] = {}
     for entry in rows.order_by("-updated_at")[:MOST_WITHDRAWN]:
         if matches(entry.facets, selection, regions):

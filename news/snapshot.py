@@ -58,25 +58,25 @@ def page_path(page: Publication) -> str:
 def snapshot(page: Publication) -> dict[str, Any]:
     """The values of the page's FeedEntry. `page` is specific and public.
 
-    A secret case is announced by its anonymous title alone: every other text may name the product.
+    Of one that keeps something back, what outsiders may read of it.
     """
+    page = page.for_outsiders()
     language = str(page.locale.language_code)
     original = page.alias_of if page.alias_of_id else page
-    secret = bool(getattr(page, "is_secret", False))
     path = page_path(page)
     with override(language):
-        html = "" if secret else sanitize(full_text(page), path)
+        html = sanitize(full_text(page), path)
     return {
         "revision_id": page.live_revision_id or 0,
         "language": language,
         "text_language": str(original.locale.language_code),
         "type_code": page.type_code,
-        "title": getattr(page, "anonymous_title", "") if secret else page.title,
+        "title": page.title,
         "path": path,
-        "summary": "" if secret else page.ingress.strip(),
-        "summary_en": "" if secret else page.summary_en.strip(),
+        "summary": page.ingress.strip(),
+        "summary_en": page.summary_en.strip(),
         "html": html,
-        "note": "" if secret else page.change_note.strip(),
+        "note": page.change_note.strip(),
         "verdict": page.verdict,
         "dated_on": page.dated_on,
         "date_precision": page.date_precision,

@@ -42,7 +42,7 @@ class IndexPage(ReadByTwo, QuickRestrictions, Page):
         rows = requested_page(request, self.publications())
         groups: dict[str, list[Any]] = {}
         for row in rows:
-            groups.setdefault(self.group_of(row), []).append(row)
+            groups.setdefault(self.group_of(row), []).append(row.for_outsiders())
         return {**super().get_context(request, *args, **kwargs), "rows": rows, "groups": list(groups.items())}
 
 

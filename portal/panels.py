@@ -21,7 +21,11 @@ document_panels = [FieldPanel("document"), FieldPanel("title")]
 
 
 def publication_edit_handler(
-    own: list[Any] | None = None, *, has_verdict: bool = False, has_date: bool = True
+    own: list[Any] | None = None,
+    *,
+    has_verdict: bool = False,
+    has_date: bool = True,
+    documents: list[Any] = document_panels,
 ) -> TabbedInterface:
     """The form of a publication type; `own` are the type's panels, placed between ingress and text."""
     content = [
@@ -31,7 +35,7 @@ def publication_edit_handler(
         *([FieldPanel("verdict")] if has_verdict else []),
         *(own or []),
         FieldPanel("body"),
-        InlinePanel("documents", heading=_("Documents"), label=_("document")),
+        InlinePanel("documents", panels=documents, heading=_("Documents"), label=_("document")),
         FieldPanel("sources"),
         FieldPanel("summary_en"),
     ]

@@ -32,7 +32,11 @@ def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
 
 
 def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_verdict: str = "") -> PublicationEvent:
-    """Write an event about a publication and one delivery for each channel. Call it inside the change's transaction."""
+    """Write an event about a publication and one delivery for each channel. Call it inside the change's transaction.
+
+    It tells of the page what outsiders may read.
+    """
+    shown = page.for_outsiders()
     event = PublicationEvent.objects.create(
         kind=kind,
         page_id=page.pk,
@@ -40,12 +44,12 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
         translation_key=page.translation_key,
         language=page.locale.language_code,
         type_code=page.specific_class.type_code,
-        title=page.title,
+        title=shown.title,
         path=path or page.url_path,
         note=note,
         old_verdict=old_verdict,
-        new_verdict=page.verdict,
-        facets=public_facets(page),
+        new_verdict=shown.verdict,
+        facets=public_facets(shown),
     )
     Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
     if page.replaces_id or page.series:
@@ -94,11 +98,11 @@ def _on_publish(instance: Page, **kwargs: Any) -> None:
     page = instance.specific
     # Wagtail sends the signal for a page that is only scheduled, too.
     if isinstance(page, Publication) and page.live:
-        last = _last_event(page.pk)
+        last, shown = _last_event(page.pk), page.for_outsiders()
         record(
             page,
-            kind_of_publish(page, last),
-            note=page.change_note,
+            kind_of_publish(shown, last),
+            note=shown.change_note,
             old_verdict=last.new_verdict if last else "",
         )
 
@@ -107,7 +111,7 @@ def _on_unpublish(instance: Page, **kwargs: Any) -> None:
     """Deleting a live page comes here, too: Wagtail unpublishes it first."""
     page = instance.specific
     if isinstance(page, Publication):
-        record(page, Kind.WITHDRAWN, old_verdict=page.verdict)
+        record(page, Kind.WITHDRAWN, old_verdict=page.for_outsiders().verdict)
 
 
 def _before_delete(instance: Publication, **kwargs: Any) -> None:

@@ -22,6 +22,11 @@ def type_models() -> dict[str, Any]:
     return found
 
 
+def withholding() -> list[str]:
+    """The columns, seen from Publication, that say whether a page keeps something from outsiders."""
+    return [model.withholding for model in type_models().values() if model.withholding]
+
+
 def region_rule(codes: tuple[str, ...]) -> Q:
     """A publication concerns a region when it is national, names it, or names a healthcare region it lies in."""
     from portal.models import Publication
@@ -68,6 +73,8 @@ def filtered(queryset: Any, selection: Selection) -> Any:
         rules &= Q(dated_on__year__in=_years(selection.year))
     if selection.level:
         rules &= Q(level__in=selection.level)
+    is_whole = Q(*(~Q(**{column: True}) for column in withholding()))
     for word in selection.q.split():
-        rules &= Q(title__icontains=word) | Q(ingress__icontains=word) | Q(case_number__iexact=word)
+        # Of a page that keeps something back, only the title is known to be for outsiders.
+        rules &= Q(title__icontains=word) | is_whole & (Q(ingress__icontains=word) | Q(case_number__iexact=word))
     return queryset.filter(rules)

@@ -26,7 +26,7 @@ from django.views.defaults import server_error as ordinary_error
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
-from portal.models import PublicationEvent
+from portal.models import Publication, PublicationEvent
 
 logger = logging.getLogger(__name__)
 
@@ -170,7 +170,8 @@ def _on_event(instance: PublicationEvent, **kwargs: Any) -> None:
         return
     page = Page.objects.filter(pk=instance.page_id).select_related("locale").first()
     parts = page.get_url_parts() if page else None
-    if page is not None and getattr(page.specific, "is_secret", False):
+    shown = page.specific if page else None
+    if isinstance(shown, Publication) and shown.for_outsiders().is_abridged:
         _forget_for_good()
     elif parts:
         _forget_for_good(parts[2])

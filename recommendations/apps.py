@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
+
+    def ready(self) -> None:
+        from recommendations import translations
+
+        translations.connect()

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 
-from portal.panels import publication_edit_handler
+from portal.panels import document_panels, publication_edit_handler
 from recommendations.criteria import FACTORS, PRINCIPLES
 
 product_panels = [
@@ -97,16 +97,18 @@ def procurement_edit_handler() -> Any:
     )
 
 
-def case_edit_handler(form: Any) -> Any:
-    handler = publication_edit_handler(
+def case_edit_handler() -> Any:
+    return publication_edit_handler(
         [
             FieldRowPanel([FieldPanel("product"), FieldPanel("manufacturer"), FieldPanel("ce_marking")]),
             FieldPanel("nominated_by"),
             InlinePanel("stages", heading=_("Stages"), label=_("stage")),
             FieldPanel("stage_reason"),
-            MultiFieldPanel([FieldPanel("is_secret"), FieldPanel("anonymous_title")], heading=_("Secrecy")),
+            MultiFieldPanel(
+                [FieldPanel("is_secret"), FieldPanel("anonymous_title"), FieldPanel("open_title")],
+                heading=_("Secrecy"),
+            ),
         ],
         has_date=False,
+        documents=[*document_panels, FieldPanel("is_public")],
     )
-    handler.base_form_class = form
-    return handler

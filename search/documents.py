@@ -104,14 +104,15 @@ def _running_text(page: Publication) -> str:
 
 
 def document(page: Publication, places: Map) -> IndexDocument:
-    """The document of a public, specific page. What is secret in it, the page itself leaves out."""
+    """The document of a public, specific page, with what outsiders may read of it."""
+    event_id, page = getattr(page, "event_id", None) or 0, page.for_outsiders()
     language = page.locale.language_code
     with translation.override(language):
         text = _running_text(page)
     return IndexDocument(
         page_id=page.pk,
         revision_id=page.live_revision_id or 0,
-        event_id=getattr(page, "event_id", None) or 0,
+        event_id=event_id,
         language=language,
         title=one_line(page.title),
         names=tuple(one_line(name) for name in page.names()),

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.gzip import gzip_page
 
+from portal.columns import public_columns
 from portal.formats import IdsOf
 from portal.models import HealthcareRegion, ProductAreaItem, Publication
 from portal.precision import date_code
@@ -166,8 +167,7 @@ def _iso(value: date) -> str:
 
 def public_rows(page_ids: Sequence[int]) -> list[Row]:
     """What is known of each page, in order; what is not public is left out, whatever the index says."""
-    found = Publication.objects.published().filter(pk__in=page_ids).values_list(*_COLUMNS)
-    known = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in found}
+    known = public_columns(page_ids, _COLUMNS)
     filing, addresses = _Filing(page_ids), Addresses()
     made = []
     for page_id in page_ids:

@@ -23,6 +23,8 @@ from search.models import ExtractedText
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 20 * 2**20
+# How long an editor's form waits for a file that nobody has read yet.
+SECONDS_TO_WAIT = 4.0
 COMMAND = ("-m", "search.filetext")
 _ALIASES = {"htm": "html", "xhtml": "html"}
 _SPACE = re.compile(r"[^\S\n]+")
@@ -39,6 +41,16 @@ def texts_of(page: Publication) -> list[tuple[str, str]]:
         if text := _kept(item.document):
             found.append((item.label, text))
     return found
+
+
+def text_at_once(document: Any) -> str:
+    """The text of a document for somebody who waits for it: as it is kept, or as much as is read in some seconds."""
+    if _is_current(document):
+        return str(document.extracted_text.text)
+    try:
+        return _read(document, SECONDS_TO_WAIT)[0]
+    except OSError:
+        return ""
 
 
 def fill(page_ids: Iterable[int] | None = None) -> int:
@@ -108,7 +120,7 @@ def kind_of(document: Any) -> str | None:
     return kind if kind in KINDS else None
 
 
-def _read(document: Any) -> tuple[str, str]:
+def _read(document: Any, seconds: float = MOST_SECONDS) -> tuple[str, str]:
     """(text, why it is not the whole text). Raises OSError when the file cannot be opened."""
     kind = kind_of(document)
     if kind is None:
@@ -117,7 +129,7 @@ def _read(document: Any) -> tuple[str, str]:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         return "", f"larger than {MOST_BYTES // 2**20} MB"
-    return read_apart(kind, content)
+    return read_apart(kind, content, seconds)
 
 
 def read_apart(kind: str, content: bytes, seconds: float = MOST_SECONDS) -> tuple[str, str]:

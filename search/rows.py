@@ -15,6 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
+from portal.columns import public_columns
 from portal.models import HealthcareRegion, Publication
 from portal.precision import date_code, date_words
 from portal.status import status_label, verdict_label
@@ -104,16 +105,10 @@ def _date_words(day: date | None, precision: str, _language: str | None) -> str:
     return date_words(day, precision)
 
 
-@cache
-def _columns() -> Any:
-    """The query of what anyone may read, made once: it asks nothing before it is narrowed."""
-    return Publication.objects.published().values_list(*COLUMNS)
-
-
 def hits(given: Answer, labels: Labels) -> list[Hit]:
     """The rows, in order. What is no longer public is left out, whatever the index still says."""
     ids = given.results.ids
-    rows = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in _columns().filter(pk__in=ids)}
+    rows = public_columns(ids, COLUMNS)
     addresses, places = Addresses(), Places(labels)
     made = []
     for page_id in ids:

@@ -19,7 +19,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.models import ProductArea, Publication
+from portal.columns import public_columns
+from portal.models import ProductArea
 from portal.selections import Selection, clean_question
 from search.analysis import fold
 from search.clauses import Best, Clause, Every, Prefix, Stage, Term
@@ -97,8 +98,7 @@ def _pages(asked: str, typed: Sequence[str], language: str) -> list[Suggestion]:
     request = Request(Selection(q=asked, language=language), stages, limit=CANDIDATES, stored=True)
     results = engine().search(request)
     # The index may still hold what was taken back a moment ago.
-    public = Publication.objects.published().filter(pk__in=results.ids).values_list(*_COLUMNS)
-    rows = {row[0]: dict(zip(_COLUMNS, row, strict=True)) for row in public}
+    rows = public_columns(results.ids, _COLUMNS)
     addresses = Addresses()
     ranked: list[tuple[int, Suggestion]] = []
     for page_id in results.ids:

@@ -55,7 +55,8 @@ class Newsletter(Publication):
     def public_topics(self) -> list[tuple[str, list[tuple[Any, str]]]]:
         """The topics as (title, [(publication, blurb)]), without what the public may not see."""
         chosen = [item["page"].pk for topic in self.topics for item in topic.value["items"] if item["page"]]
-        public = Publication.objects.published().for_rows().in_bulk(chosen)
+        found = Publication.objects.published().for_rows().in_bulk(chosen)
+        public = {pk: page.for_outsiders() for pk, page in found.items()}
         topics = []
         for topic in self.topics:
             items = [

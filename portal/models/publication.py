@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models import Prefetch
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -149,6 +150,10 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
     status_follows_calendar: ClassVar[bool] = False
     # Whether a newer page takes its place; a case goes on in stages, whatever follows it.
     can_be_replaced: ClassVar[bool] = True
+    # The column, seen from Publication, that says whether outsiders read less than the page holds; see for_outsiders.
+    withholding: ClassVar[str] = ""
+    # Set on a copy that lacks what outsiders may not read.
+    is_abridged = False
     # Needed before the page goes to readers, not for a draft.
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
 
@@ -253,6 +258,19 @@ class Publication(ReadByTwo, QuickRestrictions, Page):
         """The date that lists, feeds and filters go by; types whose date follows from stages work it out here."""
         return self.dated_on
 
+    def for_outsiders(self) -> "Publication":
+        """The page as anyone may read it: every way out goes through here.
+
+        Itself, but for types that keep something back (`withholding`), which give a copy without it.
+        """
+        of_type: Any = self.specific_class
+        is_known = of_type is None or isinstance(self, of_type) or not of_type.withholding
+        return self if is_known else self.specific.for_outsiders()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        shown = self.for_outsiders()
+        return {**super().get_context(request, *args, **kwargs), "self": shown, "page": shown}
+
     def names(self) -> list[str]:
         """Products, methods and makers that the page is about: searched for as its title is."""
         return []
@@ -305,6 +323,11 @@ class PublicationDocument(Orderable):
         "wagtaildocs.Document", verbose_name=_("document"), on_delete=models.PROTECT, related_name="+"
     )
     title = models.CharField(_("title"), max_length=160, blank=True)
+    is_public = models.BooleanField(
+        _("public although the page is secret"),
+        default=False,
+        help_text=_("Without it readers of a secret case neither see nor find the document"),
+    )
 
     panels = document_panels
 

@@ -189,7 +189,9 @@ class Recommendation(Publication):
             links |= Q(pk=self.case_page_id)
         if self.series:
             links |= Q(series=self.series)
-        pages = Publication.objects.published().filter(links).select_related("recommendation", "locale")
+        # A secret case would be told by what became of it.
+        pages = Publication.objects.published().filter(links).exclude(case__is_secret=True)
+        pages = pages.select_related("recommendation", "locale")
         pages = pages.annotate(is_basis=Exists(assessments.filter(assessmentsummary=OuterRef("pk"))))
         return list(pages.only(*LINKED).order_by("dated_on", "pk"))
 

@@ -1,11 +1,16 @@
 """A secret case names neither product nor manufacturer anywhere that readers look."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from wagtail.models import Locale
 
+from portal.delivering import drain
 from portal.models import PublicationEvent
 from recommendations.models import Case
 from recommendations.secrecy import names_a_secret
+from search.indexing import rebuild
 from tests.factories import make
 from tests.portal.people import desk
 
@@ -32,6 +37,13 @@ SECRET = {
         ("Tillverkas av ABC", ["ABC"], True),
         ("Ett ärende", ["", "X1"], False),
         ("", ["NovoSenss"], False),
+        ("Om Novo-Senss", ["NovoSenss X1"], True),
+        ("Om novo senss X1", ["NovoSenss X1"], True),
+        ("NovoSensss resultat, NovoSenssen", ["NovoSenss X1"], True),
+        ("Om Novo\u00adSenss", ["NovoSenss X1"], True),
+        ("Novo<b>Senss</b> &amp; annat", ["NovoSenss X1"], True),
+        ('<a href="https://novosenss.example/">fil</a>', ["NovoSenss X1"], True),
+        ("Rådet av regionerna", ["Avre"], False),
     ],
 )
 def test_what_gives_a_name_away(text, names, told):
@@ -79,3 +91,123 @@ def test_the_form_points_at_texts_that_name_it():
     assert "hemligt" in str(errors["ingress"])
     assert chief.edit(page).status_code == 302  # a draft may be unfinished
     assert chief.edit(page, "submit", ingress="En metod.", summary_en="A method.").status_code == 302
+
+
+def read(address: str) -> str:
+    return Client().get(address).content.decode().lower()
+
+
+def test_before_the_worker_has_its_turn_neither_list_nor_feed_tells_what_became_secret(settings, tmp_path):
+    settings.SEARCH_INDEX = tmp_path / "search"
+    page = make(Case, **{**SECRET, "is_secret": False, "title": "NovoSenss X1"})
+    rebuild()
+    drain()
+    assert "novosenss" in read("/floden/alla.atom") and page.url in read("/sok/?q=glukobolaget")
+    page.is_secret = True
+    page.save_revision().publish()
+    address = Case.objects.get(pk=page.pk).url
+    for form in ("", "&format=json", "&format=csv"):
+        assert address not in read(f"/sok/?q=glukobolaget{form}")
+    for feed in ("/floden/alla.atom", "/en/feeds/all.rss", "/sok/?q=x1&format=atom"):
+        assert "novosenss" not in read(feed)
+    drain()
+    assert "en metod för glukosmätning" in read("/floden/alla.atom")
+    assert "novosenss" not in read("/floden/alla.atom") and address in read("/sok/?q=glukosmätning")
+
+
+def test_everything_returns_when_a_case_is_no_longer_secret(settings, tmp_path):
+    settings.SEARCH_INDEX = tmp_path / "search"
+    page = make(Case, **SECRET, contact_function="Rådets sekreterare")
+    page.stages.create(stage="nominated", note="Anmält av Glukobolaget")
+    page.save_revision().publish()
+    rebuild()
+    page = Case.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert page.open_title == "NovoSenss X1 vid typ 1-diabetes"
+    page.is_secret = False
+    page.save_revision().publish()
+    drain()
+    page = Case.objects.get(pk=page.pk)
+    assert (page.title, page.open_title) == ("NovoSenss X1 vid typ 1-diabetes", "")
+    for word in ("NovoSenss X1 vid typ 1", "CE 4711", "Rådets sekreterare", "Anmält av Glukobolaget"):
+        assert word.lower() in read(page.url), word
+    assert "novosenss x1" in read("/floden/alla.atom") and page.url in read("/sok/?q=glukobolaget")
+
+
+def test_a_draft_that_makes_it_secret_changes_nothing_for_readers_yet():
+    page = make(Case, **{**SECRET, "is_secret": False})
+    page.is_secret = True
+    page.save_revision()
+    assert "novosenss x1" in read(Case.objects.get(pk=page.pk).url)
+
+
+def test_the_preview_shows_what_readers_will_see():
+    page = make(Case, publish=False, **SECRET, contact_function="Rådets sekreterare")
+    chief = desk("asa", chief=True)
+    shown = chief.client.get(f"/admin/pages/{page.pk}/view_draft/").content.decode()
+    assert "En metod för glukosmätning" in shown and "Rådets sekreterare" not in shown and "NovoSenss" not in shown
+
+
+def translated(page: Case, **fields: Any) -> Case:
+    """The English page of a Swedish case, published."""
+    english = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    for name, value in fields.items():
+        setattr(english, name, value)
+    english.save_revision().publish()
+    return Case.objects.get(pk=english.pk)
+
+
+def test_a_translation_of_what_becomes_secret_is_taken_down_and_comes_back_only_as_secret(settings, tmp_path):
+    settings.SEARCH_INDEX = tmp_path / "search"
+    page = make(Case, **{**SECRET, "is_secret": False, "title": "NovoSenss X1"})
+    english = translated(page, title="NovoSenss X1 in English")
+    rebuild()
+    drain()
+    assert "novosenss" in read(english.url)
+    page.is_secret = True
+    page.save_revision().publish()
+    assert Client().get(english.url).status_code == 404
+    for feed in ("/en/feeds/all.atom", "/floden/alla.atom", "/en/search/?q=novosenss"):
+        assert "novosenss x1" not in read(feed)
+    drain()
+    for feed in ("/en/feeds/all.atom", "/floden/alla.atom"):
+        assert "novosenss" not in read(feed)
+    assert "novosenss" not in "".join(PublicationEvent.objects.order_by("pk").last().title).lower()
+    english = Case.objects.get(pk=english.pk).get_latest_revision_as_object()
+    english.anonymous_title = "A way of measuring glucose"
+    english.save_revision().publish()
+    english = Case.objects.get(pk=english.pk)
+    assert english.is_secret and "novosenss" not in read(english.url)
+    assert "a way of measuring glucose" in read(english.url)
+
+
+def test_a_translation_of_a_secret_case_is_secret():
+    page = make(Case, **SECRET)
+    english = translated(page, is_secret=False, anonymous_title="")
+    assert english.is_secret and "novosenss" not in english.slug
+    assert english.title.startswith("Sekretessbelagt") or english.title.startswith("Secret")
+    assert "novosenss" not in read(english.url) and "glukobolaget" not in read(english.url)
+
+
+def test_an_alias_of_a_secret_case_tells_no_more():
+    page = make(Case, **{**SECRET, "is_secret": False})
+    alias = page.create_alias(update_slug="novosenss-x1-en")
+    page.is_secret = True
+    page.save_revision().publish()
+    alias = Case.objects.get(pk=alias.pk)
+    assert alias.is_secret and "novosenss" not in f"{alias.title} {alias.slug} {alias.url_path}".lower()
+
+
+def test_a_copy_that_lacks_what_is_secret_cannot_be_saved():
+    with pytest.raises(ValueError, match="not to be saved"):
+        make(Case, **SECRET).for_outsiders().save()
+
+
+def test_what_becomes_secret_after_it_was_withdrawn_is_no_longer_named_as_withdrawn():
+    page = make(Case, **{**SECRET, "is_secret": False, "title": "NovoSenss X1"})
+    page.unpublish()
+    drain()
+    assert "novosenss" in read("/floden/alla.atom")
+    page = Case.objects.get(pk=page.pk)
+    page.is_secret = True
+    page.save()  # as the editor does with what is not live
+    assert "novosenss" not in read("/floden/alla.atom")
