@@ -5,13 +5,14 @@ from datetime import datetime, time
 from typing import Any
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
-from portal.models import Delivery, OutgoingMail, Publication
+from portal.models import Delivery, OutgoingMail, Publication, ScheduleFailure
 
 MOST_ROWS = 20
 
@@ -85,5 +86,24 @@ class Undelivered(Panel):
         return {"number": failed.count(), "deliveries": failed[:5], "mails": mails.count(), "last": mails.last()}
 
 
+class MissedTimes(Panel):
+    """What was to go live or to be taken down by now, and could not."""
+
+    name = "missed_times"
+    template_name = "portal/admin/missed_times.html"
+    order = 90
+
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        missed = ScheduleFailure.objects.concerning(self.request.user).select_related("content_type")[:MOST_ROWS]
+        if not missed:
+            return {}
+        retried = ScheduleFailure.objects.concerning(self.request.user, "publish")
+        return {"missed": missed, "retried": set(retried.values_list("pk", flat=True))}
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {**super().get_context_data(parent_context), "csrf_token": get_token(self.request)}
+
+
 def panels(request: HttpRequest) -> list[Panel]:
-    return [Undelivered(request), GoesOutToday(request), OverdueReviews(request)]
+    return [MissedTimes(request), Undelivered(request), GoesOutToday(request), OverdueReviews(request)]

@@ -3,38 +3,20 @@
 import logging
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
 
-from django.db import connection, transaction
 from django.utils import timezone
 
+from portal import holding
 from portal.channels import channel
+from portal.holding import back_off
 from portal.models import Delivery
 
 logger = logging.getLogger(__name__)
 
-# How long a worker may hold a delivery before another takes it over, should the first have been killed.
-LEASE = timedelta(seconds=60)
-LONGEST_WAIT = timedelta(hours=1)
-
-
-def back_off(attempts: int) -> timedelta:
-    """The wait after a failed attempt: 2, 4, 8 … seconds, an hour at the most."""
-    return min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_WAIT)
-
 
 def take() -> Delivery | None:
-    """Lease the oldest due delivery, so that a second worker passes it by."""
-    with transaction.atomic():
-        due = Delivery.objects.due().select_related("event")
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        delivery = due.first()
-        if delivery:
-            delivery.attempts += 1
-            delivery.next_try_at = timezone.now() + LEASE
-            delivery.save(update_fields=["attempts", "next_try_at"])
-        return delivery
+    """Lease the oldest due delivery."""
+    return holding.take(Delivery.objects.due().select_related("event"))
 
 
 def deliver(delivery: Delivery) -> bool:
@@ -50,7 +32,8 @@ def deliver(delivery: Delivery) -> bool:
         delivery.state = Delivery.State.DONE
         delivery.done_at = timezone.now()
         delivery.error = ""
-    delivery.save(update_fields=["state", "next_try_at", "done_at", "error"])
+    delivery.held_by = ""
+    delivery.save(update_fields=["state", "next_try_at", "held_by", "done_at", "error"])
     return delivery.state == Delivery.State.DONE
 
 

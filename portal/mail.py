@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import DNS_NAME, EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
 from django.utils import timezone
 
-from portal.delivering import LEASE, back_off
+from portal import holding
+from portal.holding import back_off
 from portal.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -52,18 +52,9 @@ def _as_data(mail: EmailMessage) -> dict[str, Any]:
 
 
 def _take() -> OutgoingMail | None:
-    """Lease the oldest mail that is due, as portal.delivering does with deliveries."""
+    """Lease the oldest mail that is due."""
     now = timezone.now()
-    with transaction.atomic():
-        due = OutgoingMail.objects.filter(next_try_at__lte=now, created_at__gt=now - GIVE_UP_AFTER)
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        mail = due.first()
-        if mail:
-            mail.attempts += 1
-            mail.next_try_at = now + LEASE
-            mail.save(update_fields=["attempts", "next_try_at"])
-        return mail
+    return holding.take(OutgoingMail.objects.filter(next_try_at__lte=now, created_at__gt=now - GIVE_UP_AFTER))
 
 
 def send_waiting() -> int:
@@ -91,7 +82,7 @@ def _postpone(mail: OutgoingMail, error: Exception) -> bool:
     """Put the mail off. Returns whether the next one is worth a try; if not, all wait as long as this one."""
     later = timezone.now() + back_off(mail.attempts)
     said = f"{type(error).__name__}: {error}"[:2000]
-    OutgoingMail.objects.filter(pk=mail.pk).update(next_try_at=later, error=said)
+    OutgoingMail.objects.filter(pk=mail.pk).update(next_try_at=later, held_by="", error=said)
     if isinstance(error, OSError) and not isinstance(error, ABOUT_THIS_MAIL):
         OutgoingMail.objects.filter(next_try_at__lte=timezone.now()).update(next_try_at=later)
         return False

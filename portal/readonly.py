@@ -38,7 +38,7 @@ class _Search(DjangoORMSearchHandler):
         return super().search_queryset(queryset, (search_term or "").replace("\0", ""), **kwargs)
 
 
-class _List(IndexView):
+class RegisterView(IndexView):
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         row: dict[str, Any] = super().to_row_dict(item)
         for field, value in row.items():
@@ -51,7 +51,7 @@ class Register(ModelAdmin):
     list_per_page = 50
     history_view_enabled = False
     search_handler_class = _Search
-    index_view_class = _List
+    index_view_class = RegisterView
     permission_helper_class = ReadOnly
 
     def index_view(self, request: HttpRequest) -> HttpResponse:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper
 
 from portal.channels import channel
-from portal.models import Delivery
-from portal.readonly import ReadOnly, Register
+from portal.models import Delivery, ScheduleFailure
+from portal.readonly import ReadOnly, Register, RegisterView
 from portal.status import TYPES
 
 RETRY = "portal_delivery_retry"
+RETRY_SCHEDULED = "portal_missed_time_retry"
 
 
 class LogPermissions(ReadOnly):
@@ -44,8 +45,18 @@ class LogButtons(ButtonHelper):
         return buttons
 
 
+class LogView(RegisterView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what did not come so far that anything could be delivered: it stands above the deliveries."""
+        missed = ScheduleFailure.objects.concerning(self.request.user).select_related("content_type")
+        retried = ScheduleFailure.objects.concerning(self.request.user, "publish")
+        context = {"missed": missed, "retried": set(retried.values_list("pk", flat=True)) if missed else set()}
+        return super().get_context_data(**context, **kwargs)
+
+
 class PublishingLog(Register):
     model = Delivery
+    index_view_class = LogView
     base_url_path = "publishing-log"
     menu_label = gettext_lazy("Publishing log")
     menu_item_name = "publishing-log"
@@ -126,6 +137,7 @@ class PublishingLog(Register):
         return (
             *super().get_admin_urls_for_registration(),
             path("publishing-log/<int:pk>/retry/", self.retry_view, name=RETRY),
+            path("publishing-log/missed/<int:pk>/retry/", self.retry_missed_view, name=RETRY_SCHEDULED),
         )
 
     def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -142,4 +154,15 @@ class PublishingLog(Register):
             messages.info(
                 request, _("“%(title)s” waits already or has been delivered.") % {"title": delivery.event.title}
             )
+        return redirect(self.url_helper.index_url)
+
+    def retry_missed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make a publication that missed its time due now; the worker takes it up within seconds."""
+        missed = get_object_or_404(ScheduleFailure, pk=pk)
+        if not ScheduleFailure.objects.concerning(request.user, "publish").filter(pk=pk).exists():
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        ScheduleFailure.objects.filter(pk=pk).update(next_try_at=timezone.now())
+        messages.success(request, _("“%(title)s” is tried again within ten seconds.") % {"title": missed.title})
         return redirect(self.url_helper.index_url)

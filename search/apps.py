@@ -11,6 +11,7 @@ class SearchConfig(AppConfig):
         from portal.document_text import register_document_text
         from portal.formats import register_format
         from search import checks as _checks  # noqa: F401  registers itself
+        from search.attachments import read_beside
         from search.exports import render_csv, render_json
         from search.extracting import text_at_once
         from search.indexing import CHANNEL, deliver, refresh, shown, tend_beside
@@ -22,3 +23,4 @@ class SearchConfig(AppConfig):
         register_format("json", render_json)
         register_chore(make_room)
         register_chore(tend_beside)
+        register_chore(read_beside)

@@ -1,116 +1,64 @@
 """The texts of the documents that a publication offers, read once for each file by a process of its own.
 
-Called where the index is written, in the worker and in commands: never in a reader's request.
+Reading takes its time: it is work of its own in the worker (search/attachments.py), never a part of anything else.
 """
 
-import logging
 import re
+import signal
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
-from wagtail.documents.models import Document
 from wagtail.utils.file import hash_filelike
 
-from portal.models import Publication, PublicationDocument
+from portal.models import Publication
 from search.filetext import KINDS, MOST_CHARACTERS, MOST_SECONDS
-from search.models import ExtractedText
-
-logger = logging.getLogger(__name__)
 
 MOST_BYTES = 20 * 2**20
 # How long an editor's form waits for a file that nobody has read yet.
 SECONDS_TO_WAIT = 4.0
 COMMAND = ("-m", "search.filetext")
 _ALIASES = {"htm": "html", "xhtml": "html"}
+ENDINGS = (*KINDS, *_ALIASES)
+# What is said of a reading process that somebody else killed: the machine's memory was full, or it was shut down.
+KILLED = f"ended with {-signal.SIGKILL}"
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 
 
 def texts_of(page: Publication) -> list[tuple[str, str]]:
-    """(label, text) of each document that the page offers and that has any text; reads the files that are new.
+    """(label, text) of each document that the page offers and whose file has been read and has any text.
 
-    Costs no query of its own where "documents__document__extracted_text" is prefetched and nothing is new.
+    Costs no query of its own where "documents__document__extracted_text" is prefetched.
     """
-    found = []
-    for item in page.documents.all():
-        if text := _kept(item.document):
-            found.append((item.label, text))
-    return found
+    items = [item for item in page.documents.all() if is_current(item.document)]
+    return [(item.label, str(item.document.extracted_text.text)) for item in items if item.document.extracted_text.text]
 
 
 def text_at_once(document: Any) -> str:
     """The text of a document for somebody who waits for it: as it is kept, or as much as is read in some seconds."""
-    if _is_current(document):
+    if is_current(document):
         return str(document.extracted_text.text)
     try:
-        return _read(document, SECONDS_TO_WAIT)[0]
+        return read(document, SECONDS_TO_WAIT)[0]
     except OSError:
         return ""
 
 
-def fill(page_ids: Iterable[int] | None = None) -> int:
-    """Read the files that are new among the documents of these pages, of all that are public when none are named.
-
-    To be called before anything is locked or walked through. Returns how many files were read.
-    """
-    pages = Publication.objects.published()
-    if page_ids is not None:
-        pages = pages.filter(pk__in=list(page_ids))
-    items = PublicationDocument.objects.filter(page__in=pages)
-    offered = Document.objects.filter(pk__in=items.values("document_id")).order_by("pk")
-    hashes = offered.values_list("pk", "file_hash", "extracted_text__file_hash")
-    new = [pk for pk, file_hash, kept in hashes if not file_hash or file_hash != kept]
-    read = 0
-    for pk in new:
-        document = Document.objects.select_related("extracted_text").filter(pk=pk).first()
-        if document and kind_of(document) and not _is_current(document):
-            _kept(document)
-            read += 1
-    return read
-
-
-def _is_current(document: Any) -> bool:
+def is_current(document: Any) -> bool:
+    """Whether its file, as it is now, has been read."""
     kept = getattr(document, "extracted_text", None)
     return bool(kept and document.file_hash and kept.file_hash == document.file_hash)
 
 
-def _kept(document: Any) -> str:
-    """The text of a document as it is kept, or read and kept now. A store of files that fails is asked again later."""
-    if kind_of(document) is None:
-        return ""
-    if _is_current(document):
-        return str(document.extracted_text.text)
-    try:
-        file_hash = document.file_hash or _hash_of(document)
-        text, fault = _read(document)
-    except OSError as error:
-        logger.warning("The file of document %s cannot be opened: %s", document.pk, type(error).__name__)
-        return ""
-    if fault:
-        logger.warning("The text of document %s is not read to its end: %s", document.pk, fault)
-    _keep(document, file_hash, text, fault)
-    return text
-
-
-def _hash_of(document: Any) -> str:
+def hash_of(document: Any) -> str:
+    """Raises OSError when the file cannot be opened."""
+    if document.file_hash:
+        return str(document.file_hash)
     with document.open_file() as file:
         return str(hash_filelike(file))
-
-
-def _keep(document: Any, file_hash: str, text: str, fault: str) -> None:
-    """Write the text down. Where the database takes nothing just now, it is read once more the next time."""
-    values = {"file_hash": file_hash, "text": text, "fault": fault}
-    try:
-        with transaction.atomic():
-            Document.objects.filter(pk=document.pk, file_hash="").update(file_hash=file_hash)
-            ExtractedText.objects.update_or_create(document_id=document.pk, defaults=values)
-    except DatabaseError as error:
-        logger.warning("The text of document %s could not be kept: %s", document.pk, type(error).__name__)
 
 
 def kind_of(document: Any) -> str | None:
@@ -120,7 +68,7 @@ def kind_of(document: Any) -> str | None:
     return kind if kind in KINDS else None
 
 
-def _read(document: Any, seconds: float = MOST_SECONDS) -> tuple[str, str]:
+def read(document: Any, seconds: float = MOST_SECONDS) -> tuple[str, str]:
     """(text, why it is not the whole text). Raises OSError when the file cannot be opened."""
     kind = kind_of(document)
     if kind is None:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 
 from django.db import connections
 from django.db.models import Max
+from django.utils import timezone
 
 from portal.models import Delivery, PublicationEvent
 from search.documents import documents
 from search.engines import engine
-from search.extracting import fill
+from search.models import ExtractedText
 
 logger = logging.getLogger(__name__)
 
@@ -24,8 +25,6 @@ _tending = threading.Lock()
 def refresh(page_ids: Iterable[int]) -> None:
     """Have the index show these pages as they are now, or not at all when they are not public."""
     ids, used = set(page_ids), engine()
-    # Reading files takes its time: not in anyone's way.
-    fill(ids)
     status = used.status()
     if status.stale and not status.ready:
         tend()
@@ -66,14 +65,15 @@ def _tend_in_thread() -> None:
 def rebuild() -> int:
     """Build the index from all that is public. What is published meanwhile is in it too. Returns the documents.
 
-    What waited to be delivered to the index before is in it as well, and counts as delivered.
+    What waited to be delivered to the index before is in it as well, and counts as delivered. Files that were read
+    meanwhile may or may not be in it: their pages are written once more.
     """
     logger.info("Building the search index")
     waited = list(Delivery.objects.open().filter(channel=CHANNEL).values_list("pk", flat=True))
-    fill()
-    used = engine()
+    began, used = timezone.now(), engine()
     with used.alone():
         built = used.rebuild(documents(), documents)
+    ExtractedText.objects.filter(read_at__gte=began).update(shown=False)
     for first in range(0, len(waited), AT_ONCE):
         Delivery.objects.filter(pk__in=waited[first : first + AT_ONCE]).note_done()
     return built

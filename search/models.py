@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 
-from portal.models import Publication
+from portal.models import Leased, Publication
 from portal.models.thesaurus import lines_of
 from search.tokens import fold, places
 
@@ -174,16 +174,23 @@ class PoorQuestion(models.Model):
         return self.text
 
 
-class ExtractedText(models.Model):
-    """The text of a document's file, or why it gave none. Goes with the document; anew when the file is another."""
+class ExtractedText(Leased):
+    """The text of a document's file, or why it gave none. Goes with the document; anew when the file is another.
+
+    Begins as a row without a text, which a worker holds while it reads the file.
+    """
 
     document = models.OneToOneField(
         "wagtaildocs.Document", verbose_name=_("document"), on_delete=models.CASCADE, related_name="extracted_text"
     )
-    file_hash = models.CharField(_("fingerprint of the file"), max_length=40)
+    # Of the file that was read; another one's, or none, as long as the document's own has not been.
+    file_hash = models.CharField(_("fingerprint of the file"), max_length=40, blank=True)
     text = models.TextField(_("text"), blank=True)
     # For whoever asks why a document is not found; empty when its text was read to the end.
     fault = models.CharField(_("fault"), max_length=200, blank=True)
+    read_at = models.DateTimeField(_("read"), null=True, blank=True)
+    # Whether the index has shown the text since.
+    shown = models.BooleanField(_("shown in search"), default=False)
 
     class Meta:
         verbose_name = _("text of a document")

@@ -1,4 +1,5 @@
 from portal.models.events import Delivery, PublicationEvent
+from portal.models.leased import Leased
 from portal.models.moderation import OtherReader, OutgoingMail, ReadByTwo
 from portal.models.pages import HomePage, StandardPage
 from portal.models.publication import (
@@ -8,6 +9,7 @@ from portal.models.publication import (
     PublicationDocument,
     PublicationQuerySet,
 )
+from portal.models.schedule import ScheduleFailure
 from portal.models.site import SiteSettings
 from portal.models.thesaurus import Concept
 from portal.models.vocabulary import (
@@ -25,6 +27,7 @@ __all__ = [
     "HealthcareRegion",
     "HomePage",
     "KeywordItem",
+    "Leased",
     "Organisation",
     "OtherReader",
     "OutgoingMail",
@@ -38,6 +41,7 @@ __all__ = [
     "PublicationQuerySet",
     "ReadByTwo",
     "Region",
+    "ScheduleFailure",
     "SiteSettings",
     "StandardPage",
 ]

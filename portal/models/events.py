@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.models.leased import Leased
+
 
 class PublicationEvent(models.Model):
     """What happened to a publication, written in the transaction that made it so. Rows are never changed."""
@@ -55,10 +57,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def note_done(self) -> int:
         """Write down that the channel shows what these deliveries were to bring it. Returns how many they are."""
-        return self.update(state=Delivery.State.DONE, done_at=timezone.now(), error="")
+        return self.update(state=Delivery.State.DONE, done_at=timezone.now(), held_by="", error="")
 
 
-class Delivery(models.Model):
+class Delivery(Leased):
     """One event on its way to one channel."""
 
     class State(models.TextChoices):
@@ -71,9 +73,6 @@ class Delivery(models.Model):
     )
     channel = models.CharField(_("channel"), max_length=30)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    # Also the lease: a worker that takes a delivery moves this ahead, so that a killed one is followed by another.
-    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
     done_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
 

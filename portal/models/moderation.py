@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from portal.models.leased import Leased
 from portal.reading import may_approve, may_go_out, reading_of
 
 
@@ -70,15 +71,13 @@ class ReadByTwo:
         return super().publish(revision, user, *args, **kwargs)  # type: ignore[misc]
 
 
-class OutgoingMail(models.Model):
+class OutgoingMail(Leased):
     """A mail on its way out. Written with what it tells of, sent by the worker, deleted when sent."""
 
     subject = models.CharField(_("subject"), max_length=998)
     # What django.core.mail.EmailMultiAlternatives is made from.
     content = models.JSONField(_("mail"))
     created_at = models.DateTimeField(_("time"), default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("next try"), default=timezone.now, db_index=True)
     error = models.TextField(_("error"), blank=True)
 
     class Meta:

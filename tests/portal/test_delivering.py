@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from portal import channels
-from portal.delivering import back_off, deliver, drain, take
+from portal.delivering import deliver, drain, take
+from portal.holding import back_off
 from portal.models import Delivery
 from portal.reconciling import reconcile
 from recommendations.models import Recommendation

@@ -13,7 +13,7 @@ from portal.reconciling import compare, reconcile
 from portal.selections import Selection
 from recommendations.models import AssessmentSummary, Case
 from search.clauses import Stage, Term
-from search.documents import plain
+from search.documents import documents, plain
 from search.engines import Engine, Request, engine
 from search.engines.elastic import Elastic
 from search.fields import order_of
@@ -44,10 +44,11 @@ def test_what_waited_for_the_index_is_delivered_when_it_is_built_and_what_came_m
     make(Case, title="Ärende")
     Delivery.objects.update(state=Delivery.State.FAILED, error="no engine")
 
-    def publish_meanwhile(*args):
+    def publish_meanwhile():
         make(Case, title="Senare")
+        return documents()
 
-    monkeypatch.setattr("search.indexing.fill", publish_meanwhile)
+    monkeypatch.setattr("search.indexing.documents", publish_meanwhile)
     rebuild()
     assert set(states.filter(channel="search")) == {("Ärende", "search", "done"), ("Senare", "search", "waiting")}
     assert set(states.exclude(channel="search")) == {("Ärende", "feed", "failed"), ("Senare", "feed", "waiting")}

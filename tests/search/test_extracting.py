@@ -7,17 +7,10 @@ import zlib
 from types import SimpleNamespace
 
 import pytest
-from django.core.files.base import ContentFile
-from django.db import OperationalError
 from docx import Document as Docx
-from wagtail.documents.models import Document
 
-from news.models import NewsItem
-from portal.models import Publication, PublicationDocument
 from search import filetext
-from search.extracting import fill, kind_of, read_apart, texts_of
-from search.models import ExtractedText
-from tests.factories import make
+from search.extracting import kind_of, read_apart
 
 
 def pdf_of(*pages: str, stream: bytes | None = None, extra: bytes = b"") -> bytes:
@@ -146,111 +139,6 @@ def test_a_long_file_is_read_to_the_limit():
     assert fault == ""
     pages = pdf_of(*(f"sida {n}" for n in range(filetext.MOST_PAGES + 10)))
     assert read_apart("pdf", pages)[0].count("sida") == filetext.MOST_PAGES
-
-
-def attach(page: Publication, name: str, content: bytes, title: str = "") -> Document:
-    document = Document(title=name)
-    document.file.save(name, ContentFile(content))
-    document.save()
-    PublicationDocument.objects.create(page=page, document=document, title=title)
-    return document
-
-
-@pytest.fixture
-def page(db):
-    return make(NewsItem, title="Med bilagor")
-
-
-def again(page: Publication) -> Publication:
-    return NewsItem.objects.get(pk=page.pk)
-
-
-def test_one_bad_file_does_not_keep_the_others_from_being_read(page, caplog):
-    attach(page, "trasig.pdf", b"%PDF-1.4 trasig")
-    attach(page, "bomb.docx", zip_bomb())
-    attach(page, "Rapport.PDF", pdf_of("Insulinpump"), title="Hela rapporten")
-    attach(page, "svar.docx", docx_of("Regionens svar"))
-    attach(page, "bild.xlsx", b"PK")
-    found = dict(texts_of(again(page)))
-    assert found == {"Hela rapporten": "Insulinpump", "svar.docx": "Regionens svar\nTräffsäkerhet\nMARD 9 %"}
-    faults = dict(ExtractedText.objects.values_list("document__title", "fault"))
-    assert faults.keys() == {"trasig.pdf", "bomb.docx", "Rapport.PDF", "svar.docx"}
-    assert faults["bomb.docx"] == "TooLarge" and faults["trasig.pdf"] and faults["svar.docx"] == ""
-    assert "is not read to its end" in caplog.text and "Insulinpump" not in caplog.text
-
-
-def test_a_file_is_read_once_and_again_when_it_is_another(page, monkeypatch):
-    document = attach(page, "a.txt", b"forsta")
-    read: list[str] = []
-
-    def counted(kind: str, content: bytes) -> tuple[str, str]:
-        read.append(kind)
-        return read_apart(kind, content)
-
-    monkeypatch.setattr("search.extracting.read_apart", counted)
-    assert texts_of(again(page)) == texts_of(again(page)) == [("a.txt", "forsta")]
-    assert read == ["txt"]
-    document.refresh_from_db()
-    document.file.save("b.txt", ContentFile(b"andra"))
-    document._set_document_file_metadata()
-    document.save()
-    assert texts_of(again(page)) == [("a.txt", "andra")]
-    assert ExtractedText.objects.count() == 1
-
-
-def test_a_known_text_costs_no_query_when_it_is_prefetched(page, django_assert_num_queries):
-    attach(page, "a.txt", b"ett")
-    attach(page, "b.txt", b"annat")
-    texts_of(again(page))
-    [loaded] = NewsItem.objects.filter(pk=page.pk).prefetch_related("documents__document__extracted_text")
-    with django_assert_num_queries(0):
-        assert [text for _label, text in texts_of(loaded)] == ["ett", "annat"]
-
-
-def test_the_text_goes_with_the_document(page):
-    document = attach(page, "a.txt", b"text")
-    texts_of(again(page))
-    PublicationDocument.objects.all().delete()
-    document.delete()
-    assert ExtractedText.objects.count() == 0
-
-
-def test_a_missing_file_is_asked_for_again_later(page):
-    document = attach(page, "a.txt", b"text")
-    document.file.storage.delete(document.file.name)
-    assert texts_of(again(page)) == []
-    assert ExtractedText.objects.count() == 0
-
-
-def test_a_database_that_takes_nothing_just_now_loses_no_text(page, monkeypatch, caplog):
-    attach(page, "a.txt", b"text")
-
-    def refuse(*args: object, **kwargs: object) -> None:
-        raise OperationalError("database is locked")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(ExtractedText.objects, "update_or_create", refuse)
-        assert texts_of(again(page)) == [("a.txt", "text")]
-    assert "could not be kept" in caplog.text
-    assert texts_of(again(page)) == [("a.txt", "text")]
-    assert ExtractedText.objects.count() == 1
-
-
-def test_filling_reads_only_what_public_pages_offer(page):
-    attach(page, "a.txt", b"text")
-    attach(page, "c.xlsx", b"text")
-    draft = make(NewsItem, publish=False)
-    attach(draft, "b.txt", b"hemligt")
-    assert fill() == 1
-    assert fill() == fill([page.pk]) == 0
-    assert list(ExtractedText.objects.values_list("text", flat=True)) == ["text"]
-
-
-def test_a_file_that_is_too_large_is_not_opened(page, monkeypatch):
-    monkeypatch.setattr("search.extracting.MOST_BYTES", 10)
-    attach(page, "a.txt", b"x" * 11)
-    assert texts_of(again(page)) == []
-    assert ExtractedText.objects.get().fault == "larger than 0 MB"
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,20 @@
 import logging
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from portal.chores import do_chores
 from portal.delivering import drain
+from portal.due import publish_due
+from portal.holding import release_dead
 from portal.mail import send_waiting
-from portal.scheduling import refresh_statuses
+from portal.scheduling import announce_reviews, refresh_statuses
 
 logger = logging.getLogger(__name__)
 
@@ -28,30 +30,39 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.running = True
+        self.next_clock = 0.0
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
-        next_clock = 0.0
         while self.running:
-            try:
-                drain(lambda: self.running)
-                send_waiting()
-                if time.monotonic() >= next_clock:
-                    next_clock = time.monotonic() + CLOCK
-                    self.on_the_clock()
-                run_queued_tasks()
-            except DatabaseError as error:
-                logger.warning("The database does not answer, trying again: %s", error)
-            close_old_connections()
+            self.take_turn()
             if self.running:
                 time.sleep(PAUSE)
 
-    def on_the_clock(self) -> None:
-        call_command("publish_scheduled")
-        refresh_statuses()
-        do_chores()
+    def take_turn(self) -> None:
+        """A little of everything. What fails here stops nothing else, and comes again at the next turn."""
+        works: list[Callable[[], object]] = [self.deliver, send_waiting, run_queued_tasks]
+        if time.monotonic() >= self.next_clock:
+            self.next_clock = time.monotonic() + CLOCK
+            works[:0] = [release_dead, self.publish, refresh_statuses, announce_reviews, do_chores]
+        for work in works:
+            try:
+                work()
+            except DatabaseError as error:
+                logger.warning("The database does not answer, trying again: %s", error)
+            except Exception:
+                logger.exception("The worker goes on after an error")
+        close_old_connections()
+
+    def deliver(self) -> None:
+        if any(drain(lambda: self.running)):
+            # What was delivered may have left something to do.
+            do_chores()
+
+    def publish(self) -> None:
+        publish_due(lambda: self.running)
 
     def stop(self, number: int, frame: FrameType | None) -> None:
-        """End after the delivery at hand."""
+        """End after what is at hand."""
         self.running = False
 
 

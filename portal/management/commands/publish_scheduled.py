@@ -1,0 +1,16 @@
+from typing import Any
+
+from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
+
+from portal.due import publish_due
+
+
+class Command(WagtailCommand):
+    help = "Takes down what has expired and publishes what is due, each by itself, as the worker does."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["dryrun"]:
+            super().handle(*args, **options)
+            return
+        done, failed = publish_due()
+        self.stdout.write(f"{done} done, {failed} failed")

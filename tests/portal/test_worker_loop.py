@@ -1,0 +1,100 @@
+"""No error of any one thing ends the worker, nor keeps it from the others."""
+
+import pytest
+from django.core.mail import send_mail
+from django.db import DatabaseError
+
+from news.models import NewsItem
+from portal import chores, scheduling
+from portal.management.commands import worker
+from portal.models import Delivery, OutgoingMail, Publication, PublicationEvent
+from recommendations.models import ProcurementNotice
+from tests.factories import make
+
+pytestmark = pytest.mark.django_db
+
+PARTS = ("release_dead", "publish_due", "refresh_statuses", "announce_reviews", "do_chores", "drain", "send_waiting")
+
+
+@pytest.fixture(autouse=True)
+def _within_a_transaction(monkeypatch):
+    """The test's transaction must outlive a turn, and leaves no room for that of Wagtail's jobs."""
+    monkeypatch.setattr(worker, "run_queued_tasks", lambda: None)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+
+
+def one_turn() -> None:
+    command = worker.Command()
+    command.running, command.next_clock = True, 0.0
+    command.take_turn()
+
+
+@pytest.mark.parametrize("error", [RuntimeError("trasig"), DatabaseError("borta"), KeyError("kanal")])
+@pytest.mark.parametrize("broken", [*PARTS, "run_queued_tasks"])
+def test_whatever_fails_all_the_rest_is_done(monkeypatch, broken, error):
+    done: list[str] = []
+
+    def part(name: str):
+        def work(*args: object) -> tuple[int, int]:
+            if name == broken:
+                raise error
+            done.append(name)
+            return 0, 0
+
+        return work
+
+    for name in (*PARTS, "run_queued_tasks"):
+        monkeypatch.setattr(worker, name, part(name))
+    one_turn()
+    assert {*done, broken} == {*PARTS, "run_queued_tasks"}
+
+
+def test_a_delivery_to_a_channel_that_is_gone_waits_and_stops_no_other(monkeypatch):
+    make(NewsItem)
+    event = PublicationEvent.objects.get()
+    Delivery.objects.create(event=event, channel="borta")
+    one_turn()
+    assert set(Delivery.objects.values_list("channel", "state")) == {
+        ("borta", "failed"),
+        ("feed", "done"),
+        ("search", "done"),
+    }
+
+
+def test_a_mail_that_makes_no_sense_stops_no_other(settings, mailoutbox):
+    settings.EMAIL_BACKEND = "portal.mail.QueueBackend"
+    OutgoingMail.objects.create(subject="Trasigt", content={"nonsense": 1})
+    send_mail("Rubrik", "Text", None, ["a@region.example"])
+    one_turn()
+    assert [mail.subject for mail in mailoutbox] == ["Rubrik"]
+
+
+def test_a_page_whose_status_or_review_cannot_be_worked_out_stops_no_other(monkeypatch):
+    bad, good = make(ProcurementNotice, title="Trasig"), make(ProcurementNotice, title="Hel")
+    Publication.objects.update(status="unheard_of", review_by="2020-01-01")
+    current = ProcurementNotice.current_status
+
+    def work_out(page):
+        if page.pk == bad.pk:
+            raise ValueError("datum saknas")
+        return current(page)
+
+    record = scheduling.record
+
+    def write(page, kind, **more):
+        if page.pk == bad.pk:
+            raise ValueError("datum saknas")
+        return record(page, kind, **more)
+
+    monkeypatch.setattr(ProcurementNotice, "current_status", work_out)
+    monkeypatch.setattr(scheduling, "record", write)
+    one_turn()
+    kinds = PublicationEvent.objects.values_list("page_id", "kind").filter(kind__in=("status", "review_due"))
+    assert set(kinds) == {(good.pk, "status"), (good.pk, "review_due")}
+
+
+def test_a_chore_that_fails_stops_no_other(monkeypatch):
+    done: list[int] = []
+    monkeypatch.setattr(chores, "_chores", [lambda: 1 / 0, lambda: done.append(1)])
+    one_turn()
+    assert done
