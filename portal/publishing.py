@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Page, PageViewRestriction
@@ -12,6 +13,7 @@ from wagtail.signals import page_published, page_unpublished
 
 from portal.channels import channels
 from portal.models import Delivery, Publication, PublicationEvent
+from portal.refusing import Refused, told
 from portal.replacing import close_the_gap, followers_of, settle
 from portal.status import REPLACED
 
@@ -19,14 +21,20 @@ Kind = PublicationEvent.Kind
 
 
 def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Run an admin view's POST in one transaction: Wagtail's own views do not (publish, move, delete)."""
+    """Run an admin view's POST in one transaction: Wagtail's own views do not (publish, move, delete).
+
+    What is refused inside leaves nothing of it, and is told in a message.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                return view(request, *args, **kwargs)
+        except (Refused, ProtectedError) as refusal:
+            return told(request, refusal)
 
     return wrapped
 

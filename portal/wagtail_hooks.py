@@ -18,6 +18,7 @@ from portal import dashboard
 from portal.documents import refuse_hidden
 from portal.models import OtherReader
 from portal.reading import may_go_out, reading_of
+from portal.references import listed
 from portal.registers import PublishingLog
 from portal.viewsets import Vocabulary
 
@@ -91,6 +92,14 @@ def approve_what_is_shown(request: HttpRequest, page: Page) -> None:
     if state and latest and request.POST.get("loaded_revision_id") == str(latest.pk) != str(state.revision_id):
         state.revision = latest
         state.save(update_fields=["revision"])
+
+
+@hooks.register("before_edit_page")
+def tell_what_is_gone(request: HttpRequest, page: Page) -> None:
+    """A draft, or an earlier version, that names what has been deleted is opened without it."""
+    if request.method == "GET" and (missing := getattr(page, "missing", ())):
+        told = _("This version named what has been deleted: %(fields)s. Choose something else, or save without it.")
+        messages.warning(request, told % {"fields": listed(missing)})
 
 
 @hooks.register("after_edit_page")

@@ -11,10 +11,11 @@ from wagtail.models import Page
 
 from portal.body import BodyBlock, Stream
 from portal.models.moderation import ReadByTwo
+from portal.references import TellsMissing
 from portal.visibility import QuickRestrictions
 
 
-class HomePage(ReadByTwo, QuickRestrictions, Page):
+class HomePage(ReadByTwo, TellsMissing, QuickRestrictions, Page):
     """The start page: the question, the latest decisions, what is under way, the next dates, four doors."""
 
     question = models.CharField(_("question"), max_length=80, default="Vad rekommenderas?")
@@ -51,7 +52,7 @@ class HomePage(ReadByTwo, QuickRestrictions, Page):
         }
 
 
-class StandardPage(ReadByTwo, QuickRestrictions, Page):
+class StandardPage(ReadByTwo, TellsMissing, QuickRestrictions, Page):
     """A plain page: about, contact, accessibility, how a case is handled."""
 
     ingress = models.TextField(_("ingress"), blank=True)

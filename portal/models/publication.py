@@ -23,6 +23,7 @@ from portal.models.vocabulary import HealthcareRegion, ProductArea, ProgrammeAre
 from portal.obstacles import Obstacle
 from portal.panels import document_panels, publication_edit_handler
 from portal.precision import Precision, date_code, date_words, kept
+from portal.references import TellsMissing
 from portal.status import REPLACED, VERDICTS, status_label, verdict_label
 from portal.visibility import QuickRestrictions, open_to_all
 
@@ -61,6 +62,9 @@ def _areas() -> Prefetch:
 
 
 class ProductAreaItem(ItemBase):
+    # Wagtail leaves all tags out of its reference index; a closed list of them is something that can be deleted.
+    wagtail_reference_index_ignore = False
+
     tag = models.ForeignKey(ProductArea, related_name="items", on_delete=models.PROTECT)
     content_object = ParentalKey("portal.Publication", related_name="product_area_items", on_delete=models.CASCADE)
 
@@ -72,7 +76,7 @@ class KeywordItem(TaggedItemBase):
     content_object = ParentalKey("portal.Publication", related_name="keyword_items", on_delete=models.CASCADE)
 
 
-class Publication(ReadByTwo, QuickRestrictions, Page):
+class Publication(ReadByTwo, TellsMissing, QuickRestrictions, Page):
     """The part that all publications share; only its subclasses are created.
 
     A table of its own rather than an abstract class, so that a list over all types is one query.
@@ -333,6 +337,9 @@ class PublicationDocument(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("document")
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.label}"
 
     @property
     def label(self) -> str:
