@@ -11,10 +11,10 @@ class SearchConfig(AppConfig):
         from portal.formats import register_format
         from search import checks as _checks  # noqa: F401  registers itself
         from search.exports import render_csv, render_json
-        from search.indexing import CHANNEL, deliver, refresh, shown, tend_beside
+        from search.indexing import CHANNEL, deliver, heard, refresh, shown, tend_beside
         from search.questions import make_room
 
-        register_channel(Channel(CHANNEL, _("Search index"), deliver, shown, refresh))
+        register_channel(Channel(CHANNEL, _("Search index"), deliver, shown, refresh, heard))
         register_format("csv", render_csv)
         register_format("json", render_json)
         register_chore(make_room)
