@@ -10,6 +10,6 @@ class NewsConfig(AppConfig):
         from portal.channels import Channel, register_channel
         from portal.formats import register_format
 
-        register_channel(Channel("feed", _("Feeds"), channel.deliver, channel.shown, channel.repair))
+        register_channel(Channel("feed", _("Feeds"), channel.deliver, channel.shown, channel.repair, channel.heard))
         register_format("atom", views.render_atom)
         register_format("rss", views.render_rss)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from news.models import FeedEntry, Newsletter
@@ -34,6 +34,10 @@ def shown() -> dict[int, int]:
     return dict(FeedEntry.objects.filter(is_withdrawn=False).values_list("page_id", "revision_id"))
 
 
+def heard() -> dict[int, int]:
+    return dict(FeedEntry.objects.filter(is_withdrawn=False).values_list("page_id", "event_id"))
+
+
 def repair(page_ids: Iterable[int]) -> None:
     """Show these pages as they are, dated by the last thing that happened to them."""
     for page_id in page_ids:
@@ -47,11 +51,14 @@ def repair(page_ids: Iterable[int]) -> None:
 def _show(page_id: int, at: datetime, *, newsworthy: bool = False) -> None:
     # The row is locked before the page is read: of two workers the later writes what is so now.
     entry = FeedEntry.objects.select_for_update().filter(page_id=page_id).first()
+    latest = PublicationEvent.objects.filter(page_id=page_id).aggregate(latest=Max("pk"))["latest"] or 0
     page = Publication.objects.published().filter(pk=page_id).first()
     if page is not None:
         _show_page(page.specific, at, newsworthy=newsworthy)
     elif entry is not None:
         _withdraw(entry, at)
+    # Not by save(), which would note a change of what readers see.
+    FeedEntry.objects.filter(page_id=page_id).update(event_id=latest)
 
 
 def _show_page(page: Publication, at: datetime, *, newsworthy: bool) -> None:

@@ -20,6 +20,8 @@ class Channel:
     shown: Callable[[], dict[int, int]]
     # Makes the channel show these pages as they are now, or not at all when they are not public.
     repair: Callable[[Iterable[int]], None]
+    # What it has heard of: page id → id of the newest event of the page that what it shows takes account of.
+    heard: Callable[[], dict[int, int]] | None = None
 
 
 _channels: dict[str, Channel] = {}

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from portal.channels import Channel, channels
-from portal.models import Publication
+from portal.models import Publication, PublicationEvent
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,20 @@ class Difference:
 
 
 def compare(channel: Channel) -> Difference:
-    """What a channel lacks, shows in an old revision, or shows although it is not public."""
+    """What a channel lacks, shows in an old revision or filing, or shows although it is not public.
+
+    A change of the filing leaves the revision as it is, but an event: what is older than that is stale, too.
+    """
     live = {pk: revision or 0 for pk, revision in Publication.objects.published().values_list("pk", "live_revision_id")}
-    shown = channel.shown()
+    newest = dict(PublicationEvent.objects.order_by().values_list("page_id").annotate(Max("pk")))
+    shown, heard = channel.shown(), channel.heard() if channel.heard else newest
     return Difference(
         channel=channel,
         live=len(live),
         missing=frozenset(live.keys() - shown.keys()),
-        stale=frozenset(pk for pk in live.keys() & shown.keys() if live[pk] != shown[pk]),
+        stale=frozenset(
+            pk for pk in live.keys() & shown.keys() if live[pk] != shown[pk] or heard.get(pk, 0) < newest.get(pk, 0)
+        ),
         surplus=frozenset(shown.keys() - live.keys()),
     )
 

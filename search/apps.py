@@ -14,10 +14,10 @@ class SearchConfig(AppConfig):
         from search.attachments import read_beside
         from search.exports import render_csv, render_json
         from search.extracting import text_at_once
-        from search.indexing import CHANNEL, deliver, refresh, shown, tend_beside
+        from search.indexing import CHANNEL, deliver, heard, refresh, shown, tend_beside
         from search.questions import make_room
 
-        register_channel(Channel(CHANNEL, _("Search index"), deliver, shown, refresh))
+        register_channel(Channel(CHANNEL, _("Search index"), deliver, shown, refresh, heard))
         register_document_text(text_at_once)
         register_format("csv", render_csv)
         register_format("json", render_json)

@@ -31,7 +31,7 @@ GROUP_LABELS: dict[str, Any] = {
     "lang": _("Language"),
 }
 # How long another process may still show a word that this one has changed.
-SECONDS = 30
+SECONDS = 5
 OPEN_VALUES = 6
 # A longer list can be searched.
 LONG_LIST = 12

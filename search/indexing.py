@@ -92,3 +92,7 @@ def deliver(event: PublicationEvent) -> None:
 
 def shown() -> dict[int, int]:
     return engine().shown()
+
+
+def heard() -> dict[int, int]:
+    return engine().heard()

@@ -17,6 +17,8 @@ class FeedEntry(models.Model):
 
     page_id = models.PositiveIntegerField(unique=True)
     revision_id = models.PositiveIntegerField(default=0)
+    # The newest event of the page that the row takes account of.
+    event_id = models.PositiveBigIntegerField(default=0)
     translation_key = models.UUIDField()
     language = models.CharField(max_length=10)
     # Differs from `language` where a page in one language still carries the text of another (Wagtail's alias).

@@ -1,13 +1,47 @@
 """The controlled lists that publications are filed under. Sources stand in portal/data/vocabulary.toml."""
 
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 
+FIXED = _(
+    "Readers' saved addresses and feeds hold the code, so it stays as it is. Is it wrong and not in use? "
+    "Delete this and add it anew."
+)
 
-class Named(models.Model):
+
+class FixedCodeForm(WagtailAdminModelForm):
+    """Shows the code of what is there already, but does not take another."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and (field := self.fields.get(self.instance.code_field)):
+            field.disabled, field.help_text = True, FIXED
+
+
+class FixedCode(models.Model):
+    """A value whose code stands in addresses: chosen once, when it is added."""
+
+    code_field: ClassVar[str] = "code"
+    base_form_class = FixedCodeForm
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        before = type(self)._default_manager.filter(pk=self.pk).values_list(self.code_field, flat=True).first()
+        if before is not None and getattr(self, self.code_field) != before:
+            raise ValidationError({self.code_field: FIXED})
+
+
+class Named(FixedCode):
     """A value of a closed list: a stable code and a name in Swedish and, where it differs, in English."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
@@ -27,10 +61,11 @@ class Named(models.Model):
         return (get_language() == "en" and self.name_en) or self.name
 
 
-class ProductArea(TagBase):
+class ProductArea(FixedCode, TagBase):
     """A group of devices after EMDN level 1; closed: editors choose, administrators add."""
 
     free_tagging = False
+    code_field = "slug"
 
     emdn_code = models.CharField(_("EMDN code"), max_length=12, unique=True)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)

@@ -120,6 +120,9 @@ class Engine(Protocol):
     def shown(self) -> dict[int, int]:
         """Page id → revision id of everything in the index."""
 
+    def heard(self) -> dict[int, int]:
+        """Page id → id of the newest event that its document takes account of."""
+
     def status(self) -> Status: ...
 
 

@@ -222,16 +222,23 @@ class Elastic:
         if not self.status().ready:
             return {}
         with _failing_alike(*ODD_ANSWERS):
-            return dict(self._all_shown())
+            return {page_id: revision for page_id, revision, _event in self._all_shown()}
 
-    def _all_shown(self) -> Iterator[tuple[int, int]]:
+    def heard(self) -> dict[int, int]:
+        if not self.status().ready:
+            return {}
+        with _failing_alike(*ODD_ANSWERS):
+            return {page_id: event for page_id, _revision, event in self._all_shown()}
+
+    def _all_shown(self) -> Iterator[tuple[int, int, int]]:
+        """Of each document the page, its revision and its event, which is the document's version."""
         after: list[Any] | None = None
         everything = Page.search(using=self.client, index=self.alias).filter("exists", field="lang")
-        everything = everything.sort("page_id").source(["revision_id"])[:WINDOW]
+        everything = everything.sort("page_id").source(["revision_id"]).extra(version=True)[:WINDOW]
         while after is None or after:
             part = everything.extra(search_after=after) if after else everything
             hits = part.execute().to_dict()["hits"]["hits"]
-            yield from ((int(hit["_id"]), hit["_source"]["revision_id"]) for hit in hits)
+            yield from ((int(hit["_id"]), hit["_source"]["revision_id"], hit["_version"]) for hit in hits)
             after = hits[-1]["sort"] if len(hits) == WINDOW else []
 
     def status(self) -> Status:

@@ -148,7 +148,10 @@ class Tantivy:
             return self._reading().answer(request)
 
     def shown(self) -> dict[int, int]:
-        return self._reading().shown() if self.status().ready else {}
+        return self._reading().numbers("revision_id") if self.status().ready else {}
+
+    def heard(self) -> dict[int, int]:
+        return self._reading().numbers("event_id") if self.status().ready else {}
 
     def status(self) -> Status:
         try:

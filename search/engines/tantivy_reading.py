@@ -53,11 +53,11 @@ class Reading:
             stage=stage.name,
         )
 
-    def shown(self) -> dict[int, int]:
-        """Page id → revision id of all documents."""
+    def numbers(self, field: str) -> dict[int, int]:
+        """Page id → one of the numbers that are kept of it, for all documents."""
         hits = self.searcher.search(self._any_language(), limit=max(1, self.documents), order_by_field="page_id").hits
-        revisions = self.searcher.fast_field_values("revision_id", [address for _page_id, address in hits])
-        return {page_id: revision for (page_id, _address), revision in zip(hits, revisions, strict=True)}
+        numbers = self.searcher.fast_field_values(field, [address for _page_id, address in hits])
+        return {page_id: number for (page_id, _address), number in zip(hits, numbers, strict=True)}
 
     def _first_stage(self, request: Request, chosen: Mapping[str, list[str]]) -> tuple[Stage, int, list[_Hit]]:
         """The first stage that finds anything in these languages, and the hits that facets leave of it."""
