@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from news.models import FeedEntry, Newsletter
@@ -104,23 +106,20 @@ def _write(entry: FeedEntry, values: dict[str, object], at: datetime, *, newswor
     elif told:
         # An event that comes late, or a repair: readers get something else than before, so the time moves on.
         changed["updated_at"] = timezone.now()
-    before = entry.path
     for name, value in changed.items():
         setattr(entry, name, value)
     if changed:
         entry.save()
-    if changed.keys() & {"title", "path", "is_withdrawn"} and before:
-        _renew_letters(before)
+    if changed.keys() & {"title", "summary", "is_withdrawn"}:
+        _renew_letters(entry.page_id)
 
 
-def _renew_letters(path: str) -> None:
-    """Newsletters name other publications: what these are called or hidden from must hold in their entries, too.
+def _renew_letters(page_id: int) -> None:
+    """Newsletters name other publications: what these are called must hold in their entries, too.
 
-    Readers are not told of it as news.
+    What is not public is left out when an entry is given out (portal.links). Readers are not told of it as news.
     """
-    linked = FeedEntry.objects.filter(type_code=Newsletter.type_code, html__contains=f'href="{path}"')
-    for letter in linked:
-        page = Newsletter.objects.published().filter(pk=letter.page_id).first()
-        if page is not None:
-            letter.html = snapshot(page)["html"]
-            letter.save()
+    letters: Any = Newsletter.objects.published().annotate(told=Cast("topics", TextField()))
+    for page in letters.filter(told__contains=f'"page": {page_id}'):
+        html = snapshot(page)["html"]
+        FeedEntry.objects.filter(page_id=page.pk).exclude(html=html).update(html=html, changed_at=timezone.now())

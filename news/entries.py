@@ -1,6 +1,6 @@
 """From the snapshots of a selection to a feed in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from news.feeds import Category, Entry, Feed, feed_id
 from news.following import entries
 from news.models import FeedEntry
+from portal.links import addresses_in, given_out
 from portal.models import ProductArea, Publication, Region, SiteSettings
 from portal.precision import date_code
 from portal.selections import GROUPS, Selection
@@ -78,6 +79,7 @@ def make_feed(
 ) -> Feed:
     """The feed of a selection; `page_ids` answer it when something better than the database has been asked."""
     rows = entries(selection, page_ids, vocabulary.wider)
+    addresses = addresses_in(row.html for row in rows)
     words = [vocabulary.label(group, code) for group, code in selection.chosen]
     if selection.q:
         words.insert(0, f"”{selection.q}”")
@@ -91,7 +93,7 @@ def make_feed(
         author_url=settings.BASE_URL + "/",
         language=selection.language,
         updated=max((row.updated_at for row in rows), default=NEVER),
-        entries=tuple(make_entry(row, selection.language, vocabulary) for row in rows),
+        entries=tuple(make_entry(row, selection.language, vocabulary, addresses) for row in rows),
     )
 
 
@@ -101,7 +103,8 @@ def identity(selection: Selection) -> str:
     return f"samverkansportalen:{selection.language}?{replace(selection, sort='', **ordered).query_string()}"
 
 
-def make_entry(row: FeedEntry, language: str, vocabulary: Vocabulary) -> Entry:
+def make_entry(row: FeedEntry, language: str, vocabulary: Vocabulary, addresses: Mapping[int, str]) -> Entry:
+    """An entry as readers get it; `addresses` of the public pages that its text links to."""
     in_own_language = row.text_language == language
     return Entry(
         id=row.id_in(language),
@@ -110,7 +113,7 @@ def make_entry(row: FeedEntry, language: str, vocabulary: Vocabulary) -> Entry:
         published=row.published_at,
         updated=row.updated_at,
         summary=row.summary if in_own_language else row.summary_en,
-        html=absolute(content(row, in_own_language=in_own_language)),
+        html=absolute(given_out(content(row, in_own_language=in_own_language), addresses)),
         language=language,
         title_language=row.text_language if row.title else language,
         page_language=row.text_language,

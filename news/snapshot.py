@@ -13,6 +13,7 @@ from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 
 from news.models.newsletter import Newsletter
+from portal.links import CHOSEN, LINK, keys_kept
 from portal.models import Publication
 from portal.publishing import public_facets
 
@@ -42,7 +43,7 @@ def sanitize(html: str, path: str) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        url_schemes={"http", "https", "mailto", LINK, CHOSEN},
         url_relative=rooted,
         link_rel=None,
     )
@@ -64,7 +65,7 @@ def snapshot(page: Publication) -> dict[str, Any]:
     language = str(page.locale.language_code)
     original = page.alias_of if page.alias_of_id else page
     path = page_path(page)
-    with override(language):
+    with override(language), keys_kept():
         html = sanitize(full_text(page), path)
     return {
         "revision_id": page.live_revision_id or 0,
@@ -99,9 +100,9 @@ def full_text(page: Publication) -> str:
 
 
 def _letter(page: Newsletter) -> list[str]:
-    """A newsletter with its topics in their place; news.channel renews it when what it names is withdrawn."""
+    """A newsletter with its topics in their place; news.channel renews it when what it names is called otherwise."""
     topics = [
-        _links(topic, [(page_path(item), item.title, blurb) for item, blurb in items])
+        _links(topic, [(f"{CHOSEN}:{item.pk}", item.title, blurb) for item, blurb in items])
         for topic, items in page.public_topics()
     ]
     meetings = capfirst(str(page._meta.get_field("meetings").verbose_name))

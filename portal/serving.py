@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from wagtail import views
 from wagtail.models import Page, Site
@@ -13,6 +14,7 @@ from wagtail.url_routing import RouteResult
 
 from portal.frame import Frame, frame_of
 from portal.keeping import keep, kept, kept_key
+from portal.links import looked_up_for
 from portal.models import Publication
 from portal.visibility import restrictions_on
 
@@ -61,15 +63,19 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     key = kept_key(request, frame, page)
     if key and (as_before := kept(key)):
         return as_before
-    _hand_over(request, frame, page, translations)
-    response = views.serve(request, path)
+    served = _hand_over(request, frame, page, translations)
+    with looked_up_for(served):
+        response: Any = views.serve(request, path)
+        if isinstance(response, TemplateResponse):
+            response.render()
     return keep(key, response) if key else response
 
 
-def _hand_over(request: HttpRequest, frame: Frame, page: Any, translations: list[Any]) -> None:
-    """Put what was found where Wagtail and the templates look for it."""
+def _hand_over(request: HttpRequest, frame: Frame, page: Any, translations: list[Any]) -> Any:
+    """Put what was found where Wagtail and the templates look for it. Returns the page."""
     served = specific(page.pk, page.content_type_id)
     served.is_known_open = not page.is_closed
     request._wagtail_site = frame.site  # type: ignore[attr-defined]
     request._wagtail_route_for_request = RouteResult(served)  # type: ignore[attr-defined]
     request.page_translations = translations  # type: ignore[attr-defined]
+    return served

@@ -16,6 +16,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from portal import dashboard
 from portal.documents import refuse_hidden
+from portal.links import PublicPageLink
 from portal.models import OtherReader
 from portal.reading import may_go_out, reading_of
 from portal.references import listed
@@ -25,6 +26,11 @@ from portal.viewsets import Vocabulary
 modeladmin_register(PublishingLog)
 register_snippet(Vocabulary)
 hooks.register("before_serve_document", refuse_hidden, order=-1)
+
+
+@hooks.register("register_rich_text_features", order=100)
+def links_to_what_is_public(features: Any) -> None:
+    features.register_link_type(PublicPageLink)
 
 
 def _tell(request: HttpRequest, page: Page) -> None:

@@ -204,6 +204,7 @@ def test_a_copy_that_lacks_what_is_secret_cannot_be_saved():
 
 def test_what_becomes_secret_after_it_was_withdrawn_is_no_longer_named_as_withdrawn():
     page = make(Case, **{**SECRET, "is_secret": False, "title": "NovoSenss X1"})
+    drain()
     page.unpublish()
     drain()
     assert "novosenss" in read("/floden/alla.atom")
