@@ -17,8 +17,8 @@ UNKNOWN = "Status ej känd"
 
 @pytest.fixture
 def unknown(site) -> Recommendation:
-    page = make(Recommendation, title="Pacemaker utan sladd", slug="okand", standing="unknown", verdict="can")
     make(Recommendation, title="Pacemaker utan sladd", slug="gallande", standing="in_force", verdict="can")
+    page = make(Recommendation, title="Pacemaker utan sladd", slug="okand", standing="unknown", verdict="can")
     drain()
     return page
 
@@ -33,7 +33,7 @@ def test_the_page_says_so_before_anything_else_and_keeps_the_verdict_uncoloured(
     assert f"<dt>Status</dt><dd>{UNKNOWN}</dd>" in shown
     assert '<header class="head">' in shown
     assert "Gäller" not in shown.partition("<main")[2]
-    assert "Utfall då" not in shown
+    assert "Utfall vid beslutet" not in shown
 
 
 def test_every_list_says_so_beside_the_verdict(client: Client, unknown):
