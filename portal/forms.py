@@ -1,4 +1,4 @@
-"""Validation of publications: lenient with drafts, strict when the page goes to readers."""
+"""Validation of pages: lenient with drafts, strict when the page goes to readers."""
 
 from typing import Any
 
@@ -11,6 +11,12 @@ class PublicationForm(WagtailAdminPageForm):
     Only at publish and at submission to moderation: Wagtail defers required fields while a draft is saved
     (`is_deferred_validation`), and so does this.
     """
+
+    def save(self, commit: bool = True) -> Any:
+        """A new page is a draft: Wagtail's own form makes it live before anything is asked."""
+        if self.instance._state.adding:
+            self.instance.live = False
+        return super().save(commit=commit)
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -1,11 +1,16 @@
-"""What keeps a page from its readers, said field by field. Plain values: models say them, forms and doors show them."""
+"""What keeps a page from its readers, said field by field: models say it, forms and doors show it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+
+from portal.refusing import Refused
 
 
 @dataclass(frozen=True)
@@ -16,7 +21,7 @@ class Obstacle:
     field: str = ""
 
 
-class Refused(Exception):
+class NotReady(Refused):
     """Publishing was refused, and nothing was changed. Holds every obstacle.
 
     No PermissionDenied or ValidationError: Wagtail's views catch those halfway through and keep what was done by then.
@@ -24,14 +29,30 @@ class Refused(Exception):
 
     def __init__(self, page: Any, obstacles: Iterable[Obstacle]) -> None:
         self.page, self.obstacles = page, tuple(obstacles)
-        super().__init__(" ".join(told(page, obstacle) for obstacle in self.obstacles))
+        # The reader's: whoever tells of this may stand outside the view that set it.
+        self.language = get_language()
+        super().__init__(" ".join(_told(page, obstacle) for obstacle in self.obstacles))
+
+    def in_html(self, said: str = "") -> str:
+        """What happened, then a line for each obstacle with a link to its field in the editor."""
+        with override(self.language):
+            told = said or _("“%(title)s” was not published.")
+            lines = ((_linked(self.page, obstacle),) for obstacle in self.obstacles)
+            title = self.page.get_admin_display_title()
+            return format_html("{} <ul>{}</ul>", told % {"title": title}, format_html_join("", "<li>{}</li>", lines))
 
 
-def told(page: Any, obstacle: Obstacle) -> str:
-    """The obstacle with its field's name before it, for where it doesn't stand at the field."""
+def _told(page: Any, obstacle: Obstacle) -> str:
     if not obstacle.field:
         return obstacle.message
     return _("%(field)s: %(message)s") % {"field": name_of(page, obstacle.field), "message": obstacle.message}
+
+
+def _linked(page: Any, obstacle: Obstacle) -> str:
+    if not obstacle.field:
+        return obstacle.message
+    address = f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#id_{obstacle.field}"
+    return format_html('<a href="{}">{}</a>: {}', address, name_of(page, obstacle.field), obstacle.message)
 
 
 def name_of(page: Any, name: str) -> str:

@@ -23,7 +23,7 @@ Kind = PublicationEvent.Kind
 def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Run an admin view's POST in one transaction: Wagtail's own views do not (publish, move, delete).
 
-    What is refused inside leaves nothing of it, and is told in a message.
+    What is refused inside, at the gate or elsewhere, leaves nothing of it, and is told in a message.
     """
 
     @wraps(view)

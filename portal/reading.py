@@ -1,16 +1,20 @@
 """Two pairs of eyes: no text goes to readers that one person alone has read.
 
 The rule counts people, not clicks. Whoever last changed the words has read them; so has whoever approved
-exactly those words, and whoever publishes them. A save that changes no word changes nothing in the count.
+exactly those words, and whoever presses Publish in the editor, which shows them. A save that changes no word changes
+nothing in the count; who publishes or approves from a list has not read what the list doesn't show.
 """
 
+import hashlib
 import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.models import Revision, TaskState
+from wagtail.models import PageLogEntry, Revision, TaskState
+
+from portal.models.approval import Approval
 
 # What a revision says of publishing, of its place in the tree and of comments: not words that readers see.
 NOT_WORDS = frozenset(
@@ -36,9 +40,9 @@ class Reading:
     # The revisions that hold the same words.
     revisions: frozenset[int]
 
-    def people(self, publisher: Any = None) -> set[int]:
-        known = {self.author, *self.approvers, getattr(publisher, "pk", None)}
-        return {person for person in known if person is not None}
+    @property
+    def people(self) -> set[int]:
+        return {person for person in (self.author, *self.approvers) if person is not None}
 
 
 def words(content: dict[str, Any]) -> dict[str, Any]:
@@ -64,35 +68,47 @@ def _plain(value: Any) -> Any:
 
 def reading_of(revision: Revision) -> Reading:
     """Who has read the words of this revision, which earlier revisions may have held already."""
-    # This one is read again as well: in memory its content has dates where the database has text.
     backwards = Revision.objects.filter(
         base_content_type_id=revision.base_content_type_id,
         object_id=revision.object_id,
         created_at__lte=revision.created_at,
     ).order_by("-created_at", "-pk")
-    author, alike, same = revision.user_id, [revision.pk], None
+    content = _stored(revision)
+    author, alike, same = revision.user_id, [revision.pk], words(content)
     for older in backwards.iterator(chunk_size=5):
-        if same is None:
-            same = words(older.content)
-        elif words(older.content) != same:
+        if words(older.content) != same:
             break
         author = older.user_id
         alike.append(older.pk)
-    approved = TaskState.objects.filter(revision__in=alike, status=TaskState.STATUS_APPROVED)
-    approvers = approved.exclude(finished_by=None).values_list("finished_by", flat=True)
-    return Reading(author, frozenset(approvers), frozenset(alike))
+    approved = Approval.objects.filter(page_id=revision.object_id, fingerprint=fingerprint(content))
+    return Reading(author, frozenset(approved.values_list("reader_id", flat=True)), frozenset(alike))
 
 
-def may_go_out(revision: Revision, publisher: Any = None) -> bool:
-    """Whether this person may publish this revision: two people must have read it, the publisher counted in.
+def fingerprint(content: dict[str, Any]) -> str:
+    """What tells the words of a revision's content, as the database has it, from all others."""
+    return hashlib.sha256(json.dumps(words(content), sort_keys=True).encode()).hexdigest()
 
-    A text that a program wrote and a program publishes (an import, the demo content) passes; so does a scheduled
-    revision, which was approved when it was scheduled.
-    """
-    if publisher is None and revision.approved_go_live_at is not None:
+
+def _stored(revision: Revision) -> dict[str, Any]:
+    # In memory its content has dates where the database has text.
+    content: dict[str, Any] = Revision.objects.values_list("content", flat=True).get(pk=revision.pk)
+    return content
+
+
+def approve(revision: Revision, reader: Any) -> None:
+    """Write down that this person has the words of this revision before them and lets them pass."""
+    Approval.objects.get_or_create(
+        page_id=revision.object_id, fingerprint=fingerprint(_stored(revision)), reader_id=reader.pk
+    )
+
+
+def is_settled(revision: Revision) -> bool:
+    """Whether this revision is more than somebody's draft: approved, scheduled, or shown to readers at any time."""
+    if revision.approved_go_live_at:
         return True
-    people = reading_of(revision).people(publisher)
-    return len(people) != 1 if publisher is None else len(people) > 1
+    published = PageLogEntry.objects.filter(revision=revision, action__startswith="wagtail.publish")
+    approved = Approval.objects.filter(page_id=revision.object_id, fingerprint=fingerprint(_stored(revision)))
+    return published.exists() or approved.exists()
 
 
 def may_approve(page: Any, user: Any, task: Any) -> bool:

@@ -11,13 +11,17 @@ from django.utils.translation import gettext as _
 class Refused(Exception):
     """Something can't be done as things stand; its text, in the reader's language, says why and what to do."""
 
+    def in_html(self) -> str:
+        """The text for a message, which may hold links."""
+        return str(self)
+
 
 def told(request: HttpRequest, refusal: Refused | ProtectedError) -> HttpResponseBase:
     """The answer to a refused POST in the admin: back where it came from, with the reason."""
     text = str(refusal) if isinstance(refusal, Refused) else _in_use(request, refusal)
     if wants_json(request):
         return JsonResponse({"success": False, "error_code": "refused", "error_message": text}, status=409)
-    messages.error(request, text)
+    messages.error(request, refusal.in_html() if isinstance(refusal, Refused) else text)
     back = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if safe else "wagtailadmin_home")

@@ -16,9 +16,11 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from portal import dashboard
 from portal.documents import refuse_hidden
+from portal.gate import obstacles
 from portal.links import PublicPageLink
 from portal.models import OtherReader
-from portal.reading import may_go_out, reading_of
+from portal.obstacles import NotReady, Obstacle
+from portal.reading import approve, reading_of
 from portal.references import listed
 from portal.registers import PublishingLog
 from portal.viewsets import Vocabulary
@@ -33,39 +35,35 @@ def links_to_what_is_public(features: Any) -> None:
     features.register_link_type(PublicPageLink)
 
 
-def _tell(request: HttpRequest, page: Page) -> None:
-    said = _("“%(title)s” is saved but not published: so far you alone have read it. Submit it for review.")
-    messages.warning(request, said % {"title": page.get_admin_display_title()})
-
-
 @hooks.register("before_publish_page")
-def two_readers(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """The Publish button has saved a revision by now, so that nothing is lost when it stays a draft."""
-    if may_go_out(page.get_latest_revision(), request.user):
+def pass_the_gate(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The editor's button shows the words that it publishes. They are saved by now: nothing is lost when refused."""
+    revision = page.get_latest_revision()
+    approve(revision, request.user)
+    if not (found := obstacles(revision, request.user)):
         return None
-    if page.live and not page.live_revision_id:
-        # The form for new pages saves them live before it asks; nobody has seen that, it is one transaction.
-        page.live, page.has_unpublished_changes = False, True
-        page.save(clean=False, update_fields=["live", "has_unpublished_changes"])
-    _tell(request, page)
+    messages.warning(request, NotReady(page, found).in_html(_("“%(title)s” is saved but not published.")))
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
 @hooks.register("before_bulk_action")
-def two_readers_of_many(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+def pass_the_gate_together(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """All or none. A list shows no text: who publishes from it counts as nobody's reader."""
     if action_type != "publish" or request.method != "POST" or not all(isinstance(page, Page) for page in objects):
         return None
     pages = list(objects)
     if action.cleaned_form.cleaned_data.get("include_descendants"):
         for page in objects:
             pages += page.get_descendants().not_live().specific()
-    refused = [
-        page
-        for page in pages
-        if (revision := page.get_latest_revision()) is None or not may_go_out(revision, request.user)
-    ]
-    for page in refused:
-        _tell(request, page)
+    refused = []
+    for page in pages:
+        revision = page.get_latest_revision()
+        found = obstacles(revision, request.user) if revision else [Obstacle(_("Save it in the editor first."))]
+        refused += [NotReady(page.specific, found)] if found else []
+    for refusal in refused:
+        messages.warning(request, refusal.in_html())
     return redirect("wagtailadmin_explore", pages[0].get_parent().pk) if refused else None
 
 
@@ -84,7 +82,7 @@ def offer_what_can_be_done(items: list[Any], request: HttpRequest, context: dict
     page = context.get("page")
     revision = page.get_latest_revision() if page and page.pk else None
     hidden = {"localize-restart-translation"}
-    if revision is None or not may_go_out(revision, request.user):
+    if revision is None or len(reading_of(revision).people | {request.user.pk}) < 2:
         hidden.add("action-publish")
     items[:] = [item for item in items if item.name not in hidden]
 

@@ -1,3 +1,4 @@
+from portal.models.approval import Approval
 from portal.models.events import Delivery, PublicationEvent
 from portal.models.leased import Leased
 from portal.models.moderation import OtherReader, OutgoingMail, ReadByTwo
@@ -22,6 +23,7 @@ from portal.models.vocabulary import (
 )
 
 __all__ = [
+    "Approval",
     "Concept",
     "Delivery",
     "HealthcareRegion",

@@ -1,15 +1,18 @@
 """The step of a workflow that somebody other than the author has to take, and the mail that waits to be sent."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
+from portal.forms import PublicationForm
+from portal.gate import keeps_back, pass_through
 from portal.models.leased import Leased
-from portal.reading import may_approve, may_go_out, reading_of
+from portal.obstacles import Obstacle
+from portal.reading import approve, is_settled, may_approve, reading_of
 
 
 class OtherReader(AbstractGroupApprovalTask):
@@ -26,14 +29,17 @@ class OtherReader(AbstractGroupApprovalTask):
             return [action for action in actions if action[0] != "approve"]
         return actions
 
+    @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         """Wagtail asks get_actions before it saves the form; by now the approver may have become the author.
 
         The changes are kept then and the page stays at this step; a message tells why (portal.wagtail_hooks).
         """
-        page = task_state.workflow_state.content_object
-        if action_name == "approve" and not may_approve(page, user, self):
-            return
+        page: Any = task_state.workflow_state.content_object
+        if action_name == "approve":
+            if not may_approve(page, user, self):
+                return
+            approve(page.get_latest_revision(), user)
         _carry_over(task_state, page)
         super().on_action(task_state, user, action_name, **kwargs)
 
@@ -60,15 +66,29 @@ def _carry_over(task_state: TaskState, page: Any) -> None:
 
 
 class ReadByTwo:
-    """For page types: publishing in any way whatever obeys the rule of portal.reading.
+    """For page types: whatever changes what readers see obeys the gate (portal.gate), in any way whatever."""
 
-    The editor's own button goes another way, by the hook before_publish_page, which answers with a message.
-    """
+    base_form_class = PublicationForm
+
+    def obstacles(self) -> Iterable[Obstacle]:
+        """What is missing or wrong before this may go to readers, beyond what the fields themselves require."""
+        return ()
 
     def publish(self, revision: Any, user: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if not may_go_out(revision, user):
-            raise PermissionDenied(_("Someone else has to read this before it is published."))
-        return super().publish(revision, user, *args, **kwargs)  # type: ignore[misc]
+        with pass_through(revision, user):
+            return super().publish(revision, user, *args, **kwargs)  # type: ignore[misc]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if (fields is None or "live" in fields) and keeps_back(self):
+            return
+        super().save(*args, **kwargs)  # type: ignore[misc]
+
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """Save as you type writes over the latest revision, but never over one that others have approved or seen."""
+        if overwrite_revision is not None and overwrite_revision == self.latest_revision:  # type: ignore[attr-defined]
+            overwrite_revision = None if is_settled(overwrite_revision) else overwrite_revision
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]
 
 
 class OutgoingMail(Leased):

@@ -38,7 +38,11 @@ class Desk:
             data[f"action-{action}"] = "on"
         return self.client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data, follow=follow)
 
-    def approve(self, page: Any) -> Any:
+    def approve(self, page: Any, *, follow: bool = False) -> Any:
+        """Approve in the editor, without a change."""
+        return self.edit(page, "workflow:approve", follow=follow)
+
+    def approve_from_list(self, page: Any) -> Any:
         """Approve from the dashboard, without opening the editor."""
         page = Page.objects.get(pk=page.pk).specific
         state = page.current_workflow_task_state
@@ -74,10 +78,12 @@ def _sent(bound: Any) -> dict[str, Any]:
     widget = bound.field.widget
     if type(widget).__name__ == "BlockWidget":
         return _stream(bound.html_name, value)
+    if type(widget).__name__ == "DraftailRichTextArea":
+        return {bound.html_name: widget.format_value(value)}
     if isinstance(value, bool):
         return {bound.html_name: "on"} if value else {}
     if value is None:
-        return {}
+        return {bound.html_name: ""} if bound.is_hidden else {}
     if isinstance(value, list | tuple) or hasattr(value, "all") or type(value).__name__ == "QuerySet":
         rows = value.all() if hasattr(value, "all") else value
         values = [getattr(row, "tag", row) for row in rows]
