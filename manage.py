@@ -4,10 +4,10 @@
 import os
 import sys
 
-from portal import bootstrap
-
 
 def main() -> None:
+    from portal import bootstrap
+
     bootstrap.enter(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     from django.core.management import execute_from_command_line
@@ -16,4 +16,9 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        from portal.bootstrap import interrupted
+
+        interrupted()

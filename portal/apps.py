@@ -8,6 +8,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from portal import adminforms, frame, gate, publishing, refiling, stale_if_error, uses
         from portal import checks as _checks  # noqa: F401  registers itself
+        from portal.chores import prune_tasks, register_chore
 
         adminforms.register()
         frame.connect()
@@ -16,3 +17,4 @@ class PortalConfig(AppConfig):
         refiling.connect()
         uses.connect()
         stale_if_error.connect()
+        register_chore(prune_tasks)

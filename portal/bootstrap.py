@@ -1,9 +1,8 @@
 """Make .venv out of requirements.txt and go on inside it, so that a bare Python can run manage.py.
 
-Standard library only, and no syntax newer than Python 3.7: it must be able to say that a Python is too old.
+Standard library only, and nothing newer than Python 3.6, annotations included: it must be able to say that a Python
+is too old.
 """
-
-from __future__ import annotations
 
 import errno
 import hashlib
@@ -13,10 +12,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
+FULL = (errno.ENOSPC, errno.EDQUOT)
 NEEDED_BYTES = 900 * 1024 * 1024
 # The one that comes with Python 3.11 takes half as long again for a hundred packages.
 INSTALLER = "pip==26.3"
@@ -28,19 +32,33 @@ def in_words(swedish: str, english: str) -> str:
     return swedish if spoken.startswith("sv") else english
 
 
-def give_up(swedish: str, english: str) -> None:
+def give_up(swedish: str, english: str, code: int = 1) -> "NoReturn":
     print(in_words(swedish, english), file=sys.stderr)
-    sys.exit(1)
+    sys.exit(code)
 
 
-def disk_is_full() -> None:
+def interrupted() -> "NoReturn":
+    """Ctrl-C, at whatever moment; 130 is what shells expect of it."""
+    give_up("\nAvbrutet.", "\nInterrupted.", 130)
+
+
+def disk_is_full() -> "NoReturn":
     give_up(
         "Disken är full: frigör utrymme och försök igen.",
         "The disk is full: free some space and try again.",
     )
 
 
-def enter(argv: list[str]) -> None:
+def cannot_write(folder: Path, error: OSError) -> "NoReturn":
+    if error.errno in FULL:
+        disk_is_full()
+    give_up(
+        f"Det går inte att skriva i {folder}, där portalen (PORTAL_VAR) har det den skapar: {error.strerror}.",
+        f"{folder}, where the portal keeps what it makes (PORTAL_VAR), can't be written in: {error.strerror}.",
+    )
+
+
+def enter(argv: "list[str]") -> None:
     """Return when this interpreter has what requirements.txt names; else become one that has."""
     if sys.version_info < OLDEST:
         found = ".".join(map(str, sys.version_info[:2]))
@@ -55,7 +73,7 @@ def enter(argv: list[str]) -> None:
         try:
             _install(python)
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno in FULL:
                 disk_is_full()
             raise
     if Path(sys.prefix).resolve() != VENV.resolve():
@@ -104,7 +122,7 @@ def _make() -> None:
     )
 
 
-def _run(command: list[str], swedish: str, english: str) -> None:
+def _run(command: "list[str]", swedish: str, english: str) -> None:
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines() or ["?"]

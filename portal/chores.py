@@ -2,8 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
 
 logger = logging.getLogger(__name__)
+
+# Wagtail's finished jobs: so long can an administrator ask what became of one.
+TASKS_KEPT = timedelta(days=30)
 
 _chores: list[Callable[[], object]] = []
 
@@ -21,3 +27,11 @@ def do_chores() -> None:
             chore()
         except Exception:
             logger.exception("%s.%s failed", chore.__module__, chore.__qualname__)
+
+
+def prune_tasks() -> int:
+    """Forget jobs that were finished long ago. Returns how many."""
+    from django_tasks_db.models import DBTaskResult
+
+    old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - TASKS_KEPT)
+    return int(old.delete()[0]) if old.exists() else 0

@@ -138,7 +138,7 @@ def _note(key: dict[str, Any], values: dict[str, Any], error: Exception) -> None
         failure = ScheduleFailure(pk=failure.pk if failure else None, **key, **values)
     failure.attempts += 1
     failure.next_try_at = timezone.now() + back_off(failure.attempts)
-    failure.reason = reason_of(error, failure.revision)
+    failure.reason = reason_of(error, (failure.revision or failure).content_type.model_class())
     if failure.told_at is None and (not isinstance(error, OperationalError) or failure.attempts >= PASSING):
         failure.told_at = timezone.now()
         _tell(failure)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,13 +16,16 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from wagtail.documents import get_document_model
 from wagtail.models import Site
 
 from portal.bootstrap import in_words
+from portal.demo import FILES, rows_of
 from portal.models import ProductArea, Publication
 from portal.processes import run_apart
+from portal.whole import write_whole
 
 LOGINS = {
     "kommunikator": "Communication officers",
@@ -32,6 +34,9 @@ LOGINS = {
     "regionkontakt": "Regional contacts",
     "admin": "Administrators",
 }
+LOGINS_FILE = settings.VAR / "logins.json"
+# What was made of which files, so that it is made again when they change.
+DONE_FILE = settings.VAR / "start.json"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -59,7 +64,7 @@ def steps(base_url: str, meanwhile: Callable[[], object] | None = None) -> Itera
         create_roles,
     )
     filled = Publication.objects.exists()
-    yield Step(in_words("Exempelinnehåll", "Demo content"), lambda: filled, lambda: quietly("load_demo"))
+    yield Step(in_words("Exempelinnehåll", "Demo content"), lambda: filled, load_demo)
     yield Step(in_words("Inloggningar", "Logins"), lambda: not _missing_logins(), make_logins)
     yield Step(in_words("Webbadress", "Address"), lambda: _site_answers_at(base_url), lambda: set_site(base_url))
     yield Step(
@@ -74,7 +79,7 @@ def steps(base_url: str, meanwhile: Callable[[], object] | None = None) -> Itera
         lambda: run_apart(lambda: quietly("reindex", if_needed=filled), meanwhile),
     )
     # The worker would do it too, but the first visitor would meet feeds that are still filling.
-    yield Step(in_words("Leveranser", "Deliveries"), lambda: filled, lambda: run_apart(lambda: quietly("deliver")))
+    yield Step(in_words("Leveranser", "Deliveries"), lambda: filled, lambda: run_apart(deliver))
 
 
 def quietly(command: str, **options: Any) -> None:
@@ -102,14 +107,28 @@ def create_roles() -> None:
     _remember("roles")
 
 
+def load_demo() -> None:
+    if not get_document_model().objects.exists():
+        # Of a start that was killed before the rows of its files were there.
+        for row in (row for source in FILES for row in rows_of(*source)):
+            for attachment in row.get("documents", []):
+                (settings.MEDIA_ROOT / "documents" / attachment["filename"]).unlink(missing_ok=True)
+    quietly("load_demo")
+
+
+def deliver() -> None:
+    quietly("deliver")
+    quietly("read_files")
+
+
 def collect_static() -> None:
+    _forget("static")  # while it lasts there is half of it
     quietly("collectstatic", interactive=False, clear=True)
     _remember("static")
 
 
 def read_logins() -> dict[str, str]:
-    path = settings.VAR / "logins.json"
-    return dict(json.loads(path.read_text())) if path.exists() else {}
+    return _read(LOGINS_FILE)
 
 
 def _missing_logins() -> list[str]:
@@ -118,19 +137,21 @@ def _missing_logins() -> list[str]:
 
 
 def make_logins() -> None:
-    """One person for each role; a person who exists keeps the password that they have."""
-    passwords = read_logins()
-    for name in _missing_logins():
-        passwords[name] = secrets.token_urlsafe(12)
-        chief = LOGINS[name] == "Administrators"
-        user = get_user_model().objects.create_user(
-            name, f"{name}@samverkansportalen.example", passwords[name], is_staff=chief, is_superuser=chief
-        )
-        user.groups.add(Group.objects.get(name=LOGINS[name]))
-    path = settings.VAR / "logins.json"
-    path.unlink(missing_ok=True)
-    with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        json.dump(passwords, file, indent=1)
+    """One person for each role; a person who exists keeps the password that they have.
+
+    The passwords are on file before anybody has them: whoever is made by a start that is killed can still log in.
+    """
+    missing, passwords = _missing_logins(), read_logins()
+    for name in missing:
+        passwords.setdefault(name, secrets.token_urlsafe(12))
+    write_whole(LOGINS_FILE, json.dumps(passwords, indent=1))
+    with transaction.atomic():
+        for name in missing:
+            chief = LOGINS[name] == "Administrators"
+            user = get_user_model().objects.create_user(
+                name, f"{name}@samverkansportalen.example", passwords[name], is_staff=chief, is_superuser=chief
+            )
+            user.groups.add(Group.objects.get(name=LOGINS[name]))
 
 
 def _own_site() -> Site | None:
@@ -171,14 +192,21 @@ def _digest(what: str) -> str:
     return digest.hexdigest()
 
 
-def _remembered() -> dict[str, str]:
-    path = settings.VAR / "start.json"
-    return dict(json.loads(path.read_text())) if path.exists() else {}
-
-
 def _unchanged(what: str) -> bool:
-    return _remembered().get(what) == _digest(what)
+    return _read(DONE_FILE).get(what) == _digest(what)
 
 
 def _remember(what: str) -> None:
-    (settings.VAR / "start.json").write_text(json.dumps({**_remembered(), what: _digest(what)}, indent=1))
+    write_whole(DONE_FILE, json.dumps({**_read(DONE_FILE), what: _digest(what)}, indent=1))
+
+
+def _forget(what: str) -> None:
+    write_whole(DONE_FILE, json.dumps({**_read(DONE_FILE), what: ""}, indent=1))
+
+
+def _read(path: Path) -> dict[str, str]:
+    """Nothing where there is no such file, or half of one that an earlier version was killed in."""
+    try:
+        return dict(json.loads(path.read_text()))
+    except (FileNotFoundError, ValueError):
+        return {}

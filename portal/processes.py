@@ -4,16 +4,19 @@ Both are forked from this one, which has imported everything already: starting a
 """
 
 import ctypes
+import logging
+import math
 import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connections
 from gunicorn.app.base import BaseApplication
 
@@ -21,7 +24,13 @@ WEB_WORKERS = 2
 # More threads than browsers hold idle connections: a worker without threads would wait for the first byte of each.
 WEB_THREADS = 8
 GRACE = 15
+STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+# A child that has lived so many seconds comes back at once; one that keeps dying waits up to so many.
+LONG_LIFE = 10.0
+LONGEST_WAIT = 60.0
 PR_SET_PDEATHSIG = 1
+
+logger = logging.getLogger(__name__)
 
 
 class WebServer(BaseApplication):
@@ -56,19 +65,20 @@ def load_site() -> Any:
     return application
 
 
-def port_is_busy(host: str, port: int) -> bool:
+def port_error(host: str, port: int) -> OSError | None:
+    """Why nobody can listen there; None where one can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, port))
-        except OSError:
-            return True
-    return False
+        except OSError as error:
+            return error
+    return None
 
 
-def fork(work: Callable[[], object]) -> int:
-    """Run this in a child that ends when it is done, or when this process is gone."""
+def fork(work: Callable[[], object], wait: float = 0) -> int:
+    """Run this, after some seconds, in a child that ends when it is done, or when this process is gone."""
     connections.close_all()
     sys.stdout.flush()
     parent = os.getpid()
@@ -77,15 +87,19 @@ def fork(work: Callable[[], object]) -> int:
     code = 1
     try:
         os.setpgrp()  # Ctrl-C is for the parent, which ends its children in good order
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM):
+        for number in (*STOPS, signal.SIGALRM):
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         if sys.platform == "linux":
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        time.sleep(wait)
         if os.getppid() == parent:
             work()
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
+    except CommandError as error:
+        print(error, file=sys.stderr)
     except BaseException:
         sys.excepthook(*sys.exc_info())
     finally:
@@ -97,15 +111,24 @@ def fork(work: Callable[[], object]) -> int:
 def run_apart(work: Callable[[], object], meanwhile: Callable[[], object] | None = None) -> bool:
     """Run this in a child and wait for it: threads of native libraries would not survive a later fork."""
     child = fork(work)
-    if meanwhile:
-        meanwhile()
-    _, status = os.waitpid(child, 0)
+    try:
+        if meanwhile:
+            meanwhile()
+        _, status = os.waitpid(child, 0)
+    except BaseException:
+        os.kill(child, signal.SIGTERM)
+        raise
     return os.waitstatus_to_exitcode(status) == 0
 
 
 def serve(host: str, port: int, ready: Callable[[], None]) -> int:
-    """Serve until told to stop, which is 0, or until one of the two has died, which is 1."""
-    children: set[int] = set()
+    """Serve until told to stop, which is 0, or until the web server gives up, which is 1.
+
+    A child that dies is brought back, so that neither a fault of the worker nor a full memory ends the portal.
+    """
+    works = {"web": lambda: WebServer(host, port, ready).run(), "worker": lambda: call_command("worker")}
+    lives = {name: Lives() for name in works}
+    children: dict[int, str] = {}
     ending = False
 
     def end(number: int, frame: FrameType | None = None) -> None:
@@ -116,19 +139,53 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> int:
                 os.kill(child, number)
         signal.alarm(GRACE)  # then by force
 
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    def begin(name: str) -> None:
+        wait = lives[name].begin()
+        with _unhurried():  # a signal that came between the two would miss this child
+            if not ending:
+                children[fork(works[name], wait)] = name
+
+    for number in STOPS:
         signal.signal(number, lambda *_: end(signal.SIGTERM))
     signal.signal(signal.SIGALRM, lambda *_: end(signal.SIGKILL))
-    works = (lambda: call_command("worker"), lambda: WebServer(host, port, ready).run())
-    for work in works:
-        if not ending:
-            children.add(fork(work))
+    for name in ("worker", "web"):
+        begin(name)
     code = 0
     while children:
-        child, _ = os.wait()
-        children.discard(child)
-        if not ending:
-            code = 1
+        child, status = os.wait()
+        name = children.pop(child, "")
+        if ending or not name:
+            continue
+        if name == "web" and os.waitstatus_to_exitcode(status) > 0:
+            code = 1  # it says itself why it can't serve, and could no better a second later
             end(signal.SIGTERM)
+        else:
+            logger.warning("The %s process ended (%s) and is started again", name, os.waitstatus_to_exitcode(status))
+            begin(name)
     signal.alarm(0)
     return code
+
+
+class Lives:
+    """How soon a child that died may come back: at once, then after 1, 2, 4 … seconds while it keeps dying young."""
+
+    def __init__(self) -> None:
+        self.began = -math.inf
+        self.wait = 0.0
+
+    def begin(self) -> float:
+        """Seconds to wait before this life."""
+        lived = time.monotonic() - self.began - self.wait
+        self.wait = 0.0 if lived > LONG_LIFE else min(max(self.wait * 2, 1.0), LONGEST_WAIT)
+        self.began = time.monotonic()
+        return self.wait
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Signals that stop the portal wait until this is done."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)

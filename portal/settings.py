@@ -2,10 +2,12 @@
 
 import os
 import secrets
-from contextlib import suppress
 from pathlib import Path
 
 import environ
+
+from portal.bootstrap import cannot_write
+from portal.whole import write_whole
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,13 +21,13 @@ def _secret_key() -> str:
     if key := env("SECRET_KEY", default=""):
         return str(key)
     path = VAR / "secret_key"
-    VAR.mkdir(parents=True, exist_ok=True)
-    with (
-        suppress(FileExistsError),
-        open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file,
-    ):
-        file.write(secrets.token_urlsafe(50))
-    return path.read_text()
+    try:
+        VAR.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or not path.stat().st_size:
+            write_whole(path, secrets.token_urlsafe(50), only_new=True)
+        return path.read_text()
+    except OSError as error:
+        cannot_write(VAR, error)
 
 
 SECRET_KEY = _secret_key()

@@ -1,6 +1,6 @@
 """What is wrong with the search engine, in one sentence: `manage.py check --deploy --tag search` says it, and reindex.
 
-The check asks the server, so it is one of deployment and not one that runs with every command.
+The check of the server asks it, so it is one of deployment and does not run with every command.
 """
 
 from typing import Any
@@ -15,8 +15,16 @@ TAG = "search"
 
 def engine_fault() -> str:
     """Empty when the engine that the settings name can be used."""
+    return name_fault() or server_fault()
+
+
+def name_fault() -> str:
     if settings.SEARCH_ENGINE not in MODULES:
         return f"SEARCH_ENGINE is {settings.SEARCH_ENGINE!r}; it can be {' or '.join(MODULES)}"
+    return ""
+
+
+def server_fault() -> str:
     if settings.SEARCH_ENGINE != "elasticsearch":
         return ""
     from search.engines.elastic_connection import fault
@@ -24,9 +32,16 @@ def engine_fault() -> str:
     return fault(settings.ELASTICSEARCH)
 
 
+def _errors(wrong: str) -> list[CheckMessage]:
+    hint = "See SEARCH_ENGINE and ELASTICSEARCH_… in the README."
+    return [Error(wrong, hint=hint, id="search.E001")] if wrong else []
+
+
+@register(TAG)
+def check_name(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return _errors(name_fault())
+
+
 @register(TAG, deploy=True)
-def check_engine(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    wrong = engine_fault()
-    return (
-        [Error(wrong, hint="See SEARCH_ENGINE and ELASTICSEARCH_… in the README.", id="search.E001")] if wrong else []
-    )
+def check_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    return _errors(server_fault())

@@ -14,7 +14,7 @@ from wagtail.models import Page, Revision
 
 from news.models import NewsItem
 from portal.due import publish_due
-from portal.models import HomePage, PublicationEvent, ScheduleFailure, StandardPage
+from portal.models import HomePage, Organisation, PublicationEvent, ScheduleFailure, StandardPage
 from recommendations.models import AssessmentSummary
 from tests.factories import OrganisationFactory, make, make_site
 from tests.portal.people import desk, roles
@@ -61,11 +61,11 @@ def test_a_deleted_assessor_is_named():
     page = make(AssessmentSummary, publish=False)
     schedule(page, assessor=assessor)
     AssessmentSummary.objects.update(assessor=None)
-    assessor.delete()
+    # Past every door: the portal refuses to delete what a draft names.
+    Organisation.objects.filter(pk=assessor.pk)._raw_delete("default")
     assert publish_due() == (0, 1)
-    assert ScheduleFailure.objects.get().reason == (
-        "Sidan hänvisar till något som har raderats: bedömare. Välj något annat och publicera igen."
-    )
+    reason = ScheduleFailure.objects.get().reason
+    assert "Bedömare" in reason and "tagits bort" in reason
 
 
 def test_an_error_leaves_nothing_half_of_the_page_that_it_hit(monkeypatch):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal import bootstrap
-from portal.processes import port_is_busy, run_apart
+from portal.processes import Lives, port_error, run_apart
 from tests.running import Running, start
 
 
@@ -109,14 +109,39 @@ def test_children_end_when_start_is_killed(own_var: Path):
         assert gone(family)
 
 
+def children(running: Running) -> list[int]:
+    """The background worker, then gunicorn, when none of them has died yet."""
+    pid = running.process.pid
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 @pytest.mark.slow
-def test_start_ends_when_a_child_dies(own_var: Path):
+def test_a_child_that_dies_comes_back_and_readers_see_nothing_of_it(own_var: Path):
     with Running(own_var) as running:
-        family = running.family()
-        children = Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()
-        os.kill(int(children[0]), signal.SIGKILL)
-        assert running.process.wait(20) == 1
-        assert gone(family)
+        for number in (0, 1):
+            killed = children(running)[number]
+            os.kill(killed, signal.SIGKILL)
+            assert gone({killed})
+            until = time.monotonic() + 30
+            while len(children(running)) < 2 or not running.answers():
+                assert time.monotonic() < until and running.process.poll() is None
+                time.sleep(0.1)
+            assert killed not in children(running)
+        assert "<html" in running.get("/")
+    assert running.process.returncode == 0
+
+
+def test_who_keeps_dying_waits_longer_each_time(monkeypatch: pytest.MonkeyPatch):
+    now = 1000.0
+    monkeypatch.setattr("portal.processes.time.monotonic", lambda: now)
+    lives = Lives()
+    waits = []
+    for _life in range(9):
+        waits.append(lives.begin())
+        now += waits[-1] + 0.5
+    assert waits == [0, 1, 2, 4, 8, 16, 32, 60, 60]
+    now += 3600
+    assert lives.begin() == 0
 
 
 @pytest.mark.slow
@@ -125,7 +150,7 @@ def test_a_busy_port_is_one_sentence(tmp_path: Path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert port_is_busy("127.0.0.1", port)
+        assert port_error("127.0.0.1", port)
         done = start(tmp_path, "--port", str(port))
         swedish = start(tmp_path, "--port", str(port), LC_ALL="sv_SE.UTF-8")
     assert (done.returncode, done.stdout) == (1, "")

@@ -1,8 +1,13 @@
 """No error of any one thing ends the worker, nor keeps it from the others."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.mail import send_mail
 from django.db import DatabaseError
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from news.models import NewsItem
 from portal import chores, scheduling
@@ -98,3 +103,17 @@ def test_a_chore_that_fails_stops_no_other(monkeypatch):
     monkeypatch.setattr(chores, "_chores", [lambda: 1 / 0, lambda: done.append(1)])
     one_turn()
     assert done
+
+
+def test_jobs_that_were_finished_a_month_ago_are_forgotten():
+    def job(status: TaskResultStatus, days: int) -> DBTaskResult:
+        ended = timezone.now() - timedelta(days=days)
+        return DBTaskResult.objects.create(
+            status=status, finished_at=ended, args_kwargs={"args": [], "kwargs": {}}, backend_name="default", priority=0
+        )
+
+    kept = [job(TaskResultStatus.SUCCESSFUL, 29), job(TaskResultStatus.FAILED, 29), job(TaskResultStatus.READY, 90)]
+    job(TaskResultStatus.SUCCESSFUL, 31)
+    job(TaskResultStatus.FAILED, 31)
+    one_turn()
+    assert set(DBTaskResult.objects.filter(task_path="")) == set(kept)

@@ -8,6 +8,7 @@ from wagtail.documents.models import Document
 
 from news.models import NewsItem
 from portal.models import Concept, Delivery, PublicationDocument
+from search.attachments import read_waiting
 from search.engines import EngineFailed
 from search.explaining import explain, selection_of
 from search.indexing import rebuild
@@ -99,6 +100,7 @@ def test_a_word_of_an_attached_file(page):
     document.save()
     PublicationDocument.objects.create(page=page, document=document)
     indexed()
+    read_waiting()
     assert ways(page, "biverkningar")["biverkningar"] == "in the document ”Rapport”"
 
 

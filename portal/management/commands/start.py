@@ -8,12 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from portal.bootstrap import disk_is_full, give_up, in_words
+from portal.bootstrap import FULL, disk_is_full, give_up, in_words
+from portal.holding import anybody_lives
+from portal.owner import own
 from portal.preparing import LOGINS, read_logins, steps
-from portal.processes import load_site, port_is_busy, serve
+from portal.processes import load_site, port_error, serve
 
 MADE_FOR_A_DATABASE = (
     "portal.sqlite3",
@@ -38,11 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        if not options["prepare"] and port_is_busy(host, port):
-            give_up(
-                f"Port {port} på {host} är upptagen: välj en annan med --port.",
-                f"Port {port} on {host} is busy: choose another with --port.",
-            )
+        self.look_about(host, port, serves=not options["prepare"])
         if options["reset"]:
             again = ["--host", host, "--port", str(port), *(["--prepare"] if options["prepare"] else [])]
             self.reset(options["yes"], again)
@@ -50,17 +49,35 @@ class Command(BaseCommand):
         try:
             self.prepare(None if options["prepare"] else load_site)
         except (OSError, DatabaseError) as error:
-            if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(error):
+            if getattr(error, "errno", None) in FULL or "disk is full" in str(error):
                 disk_is_full()
             raise
         if not options["prepare"]:
             code = serve(host, port, self.welcome)
             if code:
-                give_up(
-                    "Webbservern eller bakgrundsarbetaren dog: se ovan.",
-                    "The web server or the background worker died: see above.",
-                )
+                give_up("Webbservern kunde inte köras: se ovan.", "The web server could not run: see above.")
             self.stdout.write(in_words("Avslutat.", "Stopped."))
+
+    def look_about(self, host: str, port: int, *, serves: bool) -> None:
+        """Say in one sentence what would keep the portal from running, before anything is touched."""
+        if not 0 < port < 65536:
+            give_up(
+                f"Port {port} finns inte: välj ett tal från 1 till 65535 med --port.",
+                f"There is no port {port}: choose a number from 1 to 65535 with --port.",
+            )
+        for message in run_checks(tags=["search"]):
+            give_up(f"Sökmotorn kan inte användas: {message.msg}.", f"The search can't work: {message.msg}.")
+        own(settings.VAR)
+        if serves and (error := port_error(host, port)):
+            if error.errno == errno.EADDRINUSE:
+                give_up(
+                    f"Port {port} på {host} är upptagen: välj en annan med --port.",
+                    f"Port {port} on {host} is busy: choose another with --port.",
+                )
+            give_up(
+                f"Det går inte att lyssna på {host}, port {port}: {error.strerror}.",
+                f"It is not possible to listen on {host}, port {port}: {error.strerror}.",
+            )
 
     def take_address(self, host: str, port: int) -> None:
         """Links in mails and feeds lead to where this process serves, unless BASE_URL says otherwise."""
@@ -91,6 +108,11 @@ class Command(BaseCommand):
             give_up(
                 "--reset raderar bara databasen under var/, och DATABASE_URL pekar på en annan.",
                 "--reset deletes only the database under var/, and DATABASE_URL names another.",
+            )
+        if anybody_lives():
+            give_up(
+                f"En bakgrundsarbetare använder {settings.VAR}: avsluta den först.",
+                f"A background worker uses {settings.VAR}: end it first.",
             )
         question = in_words(
             f"Radera databasen, uppladdade filer och lösenord i {settings.VAR}? [ja/nej] ",
