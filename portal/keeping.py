@@ -4,29 +4,26 @@ import hashlib
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from portal.frame import Frame
-from portal.models import PublicationEvent
 
-# The longest that a change which leaves no event (a document's title, say) may take to show.
+# The longest that a change which was written past Django (in SQL, say) may take to show.
 SECONDS = 30
 
 
 def kept_key(request: HttpRequest, frame: Frame, page: Any) -> str | None:
     """Where the page is kept as anyone sees it now; None for what is not the plain page at its address.
 
-    The newest event stands for everything that pages say of each other, the page's own revision for itself,
+    The frame's stamp stands for everything that pages say of each other, the page's own revision for itself,
     and the date for what the calendar changes.
     """
     if request.method != "GET" or request.GET or page.is_closed:
         return None
-    newest = PublicationEvent.objects.aggregate(newest=Max("pk"))["newest"]
     parts = (
-        *(request.get_host(), request.is_secure(), request.path, frame.stamp, timezone.localdate(), newest),
+        *(request.get_host(), request.is_secure(), request.path, frame.stamp, timezone.localdate()),
         *(page.pk, page.live_revision_id, page.last_published_at),
     )
     return "page-" + hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -1,3 +1,4 @@
+from portal.models.addresses import Change, PublicAddress
 from portal.models.events import Delivery, PublicationEvent
 from portal.models.moderation import OtherReader, OutgoingMail, ReadByTwo
 from portal.models.pages import HomePage, StandardPage
@@ -20,6 +21,7 @@ from portal.models.vocabulary import (
 )
 
 __all__ = [
+    "Change",
     "Concept",
     "Delivery",
     "HealthcareRegion",
@@ -32,6 +34,7 @@ __all__ = [
     "ProductArea",
     "ProductAreaItem",
     "ProgrammeArea",
+    "PublicAddress",
     "Publication",
     "PublicationDocument",
     "PublicationEvent",
