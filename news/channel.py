@@ -9,8 +9,10 @@ from django.db.models import Max, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from news.current import UNNAMED
 from news.models import FeedEntry, Newsletter
 from news.snapshot import snapshot
+from portal.addresses import named_of
 from portal.models import Publication, PublicationEvent
 
 Kind = PublicationEvent.Kind
@@ -84,12 +86,12 @@ def _show_page(page: Publication, at: datetime, *, newsworthy: bool) -> None:
 def _withdraw(entry: FeedEntry, at: datetime) -> None:
     """Keep the entry, so that subscribers see the withdrawal, without its text.
 
-    Its title was public and stays, unless the page was closed to the public: then nothing of it may be read here.
+    Its title was public and stays, unless the public may no longer be told of it: then nothing of it may be read here.
     """
     values: dict[str, object] = {"summary": "", "summary_en": "", "html": "", "note": "", "verdict": ""}
     page = Publication.objects.filter(pk=entry.page_id).first()
-    if page is not None and page.get_view_restrictions().exists():
-        values |= {"title": "", "path": "", "dated_on": None}
+    if not named_of([entry.page_id]):
+        values |= UNNAMED
     elif page is not None and (shown := page.for_outsiders()).is_abridged:
         values |= {"title": shown.title, "path": ""}
     _write(entry, {**values, "is_withdrawn": True}, at)

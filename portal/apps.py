@@ -6,7 +6,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Samverkansportalen"
 
     def ready(self) -> None:
-        from portal import adminforms, frame, gate, publishing, refiling, stale_if_error, uses
+        from portal import adminforms, frame, gate, publishing, refiling, remembering, stale_if_error, uses
         from portal import checks as _checks  # noqa: F401  registers itself
         from portal.chores import prune_tasks, register_chore
 
@@ -16,5 +16,6 @@ class PortalConfig(AppConfig):
         publishing.connect()
         refiling.connect()
         uses.connect()
+        remembering.connect()
         stale_if_error.connect()
         register_chore(prune_tasks)

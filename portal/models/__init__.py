@@ -1,3 +1,4 @@
+from portal.models.addresses import Change, PublicAddress
 from portal.models.approval import Approval
 from portal.models.events import Delivery, PublicationEvent
 from portal.models.leased import Leased
@@ -24,6 +25,7 @@ from portal.models.vocabulary import (
 
 __all__ = [
     "Approval",
+    "Change",
     "Concept",
     "Delivery",
     "HealthcareRegion",
@@ -37,6 +39,7 @@ __all__ = [
     "ProductArea",
     "ProductAreaItem",
     "ProgrammeArea",
+    "PublicAddress",
     "Publication",
     "PublicationDocument",
     "PublicationEvent",
