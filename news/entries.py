@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from news.feeds import Category, Entry, Feed, feed_id
-from news.following import entries
+from news.following import entries, not_yet_secret
 from news.models import FeedEntry
 from portal.links import addresses_in, given_out
 from portal.models import ProductArea, Publication, Region, SiteSettings
@@ -80,6 +80,9 @@ def make_feed(
     """The feed of a selection; `page_ids` answer it when something better than the database has been asked."""
     rows = entries(selection, page_ids, vocabulary.wider)
     addresses = addresses_in(row.html for row in rows)
+    # Kept texts may still call by its name what has just become secret.
+    for page_id in not_yet_secret(addresses):
+        del addresses[page_id]
     words = [vocabulary.label(group, code) for group, code in selection.chosen]
     if selection.q:
         words.insert(0, f"”{selection.q}”")

@@ -89,6 +89,13 @@ def entries(selection: Selection, page_ids: Iterable[int] | None, regions: Mappi
     return found[:MOST_ENTRIES]
 
 
+def not_yet_secret(page_ids: Iterable[int]) -> set[int]:
+    """Of these pages, those that outsiders are to read less of than the feeds know of."""
+    ids = list(page_ids)
+    stale = FeedEntry.objects.filter(Exists(_secret(by="live_revision_id")), page_id__in=ids)
+    return set(stale.values_list("page_id", flat=True)) if ids else set()
+
+
 def _secret(by: str) -> Any:
     """The page of an entry that was written before outsiders were to read less of the page: it has another `by`."""
     keeps_back = Q(*((column, True) for column in withholding()), _connector=Q.OR)

@@ -1,11 +1,13 @@
 """A secret case names neither product nor manufacturer anywhere that readers look."""
 
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 from wagtail.models import Locale
 
+from news.models import Newsletter
 from portal.delivering import drain
 from portal.models import PublicationEvent
 from recommendations.models import Case
@@ -103,15 +105,20 @@ def test_before_the_worker_has_its_turn_neither_list_nor_feed_tells_what_became_
     rebuild()
     drain()
     assert "novosenss" in read("/floden/alla.atom") and page.url in read("/sok/?q=glukobolaget")
+    topics = [{"type": "topic", "value": {"title": "Nytt", "items": [{"page": page.pk, "blurb": ""}]}}]
+    make(Newsletter, title="Brev", number=1, topics=json.dumps(topics))
+    drain()
+    assert "novosenss" in read("/floden/nyhetsbrev.atom")
     page.is_secret = True
     page.save_revision().publish()
     address = Case.objects.get(pk=page.pk).url
     for form in ("", "&format=json", "&format=csv"):
         assert address not in read(f"/sok/?q=glukobolaget{form}")
-    for feed in ("/floden/alla.atom", "/en/feeds/all.rss", "/sok/?q=x1&format=atom"):
+    for feed in ("/floden/alla.atom", "/en/feeds/all.rss", "/sok/?q=x1&format=atom", "/floden/nyhetsbrev.atom"):
         assert "novosenss" not in read(feed)
     drain()
     assert "en metod för glukosmätning" in read("/floden/alla.atom")
+    assert "en metod för glukosmätning" in read("/floden/nyhetsbrev.atom")
     assert "novosenss" not in read("/floden/alla.atom") and address in read("/sok/?q=glukosmätning")
 
 

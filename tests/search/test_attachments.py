@@ -62,9 +62,9 @@ def reads(monkeypatch) -> Iterator[list[str]]:
     """The kinds of the files that were opened for reading."""
     kinds: list[str] = []
 
-    def counted(kind: str, content: bytes) -> tuple[str, str]:
+    def counted(kind: str, content: bytes, seconds: float) -> tuple[str, str]:
         kinds.append(kind)
-        return read_apart(kind, content)
+        return read_apart(kind, content, seconds)
 
     monkeypatch.setattr("search.extracting.read_apart", counted)
     yield kinds
