@@ -9,3 +9,5 @@ class Options:
     # For `search`: how many publications, and which engine.
     size: int = 10_000
     engine: str = "tantivy"
+    # For `publish`: so many files, each slow to read, are published just before.
+    files: int = 0
