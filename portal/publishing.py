@@ -16,6 +16,7 @@ from portal.models import Delivery, Publication, PublicationEvent
 from portal.refusing import Refused, told
 from portal.replacing import close_the_gap, followers_of, settle
 from portal.status import REPLACED
+from portal.storage import saved_together, telling_of_a_full_disk
 from portal.visibility import opens_nothing
 
 Kind = PublicationEvent.Kind
@@ -24,7 +25,7 @@ Kind = PublicationEvent.Kind
 def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Run an admin view's POST in one transaction: Wagtail's own views do not (publish, move, delete).
 
-    What is refused inside, at the gate or elsewhere, leaves nothing of it, and is told in a message.
+    What is refused inside, at the gate or elsewhere, leaves nothing of it, no file either, and is told in a message.
     """
 
     @wraps(view)
@@ -32,7 +33,7 @@ def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         if request.method != "POST":
             return view(request, *args, **kwargs)
         try:
-            with transaction.atomic():
+            with telling_of_a_full_disk(), saved_together(), transaction.atomic():
                 return view(request, *args, **kwargs)
         except (Refused, ProtectedError) as refusal:
             return told(request, refusal)

@@ -17,6 +17,7 @@ from portal.publishing import atomic_writes
 from portal.serving import serve
 from portal.sitemaps import AllLanguages
 
+handler400 = "portal.refusing.not_taken"
 handler500 = "portal.stale_if_error.server_error"
 
 
