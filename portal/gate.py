@@ -105,7 +105,7 @@ def keeps_back(page: Any) -> bool:
         return False
     stored = Page.objects.filter(pk=page.pk).first() if page.pk else None
     if stored and stored.live and stored.live_revision_id == page.live_revision_id:
-        return words(_as_stored(page)) != words(_as_stored(stored.specific))
+        return words(as_stored(page)) != words(as_stored(stored.specific))
     revision = Revision.objects.filter(pk=page.live_revision_id, object_id=str(page.pk)).first()
     unread = Obstacle(_("This is not the way to publish. Open the page in the editor."))
     if found := obstacles(revision) if revision else [unread]:
@@ -113,7 +113,8 @@ def keeps_back(page: Any) -> bool:
     return False
 
 
-def _as_stored(page: Any) -> dict[str, Any]:
+def as_stored(page: Any) -> dict[str, Any]:
+    """The page's content as a revision in the database would have it."""
     content: dict[str, Any] = json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder))
     return content
 

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.http import HttpRequest, HttpResponseBase
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from portal.channels import channels
@@ -117,6 +117,17 @@ def _on_publish(instance: Page, **kwargs: Any) -> None:
         )
 
 
+def _on_alias(instance: PageLogEntry, created: bool, **kwargs: Any) -> None:
+    """A new alias of a live page is live at once; one that becomes a page of its own reads as before, but is listed.
+
+    Wagtail sends no signal of either, it only writes its log.
+    """
+    kind = {"wagtail.create_alias": Kind.PUBLISHED, "wagtail.convert_alias": Kind.REFILED}.get(instance.action)
+    page = Publication.objects.filter(pk=instance.page_id, live=True).first() if created and kind else None
+    if page and kind:
+        record(page.specific, kind)
+
+
 def _on_unpublish(instance: Page, **kwargs: Any) -> None:
     """Deleting a live page comes here, too: Wagtail unpublishes it first."""
     page = instance.specific
@@ -170,6 +181,7 @@ def _on_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs:
 
 def connect() -> None:
     page_published.connect(_on_publish, dispatch_uid="portal.publish")
+    post_save.connect(_on_alias, sender=PageLogEntry, dispatch_uid="portal.alias")
     page_unpublished.connect(_on_unpublish, dispatch_uid="portal.unpublish")
     pre_save.connect(_remember_path, dispatch_uid="portal.path_before")
     post_save.connect(_on_path_change, dispatch_uid="portal.path_after")

@@ -30,6 +30,8 @@ def told(request: HttpRequest, refusal: Refused | ProtectedError) -> HttpRespons
     text = str(refusal) if isinstance(refusal, Refused) else _in_use(request, refusal)
     if answer := _for_script(request, text, HTTPStatus.CONFLICT):
         return answer
+    # Whatever the view has said of its success by now is not so: read it away.
+    list(messages.get_messages(request))
     messages.error(request, refusal.in_html() if isinstance(refusal, Refused) else text)
     back = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
