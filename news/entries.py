@@ -198,4 +198,6 @@ def _category(scheme: str, term: str, label: str) -> Category:
 
 def absolute(html: str) -> str:
     """Sanitized HTML with full addresses, since a feed is read elsewhere."""
-    return html.replace(' href="/', f' href="{settings.BASE_URL}/')
+    for attribute in ("href", "src"):
+        html = html.replace(f' {attribute}="/', f' {attribute}="{settings.BASE_URL}/')
+    return html

@@ -19,10 +19,12 @@ from portal.publishing import public_facets
 
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "footer", "hr", "br", "a"),
+    *("figure", "figcaption", "img"),
     *("strong", "b", "em", "i", "sup", "sub", "span", "table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
     "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
     "span": {"lang"},

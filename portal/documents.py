@@ -6,7 +6,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Value
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
-from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.documents.permissions import permission_policy
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
@@ -38,7 +37,7 @@ def may_fetch(user: Any, document: Any) -> bool:
 
 
 def is_shown(document: Any) -> bool:
-    """Whether a live page under no restriction offers the document, as an attachment or inside a text."""
+    """Whether a live page under no restriction offers the document (or image), as an attachment or inside a text."""
     return any(offers(page, document) for page in open_to_all(pages_using(document)))
 
 
@@ -46,7 +45,7 @@ def offers(page: Page, document: Any) -> bool:
     """Whether who reads a live page gets at the document: it is in what outsiders see of the page."""
     specific = page.specific
     shown = specific.for_outsiders() if isinstance(specific, Publication) else specific
-    kind = ContentType.objects.get_for_model(get_document_model()).pk
+    kind = ContentType.objects.get_for_model(document).pk
     return any(
         type_id == kind and key == str(document.pk) and not model_path.endswith(DRAFT)
         for type_id, key, model_path, _path in ReferenceIndex._extract_references_from_object(shown)

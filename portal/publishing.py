@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import ProtectedError
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
@@ -14,7 +14,7 @@ from wagtail.signals import page_published, page_unpublished
 from portal.channels import channels
 from portal.models import Delivery, Publication, PublicationEvent
 from portal.refusing import Refused, told
-from portal.replacing import close_the_gap, followers_of, settle
+from portal.replacing import settle
 from portal.status import REPLACED
 from portal.storage import saved_together, telling_of_a_full_disk
 from portal.visibility import opens_nothing
@@ -142,12 +142,8 @@ def _on_unpublish(instance: Page, **kwargs: Any) -> None:
         )
 
 
-def _before_delete(instance: Publication, **kwargs: Any) -> None:
-    instance.followers = followers_of(instance)
-
-
 def _on_delete(instance: Publication, **kwargs: Any) -> None:
-    close_the_gap(instance, instance.followers)
+    """Wagtail tells of the withdrawal while the page and its link are still there."""
     if instance.replaces_id or instance.series:
         restate()
 
@@ -185,7 +181,6 @@ def connect() -> None:
     page_unpublished.connect(_on_unpublish, dispatch_uid="portal.unpublish")
     pre_save.connect(_remember_path, dispatch_uid="portal.path_before")
     post_save.connect(_on_path_change, dispatch_uid="portal.path_after")
-    pre_delete.connect(_before_delete, sender=Publication, dispatch_uid="portal.before_delete")
     post_delete.connect(_on_delete, sender=Publication, dispatch_uid="portal.after_delete")
     post_save.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="portal.restrict")
     post_delete.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="portal.open")

@@ -114,14 +114,3 @@ def _name(series: dict[UUID, UUID]) -> None:
     for pk, key, name in stored.values_list("pk", "translation_key", "series"):
         if series.get(key) != name:
             Publication.objects.filter(pk=pk).update(series=series.get(key))
-
-
-def followers_of(page: Publication) -> list[int]:
-    return list(page.replaced_by.values_list("pk", flat=True))
-
-
-def close_the_gap(deleted: Publication, followers: Iterable[int]) -> None:
-    """Without version 2, version 3 replaces version 1: deleting a page must not bring an older one back into force."""
-    if deleted.replaces_id and (old := Publication.objects.filter(pk=deleted.replaces_id).first()):
-        rest = Publication.objects.filter(pk__in=followers, replaces=None)
-        rest.exclude(translation_key=old.translation_key).update(replaces=old)

@@ -190,6 +190,7 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.finishing.publish_approved"
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "simple"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.documents.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.pictures.ImageForm"
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 # A password that many share protects nothing that is secret: closed pages ask who somebody is.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}

@@ -56,6 +56,19 @@ TYPES: dict[str, Any] = {
 }
 
 
+# Which way a verdict points.
+_POINTS = {"should": "for", "can": "for", "wait": "against", "refrain": "against", "none": "nowhere"}
+
+
+def disagree(verdict: str, of_product: str) -> bool:
+    """Whether a product's verdict points elsewhere than the whole page's; one of the two being unknown says nothing.
+
+    "Should" and "can" agree. A page may well leave one of its products without a statement, not the other way.
+    """
+    known = verdict and of_product and of_product != "none"
+    return bool(known and _POINTS[verdict] != _POINTS[of_product])
+
+
 def verdict_label(verdict: str) -> str:
     return str(VERDICTS.get(verdict, UNKNOWN_VERDICT))
 

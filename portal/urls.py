@@ -13,6 +13,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.aliases import become_alias
 from portal.approving import approve_in_the_editor
+from portal.pictures import serve as serve_picture
 from portal.publishing import atomic_writes
 from portal.serving import serve
 from portal.sitemaps import AllLanguages
@@ -30,6 +31,7 @@ urlpatterns = [
     path("admin/localize/page/<int:page_id>/convert_to_alias/", _admin(become_alias)),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, atomic_writes))),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", serve_picture),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguages}}),
     *i18n_patterns(
         path("", include("search.urls")),

@@ -6,7 +6,29 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 
 from portal.panels import document_panels, publication_edit_handler
+from portal.status import REPLACED
 from recommendations.criteria import FACTORS, PRINCIPLES
+
+
+class StandingPanel(FieldPanel):
+    """Offers what an editor decides. That a page is replaced follows from its successor's link."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.bound_field and self.bound_field.value() != REPLACED:
+                choices = self.bound_field.field.choices
+                self.bound_field.field.choices = [choice for choice in choices if choice[0] != REPLACED]
+
+
+class WhereVerdictsDiffer(FieldPanel):
+    """A question that only stands in the form when there is something to answer."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            asked = bool(self.instance.odd_product) or "verdicts_differ" in self.form.errors
+            return bool(asked and super().is_shown())
+
 
 product_panels = [
     FieldRowPanel([FieldPanel("name"), FieldPanel("company"), FieldPanel("since_year")]),
@@ -27,7 +49,8 @@ def recommendation_edit_handler() -> Any:
         [
             FieldPanel("conditions"),
             InlinePanel("products", heading=_("Products"), label=_("product")),
-            FieldRowPanel([FieldPanel("standing"), FieldPanel("decider"), FieldPanel("version_number")]),
+            WhereVerdictsDiffer("verdicts_differ"),
+            FieldRowPanel([StandingPanel("standing"), FieldPanel("decider"), FieldPanel("version_number")]),
             MultiFieldPanel(
                 [
                     FieldPanel("for_whom"),

@@ -1,6 +1,6 @@
 """What every publication has in common, and the one rule for what the public may see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -17,14 +17,15 @@ from taggit.models import ItemBase, TaggedItemBase
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
-from portal.body import BodyBlock, SourcesBlock, Stream
+from portal.body import BodyBlock, SourcesBlock, Stream, lacks_alternative, pictures
 from portal.models.moderation import ReadByTwo
+from portal.models.standing import HasStanding
 from portal.models.vocabulary import HealthcareRegion, ProductArea, ProgrammeArea, Region
 from portal.obstacles import Obstacle
 from portal.panels import document_panels, publication_edit_handler
 from portal.precision import Precision, date_code, date_words, kept
 from portal.references import TellsMissing
-from portal.status import REPLACED, VERDICTS, status_label, verdict_label
+from portal.status import VERDICTS, verdict_label
 from portal.visibility import QuickRestrictions, open_to_all
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class KeywordItem(TaggedItemBase):
     content_object = ParentalKey("portal.Publication", related_name="keyword_items", on_delete=models.CASCADE)
 
 
-class Publication(ReadByTwo, TellsMissing, QuickRestrictions, Page):
+class Publication(ReadByTwo, TellsMissing, HasStanding, QuickRestrictions, Page):
     """The part that all publications share; only its subclasses are created.
 
     A table of its own rather than an abstract class, so that a list over all types is one query.
@@ -152,8 +153,6 @@ class Publication(ReadByTwo, TellsMissing, QuickRestrictions, Page):
     told_with: ClassVar[tuple[str, ...]] = ()
     # Whether the calendar alone can change the status: the worker looks through pages of such types again and again.
     status_follows_calendar: ClassVar[bool] = False
-    # Whether a newer page takes its place; a case goes on in stages, whatever follows it.
-    can_be_replaced: ClassVar[bool] = True
     # The column, seen from Publication, that says whether outsiders read less than the page holds; see for_outsiders.
     withholding: ClassVar[str] = ""
     # Set on a copy that lacks what outsiders may not read.
@@ -184,13 +183,6 @@ class Publication(ReadByTwo, TellsMissing, QuickRestrictions, Page):
         self.dated_on = kept(self.current_date(), self.date_precision)
         super().save(*args, **kwargs)
 
-    def with_content_json(self, content: dict[str, Any]) -> Any:
-        """A revision as a page. The series is the live row's, as is a link whose page has been deleted since."""
-        gone = content.get("replaces") and not Publication.objects.filter(pk=content["replaces"]).exists()
-        page = super().with_content_json({**content, "replaces": self.replaces_id} if gone else content)
-        page.series = self.series
-        return page
-
     def publish(self, *args: Any, **kwargs: Any) -> None:
         """Page, event and deliveries stand or fall together (the event is written by a signal inside)."""
         with transaction.atomic():
@@ -208,43 +200,6 @@ class Publication(ReadByTwo, TellsMissing, QuickRestrictions, Page):
         with transaction.atomic():
             super().move(*args, **kwargs)
 
-    def current_status(self) -> str:
-        """The status today by itself; types whose status follows from dates or stages work it out here."""
-        return ""
-
-    def status_today(self, *, replaced: bool) -> str:
-        """The status to store, told whether a public page replaces this one. What was withdrawn stays withdrawn."""
-        own = self.current_status()
-        return REPLACED if replaced and self.can_be_replaced and own != "withdrawn" else own
-
-    @cached_property
-    def versions(self) -> list[Any]:
-        """The public versions, newest first: each in this page's language, in another where it has none in this one."""
-        return self.versions_among(Publication.objects.published().filter(series=self.series)) if self.series else []
-
-    def versions_among(self, pages: Iterable[Any]) -> list[Any]:
-        """One page for each version, of pages in all languages."""
-        found: dict[Any, Any] = {}
-        for page in pages:
-            if page.translation_key not in found or page.locale_id == self.locale_id:
-                found[page.translation_key] = page
-        return sorted(found.values(), key=lambda page: page.place_in_series, reverse=True)
-
-    @property
-    def version_label(self) -> str:
-        """What a list of versions calls this one."""
-        return self.title
-
-    @property
-    def place_in_series(self) -> tuple[Any, ...]:
-        return (self.dated_on or date.min, self.pk)
-
-    @property
-    def newer_version(self) -> Any:
-        """The newest public version that holds, when this is not it."""
-        others = (page for page in self.versions if page.translation_key != self.translation_key)
-        return next((page for page in others if page.status != REPLACED), None)
-
     def obstacles(self) -> Iterator[Obstacle]:
         """What is missing or wrong before this may go to readers; types add their own rules.
 
@@ -257,8 +212,9 @@ class Publication(ReadByTwo, TellsMissing, QuickRestrictions, Page):
         for name in self.required_to_publish:
             if not self.serializable_value(name):
                 yield Obstacle(gettext("This is needed before the page can be published."), name)
-        if self.replaces_id and self.replaces_id == self.pk:
-            yield Obstacle(gettext("A page can't replace itself."), "replaces")
+        yield from self.obstacles_to_replacing()
+        if any(lacks_alternative(picture) for picture in pictures(self.body)):
+            yield Obstacle(gettext("An image lacks its text: write what it tells, or tick “decorative”."), "body")
 
     def current_date(self) -> date | None:
         """The date that lists, feeds and filters go by; types whose date follows from stages work it out here."""
@@ -293,10 +249,6 @@ class Publication(ReadByTwo, TellsMissing, QuickRestrictions, Page):
     @property
     def type_plural(self) -> str:
         return str(self.specific_class._meta.verbose_name_plural)
-
-    @property
-    def status_label(self) -> str:
-        return status_label(self.specific_class.type_code, self.status)
 
     @property
     def date_words(self) -> str:

@@ -16,7 +16,7 @@ from wagtail.models import Orderable
 from portal.body import TEXT_FEATURES
 from portal.models import Organisation, Publication
 from portal.obstacles import Obstacle
-from portal.status import TYPES, VERDICTS, verdict_label
+from portal.status import TYPES, VERDICTS, disagree, verdict_label
 from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, Criterion, profile
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.procurement import ProcurementNotice
@@ -112,6 +112,9 @@ class Recommendation(Publication):
         blank=True,
         related_name="recommendations",
     )
+    verdicts_differ = models.BooleanField(
+        _("the products' verdicts differ from the page's"), default=False, help_text=_("Tick this when it is meant")
+    )
     case_page = models.ForeignKey(
         "recommendations.Case",
         verbose_name=_("case"),
@@ -150,6 +153,12 @@ class Recommendation(Publication):
 
     def obstacles(self) -> Iterator[Obstacle]:
         yield from super().obstacles()
+        if not self.verdicts_differ and (odd := self.odd_product):
+            told = gettext(
+                "The page says “%(verdict)s” but %(product)s “%(other)s”. Correct one, or tick that it is meant."
+            )
+            said = {"verdict": self.verdict_label, "product": odd.name, "other": odd.verdict_label}
+            yield Obstacle(told % said, "verdicts_differ")
         if (self.version_number or 1) > 1 and not self.replaces_id:
             yield Obstacle(gettext("Choose the version that this one replaces."), "replaces")
         if self.replaces_id and not self.change_note:
@@ -168,6 +177,11 @@ class Recommendation(Publication):
             self.cost_effectiveness,
             self.follow_up,
         ]
+
+    @property
+    def odd_product(self) -> "RecommendationProduct | None":
+        """The first product whose verdict points elsewhere than the page's."""
+        return next((row for row in self.products.all() if disagree(self.verdict, row.verdict)), None)
 
     @property
     def principles(self) -> list[Criterion]:
