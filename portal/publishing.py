@@ -16,6 +16,7 @@ from portal.models import Delivery, Publication, PublicationEvent
 from portal.refusing import Refused, told
 from portal.replacing import close_the_gap, followers_of, settle
 from portal.status import REPLACED
+from portal.visibility import opens_nothing
 
 Kind = PublicationEvent.Kind
 
@@ -119,7 +120,14 @@ def _on_unpublish(instance: Page, **kwargs: Any) -> None:
     """Deleting a live page comes here, too: Wagtail unpublishes it first."""
     page = instance.specific
     if isinstance(page, Publication):
-        record(page, Kind.WITHDRAWN, old_verdict=page.for_outsiders().verdict)
+        last = _last_event(page.pk)
+        # What was marked as withdrawn before it was taken away went for the same reason.
+        record(
+            page,
+            Kind.WITHDRAWN,
+            note=last.note if last and last.kind == Kind.WITHDRAWN else "",
+            old_verdict=page.for_outsiders().verdict,
+        )
 
 
 def _before_delete(instance: Publication, **kwargs: Any) -> None:
@@ -149,8 +157,10 @@ def _on_path_change(sender: type[models.Model], instance: Any, **kwargs: Any) ->
         record(page, Kind.MOVED)
 
 
-def _on_restriction(instance: PageViewRestriction, **kwargs: Any) -> None:
+def _on_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
     """Closing or opening a branch of the tree hides or shows every publication in it."""
+    if opens_nothing(origin):
+        return
     branch = Publication.objects.live().filter(path__startswith=instance.page.path)
     public = set(branch.published().values_list("pk", flat=True))
     for page in branch.select_related("locale", "content_type"):

@@ -21,6 +21,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("news.urls")),
+        # Wagtail's /_util/ comes after it on purpose: a page is a 404 to whoever may not see it, which offers the login
+        # of the admin. There is no password to ask for (settings) and no second login page.
         re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

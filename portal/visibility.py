@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from wagtail.models import Page, PageViewRestriction
 
 
@@ -17,9 +17,25 @@ def restrictions_on(path: Any) -> Any:
     return PageViewRestriction.objects.annotate(here=here, root=root).filter(here__startswith=F("root"))
 
 
+def is_closed() -> Q:
+    """Whether a page is under a view restriction: its own, one above it, or its source's if it is an alias."""
+    aliases = Page.objects.order_by().filter(
+        Exists(restrictions_on(OuterRef("alias_of__path"))), alias_of__isnull=False
+    )
+    return Q(Exists(restrictions_on(OuterRef("path")))) | Q(pk__in=aliases.values("pk"))
+
+
 def open_to_all(pages: Any) -> Any:
     """Of a queryset of pages, the live ones under no view restriction."""
-    return pages.live().filter(~Exists(restrictions_on(OuterRef("path"))))
+    return pages.live().exclude(is_closed())
+
+
+def opens_nothing(origin: Any) -> bool:
+    """Whether a restriction is deleted only because its page is: then nothing becomes public.
+
+    `origin` is what Django's post_delete signal names as that from which the deletion started.
+    """
+    return origin is not None and getattr(origin, "model", type(origin)) is not PageViewRestriction
 
 
 class QuickRestrictions:

@@ -19,6 +19,7 @@ from portal.models import (
     ProgrammeArea,
     Publication,
     Region,
+    SiteSettings,
 )
 from recommendations.models import (
     AssessmentIndex,
@@ -113,7 +114,7 @@ def make_site() -> HomePage:
     home = HomePage(title="Samverkansportalen", slug="start", locale=swedish)
     root.add_child(instance=home)
     Site.objects.all().delete()
-    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    SiteSettings.for_site(Site.objects.create(hostname="localhost", root_page=home, is_default_site=True))
     translation = home.copy_for_translation(english)
     translation.save_revision().publish()
     return home

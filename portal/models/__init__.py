@@ -1,3 +1,4 @@
+from portal.models.addresses import Change, PublicAddress
 from portal.models.events import Delivery, PublicationEvent
 from portal.models.leased import Leased
 from portal.models.moderation import OtherReader, OutgoingMail, ReadByTwo
@@ -22,6 +23,7 @@ from portal.models.vocabulary import (
 )
 
 __all__ = [
+    "Change",
     "Concept",
     "Delivery",
     "HealthcareRegion",
@@ -35,6 +37,7 @@ __all__ = [
     "ProductArea",
     "ProductAreaItem",
     "ProgrammeArea",
+    "PublicAddress",
     "Publication",
     "PublicationDocument",
     "PublicationEvent",

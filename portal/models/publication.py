@@ -160,6 +160,8 @@ class Publication(ReadByTwo, TellsMissing, QuickRestrictions, Page):
     is_abridged = False
     # Needed before the page goes to readers, not for a draft.
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
+    # Whether readers are not to learn what the page is about: types that can be secret have a field of this name.
+    is_secret: Any = False
 
     edit_handler = publication_edit_handler()
 

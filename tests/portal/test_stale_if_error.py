@@ -105,7 +105,7 @@ def test_a_post_is_never_answered_by_a_copy(reader, page):
 
 def test_another_fault_is_an_ordinary_500(reader, page, monkeypatch):
     reader.get(page.url)
-    monkeypatch.setattr("portal.serving.find", lambda *args: 1 / 0)
+    monkeypatch.setattr("portal.serving.answer_at", lambda *args: 1 / 0)
     assert reader.get(page.url).status_code == 500
 
 
