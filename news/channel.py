@@ -9,6 +9,7 @@ from django.db.models import Max, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from news.current import left_of
 from news.models import FeedEntry, Newsletter
 from news.snapshot import snapshot
 from portal.models import Publication, PublicationEvent
@@ -84,14 +85,10 @@ def _show_page(page: Publication, at: datetime, *, newsworthy: bool) -> None:
 def _withdraw(entry: FeedEntry, at: datetime) -> None:
     """Keep the entry, so that subscribers see the withdrawal, without its text.
 
-    Its title was public and stays, unless the page was closed to the public: then nothing of it may be read here.
+    Its title was public and stays, unless the public may no longer be told of it: then nothing of it may be read here.
     """
     values: dict[str, object] = {"summary": "", "summary_en": "", "html": "", "note": "", "verdict": ""}
-    page = Publication.objects.filter(pk=entry.page_id).first()
-    if page is not None and page.get_view_restrictions().exists():
-        values |= {"title": "", "path": "", "dated_on": None}
-    elif page is not None and (shown := page.for_outsiders()).is_abridged:
-        values |= {"title": shown.title, "path": ""}
+    values |= left_of([entry]).get(entry.page_id, {})
     _write(entry, {**values, "is_withdrawn": True}, at)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
+from news.current import as_they_are, withdrawn_as_told
 from news.models import FeedEntry
 from portal.models import Publication
 from portal.selecting import withholding
@@ -82,6 +83,7 @@ def entries(selection: Selection, page_ids: Iterable[int] | None, regions: Mappi
     for entry in shown.order_by("-updated_at", "-published_at", "-pk")[:MOST_ENTRIES]:
         entry.updated_at = max(entry.updated_at, entry.gave_way_at or entry.updated_at)
         found.append(entry)
+    found = as_they_are(found)
     found += withdrawn(selection, regions)
     found.sort(key=lambda entry: (entry.updated_at, entry.published_at, entry.pk), reverse=True)
     return found[:MOST_ENTRIES]
@@ -108,7 +110,9 @@ def withdrawn(selection: Selection, regions: Mapping[str, set[str]]) -> list[Fee
             first = found.setdefault(entry.translation_key, entry)
             if entry.language == selection.language and first is not entry:
                 found[entry.translation_key] = entry
-    return list(found.values())
+    told = withdrawn_as_told(list(found.values()))
+    # Who asks by its words gets nothing of what has no name any more: the answer would tell that it had them.
+    return [entry for entry in told if entry.title or not selection.q]
 
 
 def _mentioned(question: str) -> Q:

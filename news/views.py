@@ -23,7 +23,7 @@ from portal.models import ProductArea, SiteSettings
 from portal.selections import Selection
 
 BUILDERS = {"atom": atom, "rss": rss}
-MAX_AGE = 300
+MAX_AGE = 60
 
 
 @require_safe

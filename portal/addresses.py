@@ -1,7 +1,9 @@
 """What an address answers: the one rule, for pages that are public, moved, taken away, or not for the public."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -101,7 +103,7 @@ def _left_at(url_path: str, request: HttpRequest) -> Moved | Gone | None:
     open_ids = set(Page.objects.filter(pk__in=ids).exclude(tells_nothing()).values_list("pk", flat=True))
     for address in left:
         if (page := pages.get(address.page_id)) is None:
-            if not _was_below_a_closed_page(url_path):
+            if not _below_closed_pages([url_path]):
                 return _gone(address)
         elif page.pk in open_ids and (told := _told_of(page.specific, address, request)):
             return told
@@ -126,11 +128,15 @@ def may_be_named(page: Any) -> bool:
     return is_open and (page.live or not _is_secret(page))
 
 
-def named_of(page_ids: Any) -> set[int]:
+def named_of(page_ids: Collection[int]) -> set[int]:
     """Those pages, deleted ones too, that were public and that the public may be told of."""
-    known = PublicAddress.objects.filter(page_id__in=page_ids)
     silent = Page.objects.filter(tells_nothing(), pk=OuterRef("page_id"))
-    return set(known.exclude(Exists(silent)).values_list("page_id", flat=True))
+    there = Page.objects.filter(pk=OuterRef("page_id"))
+    known = PublicAddress.objects.filter(page_id__in=page_ids).exclude(Exists(silent)).annotate(is_there=Exists(there))
+    rows = list(known.values_list("page_id", "url_path", "is_there"))
+    deleted = [url_path for _, url_path, is_there in rows if not is_there]
+    hidden = _below_closed_pages(deleted) if deleted else set()
+    return {page_id for page_id, url_path, is_there in rows if is_there or url_path not in hidden}
 
 
 def _told_of(page: Any, address: PublicAddress, request: HttpRequest) -> Moved | Gone | None:
@@ -159,10 +165,15 @@ def _gone(address: PublicAddress, page: Any = None) -> Gone:
     )
 
 
-def _was_below_a_closed_page(url_path: str) -> bool:
-    """Whether a page that stands or stood above the address is closed now: what was below it stays unsaid, too."""
-    parts = url_path.strip("/").split("/")
-    above = ["/" + "/".join(parts[:end]) + "/" for end in range(1, len(parts))]
-    known = PublicAddress.objects.filter(url_path__in=above)
-    here = Q(url_path__in=above, slug__in=parts) | Q(pk__in=known.values("page_id"))
-    return bool(Page.objects.filter(is_closed()).filter(here).exists())
+def _below_closed_pages(paths: Collection[str]) -> set[str]:
+    """Of the addresses of deleted pages, those below which a closed page stands or stood: these stay unsaid, too."""
+    above = {path: [path[: end + 1] for end, sign in enumerate(path[:-1]) if sign == "/"] for path in paths}
+    wanted = set(chain.from_iterable(above.values()))
+    known = PublicAddress.objects.filter(url_path__in=wanted)
+    slugs = {path.rstrip("/").rpartition("/")[2] for path in wanted}
+    pages = Page.objects.filter(is_closed()).filter(
+        Q(url_path__in=wanted, slug__in=slugs) | Q(pk__in=known.values("page_id"))
+    )
+    closed = dict(pages.values_list("pk", "url_path"))
+    shut = {*closed.values(), *known.filter(page_id__in=closed).values_list("url_path", flat=True)}
+    return {path for path in paths if not shut.isdisjoint(above[path])}

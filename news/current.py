@@ -1,0 +1,57 @@
+"""What the feeds keep, held against what is public now: the worker may be behind, or not running."""
+
+import logging
+
+from news.models import FeedEntry, Newsletter
+from news.snapshot import snapshot
+from portal.addresses import named_of
+from portal.models import Delivery, Publication
+from portal.visibility import is_closed
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "feed"
+
+
+def as_they_are(entries: list[FeedEntry]) -> list[FeedEntry]:
+    """Entries of public pages; those with a delivery on its way are read anew, and newsletters, which name others."""
+    waiting = set(Delivery.objects.open().filter(channel=CHANNEL).values_list("event__page_id", flat=True))
+    if not waiting:
+        return entries
+    anew = [entry.page_id in waiting or entry.type_code == Newsletter.type_code for entry in entries]
+    return [entry for entry, due in zip(entries, anew, strict=True) if not due or _read_anew(entry)]
+
+
+def _read_anew(entry: FeedEntry) -> bool:
+    """Put the page's own words of now in the entry, unsaved. False where there are none to be had.
+
+    What is kept of a page whose text can't be made may be what was taken away: nothing is shown of it then.
+    """
+    page = Publication.objects.published().filter(pk=entry.page_id).first()
+    try:
+        values = snapshot(page.specific) if page else {}
+    except Exception:
+        logger.exception("The feeds leave out page %s, whose text can't be made", entry.page_id)
+        return False
+    for name, value in values.items():
+        setattr(entry, name, value)
+    return bool(values)
+
+
+def left_of(entries: list[FeedEntry]) -> dict[int, dict[str, object]]:
+    """What is left of withdrawn entries whose pages the public may not be told of: a secret one's anonymous title."""
+    untold = {entry.page_id for entry in entries} - named_of([entry.page_id for entry in entries])
+    if not untold:
+        return {}
+    pages = Publication.objects.filter(pk__in=untold).exclude(is_closed()).specific()
+    titles = {page.pk: shown.title for page in pages if (shown := page.for_outsiders()).is_abridged}
+    return {page_id: {"title": titles.get(page_id, ""), "path": "", "dated_on": None} for page_id in untold}
+
+
+def withdrawn_as_told(entries: list[FeedEntry]) -> list[FeedEntry]:
+    """Withdrawn entries, without a word that may not be said any more."""
+    left = left_of(entries)
+    for entry in entries:
+        for name, value in left.get(entry.page_id, {}).items():
+            setattr(entry, name, value)
+    return entries
