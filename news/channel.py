@@ -9,10 +9,9 @@ from django.db.models import Max, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from news.current import UNNAMED
+from news.current import left_of
 from news.models import FeedEntry, Newsletter
 from news.snapshot import snapshot
-from portal.addresses import named_of
 from portal.models import Publication, PublicationEvent
 
 Kind = PublicationEvent.Kind
@@ -89,11 +88,7 @@ def _withdraw(entry: FeedEntry, at: datetime) -> None:
     Its title was public and stays, unless the public may no longer be told of it: then nothing of it may be read here.
     """
     values: dict[str, object] = {"summary": "", "summary_en": "", "html": "", "note": "", "verdict": ""}
-    page = Publication.objects.filter(pk=entry.page_id).first()
-    if not named_of([entry.page_id]):
-        values |= UNNAMED
-    elif page is not None and (shown := page.for_outsiders()).is_abridged:
-        values |= {"title": shown.title, "path": ""}
+    values |= left_of([entry]).get(entry.page_id, {})
     _write(entry, {**values, "is_withdrawn": True}, at)
 
 

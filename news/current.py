@@ -6,12 +6,11 @@ from news.models import FeedEntry, Newsletter
 from news.snapshot import snapshot
 from portal.addresses import named_of
 from portal.models import Delivery, Publication
+from portal.visibility import is_closed
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "feed"
-# Of a withdrawn entry that may not be told of: its place and its time are all that is left.
-UNNAMED: dict[str, object] = {"title": "", "path": "", "dated_on": None}
 
 
 def as_they_are(entries: list[FeedEntry]) -> list[FeedEntry]:
@@ -39,11 +38,20 @@ def _read_anew(entry: FeedEntry) -> bool:
     return bool(values)
 
 
-def unnamed_if_need_be(entries: list[FeedEntry]) -> list[FeedEntry]:
-    """Withdrawn entries, without a word of pages that the public may not be told of."""
-    named = named_of([entry.page_id for entry in entries])
+def left_of(entries: list[FeedEntry]) -> dict[int, dict[str, object]]:
+    """What is left of withdrawn entries whose pages the public may not be told of: a secret one's anonymous title."""
+    untold = {entry.page_id for entry in entries} - named_of([entry.page_id for entry in entries])
+    if not untold:
+        return {}
+    pages = Publication.objects.filter(pk__in=untold).exclude(is_closed()).specific()
+    titles = {page.pk: shown.title for page in pages if (shown := page.for_outsiders()).is_abridged}
+    return {page_id: {"title": titles.get(page_id, ""), "path": "", "dated_on": None} for page_id in untold}
+
+
+def withdrawn_as_told(entries: list[FeedEntry]) -> list[FeedEntry]:
+    """Withdrawn entries, without a word that may not be said any more."""
+    left = left_of(entries)
     for entry in entries:
-        if entry.page_id not in named:
-            for name, value in UNNAMED.items():
-                setattr(entry, name, value)
+        for name, value in left.get(entry.page_id, {}).items():
+            setattr(entry, name, value)
     return entries

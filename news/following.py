@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
-from news.current import as_they_are, unnamed_if_need_be
+from news.current import as_they_are, withdrawn_as_told
 from news.models import FeedEntry
 from portal.models import Publication
 from portal.selecting import withholding
@@ -117,7 +117,7 @@ def withdrawn(selection: Selection, regions: Mapping[str, set[str]]) -> list[Fee
             first = found.setdefault(entry.translation_key, entry)
             if entry.language == selection.language and first is not entry:
                 found[entry.translation_key] = entry
-    told = unnamed_if_need_be(list(found.values()))
+    told = withdrawn_as_told(list(found.values()))
     # Who asks by its words gets nothing of what has no name any more: the answer would tell that it had them.
     return [entry for entry in told if entry.title or not selection.q]
 
