@@ -13,6 +13,7 @@ from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from portal.models import Delivery, OutgoingMail, Publication, ScheduleFailure
+from portal.sight import only_seen
 
 MOST_ROWS = 20
 
@@ -80,6 +81,7 @@ class Undelivered(Panel):
         if not self.request.user.has_perm("portal.change_delivery"):
             return {}
         failed = Delivery.objects.filter(state=Delivery.State.FAILED).select_related("event").order_by("-event_id")
+        failed = only_seen(failed, self.request.user, "event__page_id")
         mails = OutgoingMail.objects.exclude(error="")
         if not (failed.exists() or mails.exists()):
             return {}

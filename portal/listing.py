@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from portal.models.in_admin import InAdmin
 from portal.models.moderation import ReadByTwo
 from portal.visibility import QuickRestrictions
 
 ROWS_A_PAGE = 30
 
 
-class IndexPage(ReadByTwo, QuickRestrictions, Page):
+class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
     """A list page of one publication type, the parent of all its pages."""
 
     ingress = models.TextField(_("ingress"), blank=True)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
+from portal.models.in_admin import viewer
+
 PUBLIC_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'self'"
@@ -54,3 +56,19 @@ class SmallForStrangers:
         if is_large and not (request.path.startswith(ADMIN_PREFIXES) and request.user.is_authenticated):
             raise RequestDataTooBig("Only people who are logged in may send this much.")
         return self.get_response(request)
+
+
+class Viewer:
+    """Let pages know who looks at them in the admin, until its answer is rendered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(ADMIN_PREFIXES):
+            return self.get_response(request)
+        token = viewer.set(request.user)
+        try:
+            return self.get_response(request)
+        finally:
+            viewer.reset(token)

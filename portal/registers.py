@@ -16,6 +16,7 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from portal.channels import channel
 from portal.models import Delivery, ScheduleFailure
 from portal.readonly import ReadOnly, Register, RegisterView
+from portal.sight import only_seen
 from portal.status import TYPES
 
 RETRY = "portal_delivery_retry"
@@ -131,7 +132,9 @@ class PublishingLog(Register):
     del method, heading, order
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
-        return Delivery.objects.select_related("event").order_by("-event_id", "channel")
+        """What was public once may be a draft again: only what its reader sees."""
+        deliveries = Delivery.objects.select_related("event").order_by("-event_id", "channel")
+        return only_seen(deliveries, request.user, "event__page_id")
 
     def get_admin_urls_for_registration(self) -> tuple[Any, ...]:
         return (

@@ -1,35 +1,49 @@
 """Addresses: the admin outside the languages, everything that is read inside them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpResponseBase
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import LoginView
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from portal.admin_sight import only_what_is_seen
 from portal.aliases import become_alias
 from portal.approving import approve_in_the_editor
 from portal.pictures import serve as serve_picture
 from portal.publishing import atomic_writes
 from portal.serving import serve
+from portal.signing_in import ResetView, in_readers_language
 from portal.sitemaps import AllLanguages
 
 handler400 = "portal.refusing.not_taken"
 handler500 = "portal.stale_if_error.server_error"
 
 
+def in_the_admin(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What holds at every address of the admin."""
+    return only_what_is_seen(atomic_writes(view))
+
+
 def _admin(view: Any) -> Any:
-    return atomic_writes(require_admin_access(view))
+    return in_the_admin(require_admin_access(view))
 
 
 urlpatterns = [
     path("admin/pages/workflow/action/<int:page_id>/approve/<int:task_state_id>/", _admin(approve_in_the_editor)),
     path("admin/localize/page/<int:page_id>/convert_to_alias/", _admin(become_alias)),
-    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, atomic_writes))),
+    # Outside the transaction of the admin's writes: an attempt counts at once, and hashing holds no lock.
+    path("admin/login/", in_readers_language(LoginView.as_view()), name="wagtailadmin_login"),
+    path("admin/password_reset/", in_readers_language(ResetView.as_view()), name="wagtailadmin_password_reset"),
+    path("admin/", include("portal.idle")),
+    path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, in_the_admin))),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_picture),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguages}}),

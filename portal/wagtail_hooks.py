@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -14,9 +16,12 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
+from portal import admin_sight as _admin_sight  # noqa: F401  registers its hooks
 from portal import dashboard
+from portal.accounts import BULK_ACTIONS
 from portal.documents import refuse_hidden
 from portal.gate import obstacles
+from portal.idle import GRAIN
 from portal.links import PublicPageLink
 from portal.models import OtherReader
 from portal.obstacles import NotReady, Obstacle
@@ -28,6 +33,9 @@ from portal.viewsets import Vocabulary
 modeladmin_register(PublishingLog)
 register_snippet(Vocabulary)
 hooks.register("before_serve_document", refuse_hidden, order=-1)
+for action_class in BULK_ACTIONS:
+    # In place of Wagtail's own, which it registers later.
+    hooks.register("register_bulk_action", action_class, order=1)
 
 
 @hooks.register("register_rich_text_features", order=100)
@@ -134,3 +142,21 @@ def looks() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def dates() -> SafeString:
     return format_html('<script src="{}"></script>', static("js/dates.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def idle_warning() -> SafeString:
+    """What is left after a page that did not count as new activity is a little less than the whole."""
+    return format_html(
+        '<script type="module" src="{}" data-idle data-left="{}" data-session="{}" data-login="{}" data-stay="{}" '
+        'data-sign-in="{}" data-warning="{}" data-warning-one="{}" data-ended="{}"></script>',
+        static("js/idle.js"),
+        settings.SESSION_COOKIE_AGE - GRAIN,
+        reverse("portal_session"),
+        reverse("wagtailadmin_login"),
+        _("Stay signed in"),
+        _("Sign in in a new tab"),
+        _("You will be signed out in {n} minutes, because nothing has been done for a while."),
+        _("You will be signed out in one minute, because nothing has been done for a while."),
+        _("You have been signed out. What you have written is still here: sign in in a new tab, come back and save."),
+    )

@@ -11,6 +11,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminPageChooser
 
 from portal.models import Publication
+from portal.sight import only_seen, sees
 from search.explaining import explain, selection_of
 
 # A whole address of a search page may be pasted.
@@ -18,12 +19,15 @@ LONGEST_ADDRESS = 2000
 
 
 class PublicationChooser(AdminPageChooser):
+    for_user: Any = None
+
     def get_instance(self, value: Any) -> Any:
-        """The chosen page; none for a value that nobody has chosen, which would raise."""
+        """The chosen page; none for a value that nobody has chosen, which would raise, or for one that is unseen."""
         try:
-            return super().get_instance(value)
+            page = super().get_instance(value)
         except (ValueError, OverflowError):
             return None
+        return page if page and sees(self.for_user, {page.pk}) else None
 
 
 class ExplainForm(forms.Form):
@@ -37,6 +41,12 @@ class ExplainForm(forms.Form):
     )
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, for_user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        page: Any = self.fields["page"]
+        page.queryset = only_seen(Publication.objects.all(), for_user)
+        page.widget.for_user = for_user
+
 
 class ExplainView(WagtailAdminTemplateMixin, View):
     template_name = "search/admin/explain.html"
@@ -49,7 +59,8 @@ class ExplainView(WagtailAdminTemplateMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The form, and the explanation when both fields make sense. Without a language: the page's own."""
         is_asked = "page" in request.GET and "question" in request.GET
-        form = ExplainForm(request.GET) if is_asked else ExplainForm(initial=request.GET.dict())
+        given = {"data": request.GET} if is_asked else {"initial": request.GET.dict()}
+        form = ExplainForm(for_user=request.user, **given)
         context: dict[str, Any] = {"form": form, "media": form.media}
         if is_asked and form.is_valid():
             page = form.cleaned_data["page"]

@@ -1,5 +1,6 @@
 from portal.models.addresses import Change, PublicAddress
 from portal.models.approval import Approval
+from portal.models.attempts import Attempt
 from portal.models.events import Delivery, PublicationEvent
 from portal.models.leased import Leased
 from portal.models.moderation import OtherReader, OutgoingMail, ReadByTwo
@@ -25,6 +26,7 @@ from portal.models.vocabulary import (
 
 __all__ = [
     "Approval",
+    "Attempt",
     "Change",
     "Concept",
     "Delivery",

@@ -10,12 +10,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from portal.body import BodyBlock, Stream
+from portal.models.in_admin import InAdmin
 from portal.models.moderation import ReadByTwo
 from portal.references import TellsMissing
 from portal.visibility import QuickRestrictions
 
 
-class HomePage(ReadByTwo, TellsMissing, QuickRestrictions, Page):
+class HomePage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):
     """The start page: the question, the latest decisions, what is under way, the next dates, four doors."""
 
     question = models.CharField(_("question"), max_length=80, default="Vad rekommenderas?")
@@ -52,7 +53,7 @@ class HomePage(ReadByTwo, TellsMissing, QuickRestrictions, Page):
         }
 
 
-class StandardPage(ReadByTwo, TellsMissing, QuickRestrictions, Page):
+class StandardPage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):
     """A plain page: about, contact, accessibility, how a case is handled."""
 
     ingress = models.TextField(_("ingress"), blank=True)

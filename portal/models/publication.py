@@ -18,6 +18,7 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
 from portal.body import BodyBlock, SourcesBlock, Stream, lacks_alternative, pictures
+from portal.models.in_admin import InAdmin
 from portal.models.moderation import ReadByTwo
 from portal.models.standing import HasStanding
 from portal.models.vocabulary import HealthcareRegion, ProductArea, ProgrammeArea, Region
@@ -77,7 +78,7 @@ class KeywordItem(TaggedItemBase):
     content_object = ParentalKey("portal.Publication", related_name="keyword_items", on_delete=models.CASCADE)
 
 
-class Publication(ReadByTwo, TellsMissing, HasStanding, QuickRestrictions, Page):
+class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, QuickRestrictions, Page):
     """The part that all publications share; only its subclasses are created.
 
     A table of its own rather than an abstract class, so that a list over all types is one query.

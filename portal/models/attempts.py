@@ -1,0 +1,26 @@
+"""What was tried at the doors of the admin within the last hour."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class Attempt(models.Model):
+    """A wrong password, or a mail for a new one. Neither account nor address can be read from it."""
+
+    class Door(models.TextChoices):
+        SIGN_IN = "sign_in"
+        RESET = "reset"
+
+    door = models.CharField(max_length=8, choices=Door.choices)
+    account = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["door", "account", "at"], name="portal_attempt_account"),
+            models.Index(fields=["door", "address", "at"], name="portal_attempt_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.at:%H:%M:%S}"

@@ -1,0 +1,87 @@
+"""What others wrote is deleted by publishers and administrators alone, by whatever door."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from wagtail.models import Page
+
+from news.models import NewsItem
+from tests.factories import make
+from tests.portal.people import Desk, desk, roles
+
+pytestmark = pytest.mark.django_db
+
+
+def by_its_view(person: Desk, page: Page) -> None:
+    person.client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+
+
+def in_bulk(person: Desk, page: Page) -> None:
+    person.client.post(f"/admin/bulk/wagtailcore/page/delete/?id={page.pk}")
+
+
+def by_the_api(person: Desk, page: Page) -> None:
+    person.client.post(f"/admin/api/main/pages/{page.pk}/action/delete/")
+
+
+DOORS = [by_its_view, in_bulk, by_the_api]
+
+
+@pytest.fixture
+def officer() -> Desk:
+    return desk("olle", roles.OFFICERS)
+
+
+def draft_of(author: Desk) -> Any:
+    page = make(NewsItem, publish=False, owner=author.user)
+    author.edit(page, title="Mitt utkast")
+    page.revisions.filter(user=None).delete()
+    return Page.objects.get(pk=page.pk)
+
+
+def is_there(page: Page) -> bool:
+    return Page.objects.filter(pk=page.pk).exists()
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("role", [roles.OFFICERS, roles.READERS, roles.CONTACTS])
+def test_nobody_else_deletes_a_draft(officer, role, door) -> None:
+    page, other = draft_of(officer), desk("annan", role)
+    door(other, page)
+    assert is_there(page)
+    shown = other.client.get(reverse("wagtailadmin_explore", args=[page.get_parent().pk]))
+    assert reverse("wagtailadmin_pages:delete", args=[page.pk]) not in shown.content.decode()
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("role", [roles.PUBLISHERS, roles.ADMINISTRATORS])
+def test_publishers_and_administrators_do(officer, role, door) -> None:
+    page = draft_of(officer)
+    door(desk("annan", role), page)
+    assert not is_there(page)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_officer_deletes_what_nobody_else_has_written_in(officer, door) -> None:
+    page = draft_of(officer)
+    door(officer, page)
+    assert not is_there(page)
+    page = draft_of(officer)
+    desk("rut", roles.READERS).edit(page, title="Med en annans ord")
+    door(officer, page)
+    assert is_there(page)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_section_of_ones_own_with_the_draft_of_another(officer, door) -> None:
+    page = draft_of(desk("ove", roles.OFFICERS))
+    section = page.get_parent()
+    Page.objects.filter(pk=section.pk).update(owner=officer.user, live=False)
+    door(officer, section)
+    assert is_there(page)
+
+
+def test_moving_a_draft_is_not_deleting_it(officer) -> None:
+    page = draft_of(desk("ove", roles.OFFICERS))
+    assert page.permissions_for_user(officer.user).can_move()
