@@ -92,10 +92,7 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, QuickRestrictio
     ingress = models.TextField(_("ingress"), blank=True, help_text=_("Plain Swedish, two sentences at the most"))
     summary_en = models.TextField(_("summary in English"), blank=True)
     dated_on = models.DateField(
-        _("date"),
-        null=True,
-        blank=True,
-        help_text=_("The day of decision, assessment, announcement or issue"),
+        _("date"), null=True, blank=True, help_text=_("The day of decision, assessment, announcement or issue")
     )
     date_precision = models.CharField(
         _("how much of the date is known"),
