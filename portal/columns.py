@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache, reduce
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from portal.models import Delivery, Publication
 from portal.selecting import withholding
@@ -27,7 +27,9 @@ def public_columns(page_ids: Iterable[int], names: tuple[str, ...]) -> dict[int,
         waiting = Delivery.objects.open().filter(event__page_id__in=secret).values_list("event__page_id", flat=True)
         for pk in set(waiting):
             del found[pk]
-        for page in Publication.objects.published().filter(pk__in=secret).specific():
+        pages = list(Publication.objects.published().filter(pk__in=secret).specific())
+        prefetch_related_objects(pages, *{name.partition("__")[0] for name in names if "__" in name})
+        for page in pages:
             if page.pk in found:
                 shown = page.for_outsiders()
                 found[page.pk] = {name: reduce(getattr, name.split("__"), shown) for name in names}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -82,20 +83,22 @@ def _telling(name: str) -> list[str]:
 
 
 def for_outsiders(case: "Case") -> "Case":
-    """A copy of a secret case with what is on the list; not to be saved."""
-    shown = type(case)()
+    """A copy of a secret case with what is on the list; not to be saved. Lists, which show no rows, ask for none."""
+    shown, names = type(case)(), case.secret_names()
     for field in case._meta.concrete_fields:
         if field.name in PLACE or field.name in FACTS:
             setattr(shown, field.attname, getattr(case, field.attname))
     for name in TEXTS:
         text = getattr(case, name)
-        setattr(shown, name, "" if names_a_secret(text, case.secret_names) else text)
+        setattr(shown, name, "" if names_a_secret(text, names) else text)
     shown.title = shown.draft_title = case.title_for_outsiders()
     _share_rows(case, shown)
-    marked = [item for item in case.documents.all() if item.is_public and not _is_named(item, case.secret_names)]
+    marked: Any = SimpleLazyObject(
+        lambda: [item for item in case.documents.all() if item.is_public and not _is_named(item, names)]
+    )
     _rows(shown)["documents"] = marked
-    _rows(shown)["stages"] = [_only(stage, STAGE) for stage in case.stages.all()]
-    shown.body = _blocks(case, {item.document_id for item in marked})
+    _rows(shown)["stages"] = SimpleLazyObject(lambda: [_only(stage, STAGE) for stage in case.stages.all()])
+    shown.body = _blocks(case, marked, names)
     shown.is_abridged = True
     return shown
 
@@ -114,7 +117,7 @@ def _share_rows(case: "Case", shown: "Case") -> None:
             _rows(shown)[name] = _rows(case)[name]
 
 
-def _rows(page: Any) -> dict[str, list[Any]]:
+def _rows(page: Any) -> dict[str, Any]:
     if not hasattr(page, "_cluster_related_objects"):
         page._cluster_related_objects = {}
     return page._cluster_related_objects
@@ -129,29 +132,35 @@ def _is_named(item: Any, names: Iterable[str]) -> bool:
     return names_a_secret(f"{item.label} {item.document.title} {item.document.filename}", names)
 
 
-def _blocks(case: "Case", public: set[int]) -> Any:
+def _blocks(case: "Case", public: Iterable[Any], names: Iterable[str]) -> Any:
     """The running text without what is not on the list, names what is secret, or leads to a document inside."""
     blocks = [
         {**block, "value": _without_documents(block["value"], public)}
         for block in _listed_blocks(case, public)
-        if not names_a_secret(str(block["value"]), case.secret_names)
+        if not names_a_secret(str(block["value"]), names)
     ]
     return case._meta.get_field("body").to_python(blocks)
 
 
-def _listed_blocks(case: "Case", public: set[int]) -> list[dict[str, Any]]:
+def _listed_blocks(case: "Case", public: Iterable[Any]) -> list[dict[str, Any]]:
     def is_listed(block: dict[str, Any]) -> bool:
-        return block["type"] in BLOCKS or (block["type"] == "document" and block["value"].get("document") in public)
+        if block["type"] == "document":
+            return _is_among(public, block["value"].get("document"))
+        return block["type"] in BLOCKS
 
     return [block for block in case.body.get_prep_value() if is_listed(block)]
 
 
-def _without_documents(value: Any, public: set[int]) -> Any:
+def _is_among(items: Iterable[Any], document_id: int | None) -> bool:
+    return any(item.document_id == document_id for item in items)
+
+
+def _without_documents(value: Any, public: Iterable[Any]) -> Any:
     """Rich text whose links to documents that are not public are their words alone."""
 
     def link(tag: re.Match[str]) -> str:
         found = _ID.search(tag[0])
-        return tag[0] if found and int(found[1]) in public else "<a>"
+        return tag[0] if found and _is_among(public, int(found[1])) else "<a>"
 
     return _DOCUMENT_LINK.sub(link, value) if isinstance(value, str) else value
 
@@ -162,12 +171,12 @@ def _without_documents(value: Any, public: set[int]) -> Any:
 def named_secrets(case: "Case") -> Iterator[tuple[str, str]]:
     """(field, message) for each text for outsiders that names the product or its manufacturer."""
     told = _("This names what is secret: the product or its manufacturer.")
-    names = case.secret_names
+    names = case.secret_names()
     for name in TEXTS:
         if names_a_secret(getattr(case, name), names):
             yield name, told
     public = [item for item in case.documents.all() if item.is_public and item.document_id]
-    if names_a_secret(str(_listed_blocks(case, {item.document_id for item in public})), names):
+    if names_a_secret(str(_listed_blocks(case, public)), names):
         yield "body", told
     for item in public:
         if _is_named(item, names):

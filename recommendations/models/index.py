@@ -61,7 +61,8 @@ class CaseIndex(IndexPage):
         verbose_name = _("list of cases")
 
     def publications(self) -> Any:
-        return super().publications().annotate(rank=_rank(STATUSES["case"])).order_by("rank", "-dated_on", "pk")
+        rows = super().publications().select_related("locale").annotate(rank=_rank(STATUSES["case"]))
+        return rows.order_by("rank", "-dated_on", "pk")
 
     def group_of(self, publication: Any) -> str:
         return str(publication.status_label)

@@ -60,6 +60,26 @@ def test_start_and_listing_cost_at_most_twelve(client, recommendation):
         assert cost(client, make(model).get_parent().url) <= 12
 
 
+def test_an_english_list_of_cases_costs_the_same_for_many(client):
+    for number in range(2):
+        few, page = make(Case, language="en"), make(Case, language="en", is_secret=True, anonymous_title=f"A {number}")
+        costs = cost(client, few.url), cost(client, page.url)
+        assert costs[0] <= 10 and costs[1] <= 10
+    listed = cost(client, page.get_parent().url)
+    for _number in range(3):
+        make(Case, language="en")
+    assert cost(client, page.get_parent().url) == listed
+
+
+def test_a_list_of_secret_cases_costs_the_same_for_many(client):
+    page = make(Case, is_secret=True, anonymous_title="Ett ärende")
+    addresses = (page.get_parent().url, "/sok/?type=case&format=json")
+    costs = [cost(client, address) for address in addresses]
+    for number in range(3):
+        make(Case, is_secret=True, anonymous_title=f"Ärende {number}", body=page.body)
+    assert [cost(client, address) for address in addresses] == costs
+
+
 @pytest.mark.slow
 def test_the_cost_is_the_same_at_twenty_and_at_five_thousand_pages(client, recommendation):
     paths = ["/", recommendation.url, recommendation.get_parent().url, "/sok/?type=recommendation"]

@@ -11,10 +11,11 @@ from news.models import Newsletter
 from portal.delivering import drain
 from portal.models import PublicationEvent
 from recommendations.models import Case
-from recommendations.secrecy import names_a_secret
+from recommendations.secrecy import named_secrets, names_a_secret
 from search.indexing import rebuild
 from tests.factories import make
 from tests.portal.people import desk
+from tests.recommendations.canaries import attachment
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +220,28 @@ def test_what_becomes_secret_after_it_was_withdrawn_is_no_longer_named_as_withdr
     page.is_secret = True
     page.save()  # as the editor does with what is not live
     assert "novosenss" not in read("/floden/alla.atom")
+
+
+def test_a_translation_that_has_no_product_of_its_own_does_not_name_the_original_s():
+    page = make(Case, **SECRET)
+    english = translated(page, product="", manufacturer="", anonymous_title="A case", ingress="About Novo-Senss.")
+    assert [field for field, _told in named_secrets(english)] == ["ingress"]
+    assert "novo-senss" not in read(english.url) and "a case" in read(english.url)
+
+
+def test_the_form_points_at_the_label_of_a_public_document_and_keeps_the_words(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    chief = desk("asa", chief=True)
+    page = make(Case, publish=False, **SECRET)
+    page.documents.create(document=attachment(lambda field: field, ""), title="Om NovoSenss", is_public=True)
+    page.save_revision()
+    answer = chief.edit(page, "submit")
+    assert "Dokumentet ”Om NovoSenss”" in text_of(answer) or "dokumentet ”Om NovoSenss”" in text_of(answer)
+    sent = chief.form(page)
+    unmarked = {name: value for name, value in sent.items() if name != "documents-0-is_public"}
+    address = f"/admin/pages/{page.pk}/edit/"
+    assert chief.client.post(address, {**unmarked, "action-submit": "on"}).status_code == 302
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())

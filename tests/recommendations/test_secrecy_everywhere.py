@@ -14,6 +14,7 @@ from portal.delivering import drain
 from portal.models import PublicationEvent
 from recommendations.models import Case, Recommendation
 from recommendations.secrecy import BLOCKS, TEXTS, named_secrets
+from search.attachments import read_waiting
 from search.documents import documents
 from search.indexing import rebuild
 from tests.factories import ProductAreaFactory, make, make_site
@@ -57,8 +58,15 @@ def secret_case(say: Any = word, **fields: Any) -> Case:
     make(Recommendation, title="Om något annat", case_page=page)
     topics = [{"type": "topic", "value": {"title": "Nytt", "items": [{"page": page.pk, "blurb": ""}]}}]
     make(Newsletter, title="Brev", number=1, topics=json.dumps(topics))
-    drain()
+    deliver()
     return Case.objects.get(pk=page.pk)
+
+
+def deliver() -> None:
+    """As the worker does: what is published, then the files of it."""
+    drain()
+    while read_waiting():
+        drain()
 
 
 FORMATS = ("", "&format=atom", "&format=rss", "&format=csv", "&format=json")
@@ -122,7 +130,7 @@ def test_a_document_that_is_marked_is_shown_found_and_served_and_only_that(clien
     public = attachment(lambda field: f"Protokoll{field}", "")
     page.documents.create(document=public, is_public=True, title="Protokollet")
     page.save_revision().publish()
-    drain()
+    deliver()
     shown = fetched(client, page.url)
     assert "Protokollet" in shown and public.url in shown and CANARY not in shown
     assert fetched(client, public.url) == "Protokollcontent"
@@ -135,7 +143,7 @@ def test_what_is_on_the_list_and_names_the_product_all_the_same_is_not_there_eit
     page = secret_case(lambda field: f"Kanarie{field.replace('_', '')}", product="Kanarie X1")
     page.documents.create(document=attachment(lambda field: f"Kanarie{field}", "own"), is_public=True)
     page.save_revision().publish()
-    drain()
+    deliver()
     page = Case.objects.get(pk=page.pk)
     assert "kanarie" not in page.url
     for address in addresses(page):
