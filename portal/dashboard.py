@@ -59,7 +59,9 @@ class GoesOutToday(Panel):
         midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.max))
         mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
         allowed = set(mine.values_list("pk", flat=True))
+        missed = ScheduleFailure.objects.filter(revision__isnull=False)  # they have a panel of their own
         revisions = Revision.page_revisions.filter(approved_go_live_at__lte=midnight)
+        revisions = revisions.exclude(pk__in=missed.values("revision"))
         times = {int(pk): when for pk, when in revisions.values_list("object_id", "approved_go_live_at")}
         pages = Page.objects.in_bulk(times)
         rows = [(when, pages[pk], True) for pk, when in times.items() if pk in pages]

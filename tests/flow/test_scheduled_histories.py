@@ -74,6 +74,7 @@ def _live_through(history: list[Plan], monkeypatch: Any) -> None:
     for page, plan in zip(pages, history, strict=True):
         if plan.mishap == "expired":
             assert page.pk not in live
+    ScheduleFailure.objects.update(next_try_at=timezone.now() + timedelta(hours=1))
     assert publish_due() == (0, 0), "nothing is tried again before its wait is over"
 
 

@@ -141,10 +141,11 @@ def test_a_missing_file_is_asked_for_again_later_as_long_as_it_takes(page):
     content = document.file.open().read()
     document.file.storage.delete(document.file.name)
     for number in range(1, MOST_TRIES + 3):
+        begun = timezone.now()
         read_waiting()
         kept = ExtractedText.objects.get()
         assert (kept.attempts, kept.fault) == (number, "cannot be opened: FileNotFoundError")
-        assert read_waiting() == 0, "it waits"
+        assert kept.next_try_at - begun > timedelta(seconds=2**number)
         later()
     document.file.storage.save(document.file.name, ContentFile(content))
     read_waiting()
