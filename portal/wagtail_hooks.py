@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,6 +23,7 @@ from portal.models import OtherReader
 from portal.obstacles import NotReady, Obstacle
 from portal.reading import approve, reading_of
 from portal.references import listed
+from portal.refusing import too_large
 from portal.registers import PublishingLog
 from portal.viewsets import Vocabulary
 
@@ -134,3 +136,15 @@ def looks() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def dates() -> SafeString:
     return format_html('<script src="{}"></script>', static("js/dates.js"))
+
+
+@hooks.register("insert_global_admin_js")
+def keep_large_pages() -> SafeString:
+    """What the server would refuse stays in the form; a tenth of the size is left for what surrounds the words."""
+    return format_html(
+        '<script src="{}" data-fields="{}" data-bytes="{}" data-told="{}"></script>',
+        static("js/large_pages.js"),
+        settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 9 // 10,
+        " ".join((*too_large(), _("What you wrote is still here."))),
+    )
