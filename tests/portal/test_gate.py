@@ -205,7 +205,7 @@ def test_the_message_names_and_links_the_field(people) -> None:
     got = bulk(page, people["pia"], people)
     (said,) = [str(message) for message in get_messages(got.wsgi_request)]
     editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    assert f'<a href="{editor}#id_ingress">Ingress</a>' in said and "innan sidan kan publiceras" in said
+    assert f'<a href="{editor}#id_ingress-label">Ingress</a>' in said and "innan sidan kan publiceras" in said
 
 
 def test_a_version_from_before_the_first_publication_takes_no_page_offline(people) -> None:
