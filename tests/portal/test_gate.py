@@ -144,6 +144,15 @@ def test_a_refusal_changes_nothing(door, why, people) -> None:
     assert got is None or got.status_code in (200, 302, 409)
 
 
+def test_the_api_schedules_past_nobody(people) -> None:
+    """A live page is scheduled by its revision alone: the page itself is not saved until the time has come."""
+    page = complete(NewsItem)
+    drafted(page, people["pia"].user, title="I morgon", go_live_at=timezone.now() + timedelta(days=1))
+    before = seen(page)
+    assert admin_api(page, people["pia"], people).status_code == 409
+    assert seen(page) == before
+
+
 @pytest.mark.parametrize(("model", "field", "wrong"), WRONG, ids=lambda value: getattr(value, "__name__", None))
 def test_what_is_wrong_is_named_by_its_field(model, field, wrong, people) -> None:
     page = complete(model)
