@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
 
 from portal.refusing import Refused
 
@@ -51,8 +52,16 @@ def _told(page: Any, obstacle: Obstacle) -> str:
 def _linked(page: Any, obstacle: Obstacle) -> str:
     if not obstacle.field:
         return obstacle.message
-    address = f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#id_{obstacle.field}"
+    address = f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#{_anchor(page, obstacle.field)}"
     return format_html('<a href="{}">{}</a>: {}', address, name_of(page, obstacle.field), obstacle.message)
+
+
+def _anchor(page: Any, name: str) -> str:
+    """Where the editor has the field: Wagtail opens the tab that an address points into."""
+    field = page._meta.get_field(name)
+    if isinstance(field, StreamField):
+        return f"{name}-root"
+    return f"id_{name}-FORMS" if field.auto_created else f"id_{name}-label"
 
 
 def name_of(page: Any, name: str) -> str:

@@ -144,6 +144,15 @@ def test_a_refusal_changes_nothing(door, why, people) -> None:
     assert got is None or got.status_code in (200, 302, 409)
 
 
+def test_the_api_schedules_past_nobody(people) -> None:
+    """A live page is scheduled by its revision alone: the page itself is not saved until the time has come."""
+    page = complete(NewsItem)
+    drafted(page, people["pia"].user, title="I morgon", go_live_at=timezone.now() + timedelta(days=1))
+    before = seen(page)
+    assert admin_api(page, people["pia"], people).status_code == 409
+    assert seen(page) == before
+
+
 @pytest.mark.parametrize(("model", "field", "wrong"), WRONG, ids=lambda value: getattr(value, "__name__", None))
 def test_what_is_wrong_is_named_by_its_field(model, field, wrong, people) -> None:
     page = complete(model)
@@ -205,7 +214,7 @@ def test_the_message_names_and_links_the_field(people) -> None:
     got = bulk(page, people["pia"], people)
     (said,) = [str(message) for message in get_messages(got.wsgi_request)]
     editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    assert f'<a href="{editor}#id_ingress">Ingress</a>' in said and "innan sidan kan publiceras" in said
+    assert f'<a href="{editor}#id_ingress-label">Ingress</a>' in said and "innan sidan kan publiceras" in said
 
 
 def test_a_version_from_before_the_first_publication_takes_no_page_offline(people) -> None:
