@@ -1,6 +1,5 @@
 """The running text of a page: a StreamField whose blocks stay out of migrations."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -70,19 +69,11 @@ class PictureBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         if cleaned["alternative"] and cleaned["is_decorative"]:
             told = gettext("A decorative image has no text. Remove it, or untick “decorative”.")
-        elif self.is_deferred_validation or not lacks_alternative(cleaned):
+        elif self.is_deferred_validation or cleaned["alternative"].strip() or cleaned["is_decorative"]:
             return cleaned
         else:
             told = gettext("Write what the image tells, or tick “decorative”.")
         raise blocks.StructBlockValidationError(block_errors={"alternative": ValidationError(told)})
-
-
-def lacks_alternative(picture: Any) -> bool:
-    return not picture["alternative"].strip() and not picture["is_decorative"]
-
-
-def pictures(body: Iterable[Any]) -> list[Any]:
-    return [block.value for block in body if block.block_type == "picture"]
 
 
 class BodyBlock(blocks.StreamBlock):

@@ -116,6 +116,8 @@ class Loader:
         accessibility = StandardPage.objects.filter(slug="tillganglighet", locale=self.swedish).first()
         values = {"accessibility_page": accessibility, "shows_sample_content": True, **site_row["settings"]}
         SiteSettings.objects.update_or_create(site=site, defaults=values)
+        # As it is by now: saving what was read before it had children would say that it has none.
+        english_home.refresh_from_db()
         english_home.save_revision().publish()
 
     def _standard_page(self, home: Page, row: dict[str, Any]) -> None:

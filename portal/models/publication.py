@@ -17,7 +17,7 @@ from taggit.models import ItemBase, TaggedItemBase
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
-from portal.body import BodyBlock, SourcesBlock, Stream, lacks_alternative, pictures
+from portal.body import BodyBlock, SourcesBlock, Stream
 from portal.models.in_admin import InAdmin
 from portal.models.moderation import ReadByTwo
 from portal.models.standing import HasStanding
@@ -211,8 +211,6 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, QuickRestrictio
             if not self.serializable_value(name):
                 yield Obstacle(gettext("This is needed before the page can be published."), name)
         yield from self.obstacles_to_replacing()
-        if any(lacks_alternative(picture) for picture in pictures(self.body)):
-            yield Obstacle(gettext("An image lacks its text: write what it tells, or tick “decorative”."), "body")
 
     def current_date(self) -> date | None:
         """The date that lists, feeds and filters go by; types whose date follows from stages work it out here."""

@@ -20,6 +20,7 @@ from news.entries import absolute
 from news.models import FeedEntry, NewsItem
 from news.snapshot import snapshot
 from portal.body import PICTURE_SPECS, PictureBlock
+from portal.gate import obstacles
 from portal.models import Publication, StandardPage
 from recommendations.models import Case
 from search.documents import documents
@@ -122,9 +123,10 @@ class TestWhoSeesIt:
         assert client.get(f"{settings.MEDIA_URL}{name}").status_code == 404
 
     def test_the_absent_looks_like_the_hidden(self, client):
-        hidden = client.get(addresses(photograph())[0])
-        absent = client.get(f"{settings.MEDIA_URL}images/finns-inte.webp")
-        assert hidden.content == absent.content
+        """But for the address itself, which the page repeats."""
+        hidden, absent = addresses(photograph())[0], f"{settings.MEDIA_URL}images/finns-inte.webp"
+        shown = [client.get(address).content.decode().replace(address, "") for address in (hidden, absent)]
+        assert shown[0] == shown[1]
 
     def test_what_goes_out_does_not_tell_where_the_photographer_stood(self, client):
         image = photograph()
@@ -167,10 +169,11 @@ class TestTheBlock:
             picture.clean(value)
         assert said in str(refused.value.block_errors["alternative"])
 
-    @pytest.mark.parametrize(("values", "obstacles"), [({}, 0), ({"alternative": ""}, 1)])
-    def test_no_door_lets_one_out_without_words(self, values, obstacles):
-        page = make(NewsItem, body=[block(photograph(), **values)], publish=False)
-        assert len([obstacle for obstacle in page.obstacles() if obstacle.field == "body"]) == obstacles
+    def test_no_door_lets_one_out_without_words(self):
+        person = desk("olle", roles.OFFICERS)
+        page = make(NewsItem, body=[block(photograph(), alternative="")], publish=False)
+        revision = page.save_revision(user=person.user)
+        assert "body" in {obstacle.field for obstacle in obstacles(revision, person.user)}
 
     def test_comes_in_sizes_with_its_proportions_caption_and_source(self, client):
         image = photograph()
