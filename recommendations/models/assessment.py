@@ -1,6 +1,6 @@
 """A summary of an assessment by TLV, SBU or a regional HTA unit."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from portal.body import TEXT_FEATURES
+from portal.languages import in_language_of
 from portal.models import Organisation, Publication
 from portal.status import TYPES, field_label
 from recommendations.panels import assessment_edit_handler
@@ -63,6 +64,16 @@ class AssessmentSummary(Publication):
         names = ("population", "intervention", "comparison", "outcome")
         parts = [(field_label(self, name), getattr(self, name)) for name in names]
         return [(label, text) for label, text in parts if text]
+
+    @property
+    def public_recommendations(self) -> Any:
+        """Those that build on it, in the page's language where they have one."""
+        return in_language_of(self, self.recommendations)
+
+    @property
+    def public_related_recommendations(self) -> Any:
+        """Those that only have their subject in common with it."""
+        return in_language_of(self, self.related_recommendations)
 
     @property
     def assessor_code(self) -> str:

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from portal.languages import in_language_of
 from portal.models import Publication
 from portal.obstacles import Obstacle
 from portal.status import STATUSES, TYPES, status_label
@@ -129,8 +130,7 @@ class Case(Publication):
     @property
     def public_recommendations(self) -> Any:
         """What was recommended, unless that would tell what the case is about."""
-        named_by: Any = self.recommendations
-        return [] if self.is_secret else named_by.published()
+        return [] if self.is_secret else in_language_of(self, self.recommendations)
 
     @property
     def public_title(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
+from portal.languages import in_language_of
 from portal.models import Organisation, ProcurementRegion, Publication
 from portal.obstacles import Obstacle
 from portal.status import TYPES, field_label
@@ -86,6 +87,11 @@ class ProcurementNotice(Publication):
             self.ted_number,
             self.options,
         ]
+
+    @property
+    def public_recommendations(self) -> Any:
+        """Those that name it, in the page's language where they have one."""
+        return in_language_of(self, self.recommendations)
 
     @property
     def buyer_label(self) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from wagtail.models import Locale
 
 from recommendations.models import AssessmentSummary, Recommendation
 from tests.factories import make
@@ -56,3 +57,16 @@ def test_the_form_asks_for_each_kind_by_itself(pages):
     assert 'name="assessments"' in html
     assert 'name="related_assessments"' in html
     assert "rekommendationen bygger inte på dem" in html
+
+
+def test_what_is_in_two_languages_is_named_in_the_readers_alone(client: Client, pages):
+    page, basis, _related = pages
+    english = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    english.title = "The council's answer"
+    english.save_revision().publish()
+    builds = section(client, basis.url, "Rekommendationer som bygger på den här")
+    assert "Rådets besked" in builds
+    assert "The council" not in builds
+    page.refresh_from_db()
+    page.unpublish()
+    assert "The council" in section(client, basis.url, "Rekommendationer som bygger på den här")
