@@ -217,7 +217,7 @@ def test_a_secret_case_is_told_by_its_anonymous_title_alone(client):
     assert "orblax" not in client.get("/floden/alla.atom").content.decode()
     assert "orblax" not in client.get("/en/feeds/all.rss").content.decode()
     Case.objects.get(pk=page.pk).unpublish()
-    assert only(client).title == "Återkallad: Ärende"
+    assert only(client).title == "Återkallad: Pump för läkemedel"
     assert "orblax" not in client.get("/floden/alla.atom").content.decode()
 
 
