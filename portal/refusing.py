@@ -57,18 +57,23 @@ def _for_script(request: HttpRequest, text: str, status: int) -> HttpResponseBas
     return JsonResponse({"success": False, "error_code": "validation_error", "error_message": text}, status=status)
 
 
+def too_large() -> tuple[str, str]:
+    """That there is too much for one request, and what to do."""
+    told = _("Nothing was saved. Make two pages of it, or take away parts such as long tables, then save again.")
+    return _("This is too much to save at once."), told
+
+
 def not_taken(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Django's handler400: what is too large, or finds no room, is told in words; what was written is still there."""
+    """Django's handler400: what is too large, or finds no room, is told in words."""
     if isinstance(exception, NoRoom):
-        status, heading = HTTPStatus.INSUFFICIENT_STORAGE, _("The disk is full")
+        status, heading = HTTPStatus.INSUFFICIENT_STORAGE, _("The disk is full.")
         text = _("Nothing was saved. Tell whoever looks after the portal, then try again.")
     elif isinstance(exception, TooManyFieldsSent | RequestDataTooBig | TooManyFilesSent):
-        status, heading = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is too much to save at once")
-        text = _("Nothing was saved. Make two pages of it, or take away parts such as long tables, then save again.")
+        status, (heading, text) = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large()
     else:
         return bad_request(request, exception)
     _read_to_the_end(request)
-    if answer := _for_script(request, f"{heading}. {text}", status):
+    if answer := _for_script(request, f"{heading} {text}", status):
         return answer
     return render(request, "413.html", {"heading": heading, "text": text}, status=status)
 

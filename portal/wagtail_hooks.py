@@ -27,6 +27,7 @@ from portal.models import OtherReader
 from portal.obstacles import NotReady, Obstacle
 from portal.reading import approve, reading_of
 from portal.references import listed
+from portal.refusing import too_large
 from portal.registers import PublishingLog
 from portal.viewsets import Vocabulary
 
@@ -159,4 +160,16 @@ def idle_warning() -> SafeString:
         _("You will be signed out in {n} minutes, because nothing has been done for a while."),
         _("You will be signed out in one minute, because nothing has been done for a while."),
         _("You have been signed out. What you have written is still here: sign in in a new tab, come back and save."),
+    )
+
+
+@hooks.register("insert_global_admin_js")
+def keep_large_pages() -> SafeString:
+    """What the server would refuse stays in the form; a tenth of the size is left for what surrounds the words."""
+    return format_html(
+        '<script src="{}" data-fields="{}" data-bytes="{}" data-told="{}"></script>',
+        static("js/large_pages.js"),
+        settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE * 9 // 10,
+        " ".join((*too_large(), _("What you wrote is still here."))),
     )

@@ -101,7 +101,7 @@ def test_a_page_beyond_that_is_refused_in_swedish_and_says_what_to_do(officer, e
     told = response.content.decode()
     assert '<html lang="sv"' in told
     assert "Det här är för mycket att spara på en gång" in told
-    assert "Gå tillbaka i webbläsaren: det du skrev finns kvar." in told
+    assert "Gå tillbaka i webbläsaren: det du skrev i enkla fält finns kvar" in told
 
 
 def test_autosave_beyond_that_is_told_in_the_editor(officer):
