@@ -96,6 +96,7 @@ def test_a_documents_new_title_reaches_page_search_and_feed(client):
     read_waiting()
     page.refresh_from_db()
     assert "Underlag" in client.get(page.url).content.decode()
+    document.refresh_from_db()
     document.title = "Kostnadsberäkning"
     document.save()
     assert "Kostnadsberäkning" in client.get(page.url).content.decode()
@@ -113,6 +114,7 @@ def test_a_documents_new_title_reaches_a_page_that_shows_it_in_its_text(client, 
         page.body = [("document", {"document": document, "title": ""})]
         page.save_revision().publish()
     drain()
+    document.refresh_from_db()
     document.title = "Kostnadsberäkning"
     document.save()
     drain()
