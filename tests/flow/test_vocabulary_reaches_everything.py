@@ -15,6 +15,7 @@ from portal.delivering import drain
 from portal.models import Organisation, ProductArea, PublicationDocument, PublicationEvent, Region
 from portal.reconciling import reconcile
 from recommendations.models import AssessmentSummary, ProcurementNotice, Recommendation
+from search.attachments import read_waiting
 from tests.factories import (
     HealthcareRegionFactory,
     OrganisationFactory,
@@ -92,8 +93,10 @@ def test_a_documents_new_title_reaches_page_search_and_feed(client):
     page.documents.add(PublicationDocument(document=document))
     page.save_revision().publish()
     drain()
+    read_waiting()
     page.refresh_from_db()
     assert "Underlag" in client.get(page.url).content.decode()
+    document.refresh_from_db()
     document.title = "Kostnadsberäkning"
     document.save()
     assert "Kostnadsberäkning" in client.get(page.url).content.decode()
@@ -111,6 +114,7 @@ def test_a_documents_new_title_reaches_a_page_that_shows_it_in_its_text(client, 
         page.body = [("document", {"document": document, "title": ""})]
         page.save_revision().publish()
     drain()
+    document.refresh_from_db()
     document.title = "Kostnadsberäkning"
     document.save()
     drain()
