@@ -201,3 +201,9 @@ def test_the_publishing_log_tells_only_of_pages_that_its_reader_sees(pages) -> N
     for address in (f"inspect/{told.pk}/", f"{told.pk}/retry/", ""):
         ask = clerk.client.post if "retry" in address else clerk.client.get
         assert WORD not in text_of(ask(f"/admin/publishing-log/{address}", follow=True))
+
+
+def test_the_report_on_types_names_pages_only_to_editors_of_them_all(pages) -> None:
+    address = reverse("wagtailadmin_reports:page_types_usage")
+    assert bystander("branch").client.get(address).status_code == 404
+    assert desk("olle", roles.OFFICERS).client.get(address).status_code == 200
