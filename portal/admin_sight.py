@@ -16,11 +16,14 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
-from portal.sight import files_seen, only_seen, sees
+from portal.sight import edits_everything, files_seen, only_seen, sees
 
 View = Callable[..., HttpResponseBase]
 # What Wagtail's addresses call the number of a page.
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+
+# A report that names the page of each type that was edited last, whoever asks.
+OF_THE_WHOLE_TREE = "wagtailadmin_reports:page_types_usage"
 
 
 def only_what_is_seen(view: View) -> View:
@@ -36,6 +39,9 @@ def only_what_is_seen(view: View) -> View:
 
 
 def _may_see_what_is_named(request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name.startswith(OF_THE_WHOLE_TREE) and not edits_everything(request.user):
+        return False
     if not sees(request.user, set(_pages_named(request, args, kwargs))):
         return False
     for model, keys in _files_named(request, kwargs).items():
@@ -147,3 +153,9 @@ def documents_to_choose(documents: Any, request: HttpRequest) -> Any:
 @hooks.register("construct_image_chooser_queryset")
 def images_to_choose(images: Any, request: HttpRequest) -> Any:
     return files_seen(images, request.user)
+
+
+@hooks.register("construct_reports_menu")
+def reports_that_open(request: HttpRequest, items: list[Any]) -> None:
+    if not edits_everything(request.user):
+        items[:] = [item for item in items if item.name != "page-types-usage"]

@@ -26,6 +26,10 @@ RETRY_SCHEDULED = "portal_missed_time_retry"
 class LogPermissions(ReadOnly):
     """To read the log is one permission, to try again another."""
 
+    def user_can_inspect_obj(self, user: Any, obj: Delivery) -> bool:
+        told = Delivery.objects.filter(pk=obj.pk)
+        return bool(super().user_can_inspect_obj(user, obj)) and only_seen(told, user, "event__page_id").exists()
+
     def user_can_retry(self, user: Any) -> bool:
         return bool(user.has_perm("portal.change_delivery"))
 
@@ -149,7 +153,7 @@ class PublishingLog(Register):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        delivery = get_object_or_404(Delivery, pk=pk)
+        delivery = get_object_or_404(self.get_queryset(request), pk=pk)
         again = Delivery.objects.filter(pk=pk, state=Delivery.State.FAILED)
         if again.update(state=Delivery.State.WAITING, next_try_at=timezone.now()):
             messages.success(request, _("“%(title)s” is being delivered again.") % {"title": delivery.event.title})

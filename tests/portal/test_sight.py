@@ -26,7 +26,7 @@ from wagtail.models import (
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 
 from news.models import Newsletter
-from portal.models import Delivery, HomePage
+from portal.models import Delivery, HomePage, PublicationEvent
 from tests.factories import RegionFactory, make
 from tests.portal.addresses import Route, routes
 from tests.portal.canaries import WORD, make_canaries, translate
@@ -193,3 +193,17 @@ def leaking(client: Client, address: str, pages: dict[str, Any]) -> Iterator[str
         if WORD in text_of(answer):
             yield f"POST {address}"
         transaction.set_rollback(True)
+
+
+def test_the_publishing_log_tells_only_of_pages_that_its_reader_sees(pages) -> None:
+    clerk = bystander("clerk")
+    told = Delivery.objects.create(event=PublicationEvent.objects.get(page_id=pages["group"].pk, kind="published"))
+    for address in (f"inspect/{told.pk}/", f"{told.pk}/retry/", ""):
+        ask = clerk.client.post if "retry" in address else clerk.client.get
+        assert WORD not in text_of(ask(f"/admin/publishing-log/{address}", follow=True))
+
+
+def test_the_report_on_types_names_pages_only_to_editors_of_them_all(pages) -> None:
+    address = reverse("wagtailadmin_reports:page_types_usage")
+    assert bystander("branch").client.get(address).status_code == 404
+    assert desk("olle", roles.OFFICERS).client.get(address).status_code == 200
