@@ -1,0 +1,36 @@
+"""The editor's form in a real browser: what was typed stays until the server has read it."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from news.models import NewsItem
+from tests.factories import ProductAreaFactory, make
+from tests.portal.people import desk, roles
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.browser,
+    pytest.mark.needs_chromium,
+]
+
+
+def test_neither_a_date_nor_a_word_becomes_another_one_by_leaving_its_field(live_server, visit):
+    officer = desk("olle", roles.OFFICERS)
+    ProductAreaFactory(name="Diabetes", slug="diabetes")
+    value = officer.client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": str(live_server.url)}
+    visit.page.context.add_cookies([cookie])
+    page = visit.page
+    page.goto(live_server.url + reverse("wagtailadmin_pages:edit", args=[make(NewsItem).pk]))
+    for typed in ("20.11.2026", "20 november 2026", "2026-13-45"):
+        page.fill("#id_dated_on", typed)
+        page.locator("#id_ingress").click()
+        assert page.input_value("#id_dated_on") == typed
+    page.get_by_role("tab").nth(1).click()
+    word = page.locator("ul.tagit").first.locator("input").last
+    page.locator("ul.tagit").first.click()
+    word.type("Diabtes")
+    page.keyboard.press("Tab")
+    assert "Diabtes" in page.input_value("#id_product_areas")
+    visit.messages.clear()  # autosave is told that the date is none
