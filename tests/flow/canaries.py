@@ -1,0 +1,191 @@
+"""Pages in every state that the public may not read, each with a word of its own that must be found nowhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.documents.models import Document
+from wagtail.models import Page, PageViewRestriction
+
+from news.models import NewsItem
+from portal.models import PublicationDocument, StandardPage
+from recommendations.models import Case, Recommendation
+from tests.factories import make, make_index, make_site
+
+# Stands beside every canary, so that one can be searched for without being named.
+PROBE = "sonderingsordet"
+MODELS: tuple[Any, ...] = (Recommendation, NewsItem, Case, StandardPage)
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A word that no outsider may meet, the page that holds it, and the addresses that the page has had."""
+
+    word: str
+    page: Page
+    addresses: tuple[str, ...]
+    document: Document | None
+
+
+def texts(word: str, model: Any, *, named: bool = True) -> dict[str, Any]:
+    """Every text field of a page, with the canary in it; `named` puts it into title and address, too."""
+    said = f"{word} {PROBE}"
+    inside = {
+        "ingress": said,
+        "search_description": said,
+        "body": [("text", f"<p>{said}</p>"), ("heading", said)],
+        "summary_en": said,
+        "change_note": said,
+        "case_number": word,
+        "contact_function": said,
+        "sources": [("source", {"title": said, "note": said, "url": f"https://{word}.example/"})],
+    }
+    fields = {field.name for field in model._meta.get_fields()}
+    values = {name: value for name, value in inside.items() if name in fields}
+    return {**values, "title": said, "slug": word, "seo_title": said} if named else values
+
+
+def attachment(word: str) -> Document:
+    file = ContentFile(f"{word} {PROBE}".encode(), name=f"{word}.txt")
+    return Document.objects.create(title=f"{word} {PROBE}", file=file)
+
+
+def draft(model: Any, word: str, *, named: bool = True, **values: Any) -> Any:
+    """A page that has never been public, with the canary in every text of it."""
+    values = {**texts(word, model, named=named), **values}
+    if model is StandardPage:
+        parent = make_site()
+        values = {"title": f"Sida {StandardPage.objects.count()}", "show_in_menus": True, **values}
+        values.setdefault("slug", f"sida-{StandardPage.objects.count()}")
+        page = StandardPage(locale=parent.locale, live=False, **values)
+        parent.add_child(instance=page)
+        page.save_revision()
+        return page
+    page = make(model, publish=False, **values)
+    page.documents.add(PublicationDocument(document=attachment(word), title=f"{word} {PROBE}"))
+    page.keywords.add(word)
+    page.save_revision()
+    return page
+
+
+def published(page: Any) -> Any:
+    page.get_latest_revision().publish()
+    return page.specific_class.objects.get(pk=page.pk)
+
+
+def _scheduled(model: Any, word: str) -> Any:
+    page = draft(model, word)
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+    return page
+
+
+def _expired(model: Any, word: str) -> Any:
+    page = draft(model, word, named=False)
+    page.expire_at = timezone.now() + timedelta(seconds=1)
+    page.save_revision().publish()
+    model.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(seconds=1))
+    call_command("publish_scheduled")
+    return page
+
+
+def _unpublished(model: Any, word: str) -> Any:
+    page = published(draft(model, word, named=False))
+    page.unpublish()
+    return page
+
+
+def _closed_to_guests(model: Any, word: str) -> Any:
+    page = published(draft(model, word))
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    return page
+
+
+def _closed_to_a_group(model: Any, word: str) -> Any:
+    page = published(draft(model, word))
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    restriction.groups.add(Group.objects.get_or_create(name="Rådet")[0])
+    return page
+
+
+def _closed_then_deleted(model: Any, word: str) -> Any:
+    page = _closed_to_guests(model, word)
+    page.delete()
+    return page
+
+
+def _changed_in_draft(model: Any, word: str) -> Any:
+    page = published(draft(model, "", named=False))
+    for name, value in texts(word, model).items():
+        setattr(page, name, value)
+    page.save_revision()
+    return page
+
+
+def _renamed_while_a_draft(model: Any, word: str) -> Any:
+    """The first slug is a word that the author took back before anybody else read it."""
+    page = draft(model, word)
+    for name, value in {**texts("", model, named=False), "title": f"Neutral {model.__name__}"}.items():
+        setattr(page, name, value)
+    page.slug, page.seo_title = f"neutral-{model.__name__.lower()}", ""
+    if model is not StandardPage:
+        page.documents.clear()
+        page.keywords.clear()
+    return published_now(page)
+
+
+def published_now(page: Any) -> Any:
+    page.save_revision().publish()
+    return page
+
+
+def _secret(model: Any, word: str) -> Any:
+    page = draft(model, word, product=word, manufacturer=word, is_secret=True, anonymous_title="En metod")
+    return published(page)
+
+
+STATES: dict[str, Callable[[Any, str], Any]] = {
+    "utkast": draft,
+    "tidsatt": _scheduled,
+    "utgangen": _expired,
+    "avpublicerad": _unpublished,
+    "inloggning": _closed_to_guests,
+    "grupp": _closed_to_a_group,
+    "stangdborta": _closed_then_deleted,
+    "andring": _changed_in_draft,
+    "omdopt": _renamed_while_a_draft,
+}
+
+
+def make_canaries() -> list[Canary]:
+    """One page of each kind in each state, a page below a closed section, and a secret case."""
+    found = []
+    for state, make_state in STATES.items():
+        for model in MODELS:
+            found.append(_canary(f"kanarie{state}{model.__name__.lower()}", partial(make_state, model)))
+    found.append(_canary("kanariehemlig", partial(_secret, Case)))
+    found.append(_canary("kanarieunderstangd", _below_a_closed_section))
+    return found
+
+
+def _below_a_closed_section(word: str) -> Any:
+    section = published(draft(StandardPage, "", named=False, title="Stängd avdelning", slug="stangd"))
+    page = StandardPage(locale=section.locale, live=False, show_in_menus=True, **texts(word, StandardPage))
+    section.add_child(instance=page)
+    published_now(page)
+    PageViewRestriction.objects.create(page=section, restriction_type="login")
+    return page
+
+
+def _canary(word: str, make_page: Callable[[str], Any]) -> Canary:
+    page = make_page(word)
+    document = Document.objects.filter(title__startswith=f"{word} ").first()
+    parent = "/" if isinstance(page, StandardPage) else make_index(type(page)).url
+    addresses = dict.fromkeys((f"{parent}{word}/", f"{parent}{page.slug}/"))
+    return Canary(word, page, tuple(addresses), document)
