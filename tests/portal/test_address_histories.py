@@ -42,7 +42,7 @@ class World:
             for section in self.sections
         ]
         cases = make_index(Case)
-        self.parents = [*self.sections, cases]
+        self.parents: list[Any] = [*self.sections, cases]
         pages.append(cases.add_child(instance=Case(title="Pump", slug="a", locale=home.locale)))
         self.ids = [page.pk for page in pages]
         self.asked = RequestFactory().get("/")
@@ -61,7 +61,8 @@ class World:
         for page in public.values():
             seen = self.unnamed if getattr(page, "is_secret", False) else self.named
             seen[page.pk].add(page.url_path)
-        addresses = {f"{Page.objects.get(pk=parent.pk).url_path}{slug}/" for parent in self.parents for slug in SLUGS}
+        parents: Any = Page.objects.filter(pk__in=[parent.pk for parent in self.parents])
+        addresses = {f"{parent.url_path}{slug}/" for parent in parents for slug in SLUGS}
         for address in addresses.union(*self.named.values(), *self.unnamed.values()):
             self.check(address, public)
 
@@ -92,7 +93,7 @@ class World:
         page = self.page(number)
         if page is None:
             return
-        above = Page.objects.get(pk=page.get_parent().pk)
+        above: Any = Page.objects.get(pk=page.get_parent().pk)
         match action:
             case "rename":
                 page.slug = SLUGS[choice]

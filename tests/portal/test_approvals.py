@@ -157,7 +157,7 @@ def test_an_older_approval_counts_when_its_words_were_not_saved_again(olle, rut,
         page=kept, label="Läst", action="wagtail.publish.schedule", user=pia.user, revision=revision,
         timestamp=later, content_type=kept.content_type,
     )  # fmt: skip
-    import_module("portal.migrations.0031_approval").keep_what_was_approved(apps, None)
+    import_module("portal.migrations.0008_approval").keep_what_was_approved(apps, None)
     assert set(Approval.objects.values_list("page_id", "reader_id")) == {
         (kept.pk, rut.user.pk),
         (kept.pk, pia.user.pk),

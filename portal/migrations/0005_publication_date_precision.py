@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0034_series"),
+        ("portal", "0004_series"),
     ]
 
     operations = [

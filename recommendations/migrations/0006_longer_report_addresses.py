@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recommendations", "0018_case_dates")]
+    dependencies = [("recommendations", "0005_case_dates")]
 
     operations = [
         migrations.AlterField(

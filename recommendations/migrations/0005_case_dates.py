@@ -14,8 +14,8 @@ def date_by_stage(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recommendations", "0017_unknown_standing_and_related_assessments"),
-        ("portal", "0038_publication_date_precision"),
+        ("recommendations", "0004_unknown_standing_and_related_assessments"),
+        ("portal", "0005_publication_date_precision"),
     ]
 
     operations = [migrations.RunPython(date_by_stage, migrations.RunPython.noop)]

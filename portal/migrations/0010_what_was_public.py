@@ -45,7 +45,7 @@ def end_passwords(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0011_addresses"),
+        ("portal", "0009_addresses"),
         ("wagtailredirects", "0008_add_verbose_name_plural"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0012_what_was_public"),
+        ("portal", "0010_what_was_public"),
     ]
 
     operations = [

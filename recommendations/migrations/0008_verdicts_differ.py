@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recommendations", "0011_case_open_title"),
+        ("recommendations", "0007_case_open_title"),
     ]
 
     operations = [

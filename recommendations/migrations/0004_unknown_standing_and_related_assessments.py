@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recommendations", "0014_series_by_link"),
+        ("recommendations", "0003_series_by_link"),
     ]
 
     operations = [

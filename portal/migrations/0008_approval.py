@@ -39,7 +39,7 @@ def keep_what_was_approved(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0021_held_by_and_missed_times"),
+        ("portal", "0007_held_by_and_missed_times"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 

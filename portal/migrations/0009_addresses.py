@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0031_approval"),
+        ("portal", "0008_approval"),
     ]
 
     operations = [

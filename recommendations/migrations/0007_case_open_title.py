@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recommendations", "0019_longer_report_addresses"),
+        ("recommendations", "0006_longer_report_addresses"),
     ]
 
     operations = [

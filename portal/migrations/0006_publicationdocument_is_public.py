@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0038_publication_date_precision"),
+        ("portal", "0005_publication_date_precision"),
     ]
 
     operations = [

@@ -34,7 +34,7 @@ def type_series(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("recommendations", "0001_initial"),
-        ("portal", "0034_series"),
+        ("portal", "0004_series"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("recommendations", "0013_replaced_by_link"),
+        ("recommendations", "0002_replaced_by_link"),
     ]
 
     operations = [
