@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from functools import cache as once
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hypothesis
@@ -96,6 +97,17 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """An index for each test: what another left there may have the numbers of this one's pages.
+
+    Not for those that start a worker beside them, which looks for the index where the settings have it.
+    """
+    if "start_worker" not in request.fixturenames:
+        monkeypatch.setattr(settings, "SEARCH_INDEX", tmp_path / "search")
+    return Path(settings.SEARCH_INDEX)
 
 
 @pytest.fixture(scope="session")

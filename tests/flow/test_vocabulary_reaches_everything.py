@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _media(tmp_path):
-    with override_settings(MEDIA_ROOT=tmp_path, SEARCH_INDEX=tmp_path / "search"):
+    with override_settings(MEDIA_ROOT=tmp_path):
         yield
 
 

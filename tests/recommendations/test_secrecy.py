@@ -100,8 +100,7 @@ def read(address: str) -> str:
     return Client().get(address).content.decode().lower()
 
 
-def test_before_the_worker_has_its_turn_neither_list_nor_feed_tells_what_became_secret(settings, tmp_path):
-    settings.SEARCH_INDEX = tmp_path / "search"
+def test_before_the_worker_has_its_turn_neither_list_nor_feed_tells_what_became_secret():
     page = make(Case, **{**SECRET, "is_secret": False, "title": "NovoSenss X1"})
     rebuild()
     drain()
@@ -123,8 +122,7 @@ def test_before_the_worker_has_its_turn_neither_list_nor_feed_tells_what_became_
     assert "novosenss" not in read("/floden/alla.atom") and address in read("/sok/?q=glukosmätning")
 
 
-def test_everything_returns_when_a_case_is_no_longer_secret(settings, tmp_path):
-    settings.SEARCH_INDEX = tmp_path / "search"
+def test_everything_returns_when_a_case_is_no_longer_secret():
     page = make(Case, **SECRET, contact_function="Rådets sekreterare")
     page.stages.create(stage="nominated", note="Anmält av Glukobolaget")
     page.save_revision().publish()
@@ -164,8 +162,7 @@ def translated(page: Case, **fields: Any) -> Case:
     return Case.objects.get(pk=english.pk)
 
 
-def test_a_translation_of_what_becomes_secret_is_taken_down_and_comes_back_only_as_secret(settings, tmp_path):
-    settings.SEARCH_INDEX = tmp_path / "search"
+def test_a_translation_of_what_becomes_secret_is_taken_down_and_comes_back_only_as_secret():
     page = make(Case, **{**SECRET, "is_secret": False, "title": "NovoSenss X1"})
     english = translated(page, title="NovoSenss X1 in English")
     rebuild()

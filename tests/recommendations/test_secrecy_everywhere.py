@@ -42,7 +42,6 @@ def word(field: str) -> str:
 
 @pytest.fixture(autouse=True)
 def index(settings, tmp_path):
-    settings.SEARCH_INDEX = tmp_path / "search"
     settings.MEDIA_ROOT = str(tmp_path / "media")
     make_site()
     rebuild()

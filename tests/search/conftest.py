@@ -1,4 +1,4 @@
-"""An index of its own for every test, and a site to search."""
+"""A site to search."""
 
 from pathlib import Path
 
@@ -12,11 +12,9 @@ from tests.search.handmade import elastic, plainly, tantivy, used  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
-def own_index(settings, tmp_path: Path) -> Path:
-    settings.SEARCH_INDEX = tmp_path / "search"
+def _own_words(own_index: Path) -> None:
     # The concepts of another test would be trusted for some seconds.
     words.forget()
-    return settings.SEARCH_INDEX
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -139,7 +140,7 @@ def test_the_text_goes_with_the_document(page):
 def test_a_missing_file_is_asked_for_again_later_as_long_as_it_takes(page):
     document = attach(page, "a.txt", b"text")
     content = document.file.open().read()
-    document.file.storage.delete(document.file.name)
+    Path(document.file.path).unlink()
     for number in range(1, MOST_TRIES + 3):
         begun = timezone.now()
         read_waiting()

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.chores import do_chores
+from portal.chores import do_chores
 from portal.management.commands.worker import Command as Worker
 from portal.selections import Selection
 from search.models import PoorQuestion
@@ -101,7 +102,7 @@ def test_what_is_older_than_ninety_days_is_forgotten_by_the_worker():
     today = timezone.localdate()
     for age in (91, 90, 0):
         PoorQuestion.objects.create(text=f"för {age} dagar sedan", language="sv", first_day=today - timedelta(age))
-    Worker().on_the_clock()
+    do_chores()
     assert set(PoorQuestion.objects.values_list("text", flat=True)) == {"för 90 dagar sedan", "för 0 dagar sedan"}
 
 
@@ -113,7 +114,7 @@ def test_a_chore_that_fails_stops_neither_the_others_nor_the_worker(monkeypatch,
         raise RuntimeError("sönder")
 
     monkeypatch.setattr("portal.chores._chores", [fails, lambda: done.append("gjort")])
-    Worker().on_the_clock()
+    Worker().take_turn()
     assert done == ["gjort"]
     assert "sönder" in caplog.text
 

@@ -27,10 +27,10 @@ TASKS_A_TURN = 10
 
 class Command(BaseCommand):
     help = "Delivers events to their channels, publishes what is due and runs Wagtail's queued jobs, until stopped."
+    running = True
+    next_clock = 0.0
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.running = True
-        self.next_clock = 0.0
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
         while self.running:
