@@ -24,6 +24,12 @@ def write_whole(path: Path, text: str, *, only_new: bool = False) -> None:
         draft.unlink(missing_ok=True)
 
 
+def clear_drafts(folder: Path) -> None:
+    """Delete what writers that were killed have left. Only for who is alone in the folder."""
+    for draft in folder.glob(".*-????????"):
+        draft.unlink(missing_ok=True)
+
+
 def _link(draft: Path, path: Path) -> None:
     try:
         os.link(draft, path)

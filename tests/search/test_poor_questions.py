@@ -16,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.chores import do_chores
-from portal.chores import do_chores
 from portal.management.commands.worker import Command as Worker
 from portal.selections import Selection
 from search.models import PoorQuestion

@@ -17,6 +17,7 @@ from portal.holding import anybody_lives
 from portal.owner import own
 from portal.preparing import LOGINS, read_logins, steps
 from portal.processes import load_site, port_error, serve
+from portal.whole import clear_drafts
 
 MADE_FOR_A_DATABASE = (
     "portal.sqlite3",
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         for message in run_checks(tags=["search"]):
             give_up(f"Sökmotorn kan inte användas: {message.msg}.", f"The search can't work: {message.msg}.")
         own(settings.VAR)
+        clear_drafts(settings.VAR)
         if serves and (error := port_error(host, port)):
             if error.errno == errno.EADDRINUSE:
                 give_up(
