@@ -11,7 +11,7 @@ from wagtail.documents.permissions import permission_policy
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from portal.models import Publication
-from portal.uses import DRAFT, renew
+from portal.uses import DRAFT, is_used, renew
 from portal.visibility import open_to_all, restrictions_on
 
 
@@ -80,11 +80,11 @@ def refuse_hidden(document: Any, request: HttpRequest) -> None:
 
 
 class DocumentForm(BaseDocumentForm):
-    """A file that readers can fetch is not exchanged behind the back of those who approved the page."""
+    """A file is not exchanged behind the back of those who have read it in a page, approved it or published it."""
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if "file" in self.changed_data and self.instance.pk and is_shown(self.instance):
-            told = _("A published page shows this file. Upload the new one as a document of its own.")
+        if "file" in self.changed_data and self.instance.pk and is_used(self.instance):
+            told = _("A page uses this file. Upload the new one as a document of its own.")
             self.add_error("file", told)
         return file

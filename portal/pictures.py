@@ -13,6 +13,7 @@ from wagtail.images.permissions import permission_policy
 
 from portal.body import PICTURE_SPECS
 from portal.documents import is_shown
+from portal.uses import is_used
 
 # How long caches elsewhere may show an image that has been taken away here.
 SECONDS = 60
@@ -45,11 +46,11 @@ def may_choose(user: Any, image: Any) -> bool:
 
 
 class ImageForm(BaseImageForm):
-    """An image that readers see is not exchanged behind the back of those who approved the page."""
+    """An image is not exchanged behind the back of those who have seen it in a page, approved it or published it."""
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if "file" in self.changed_data and self.instance.pk and is_shown(self.instance):
-            told = _("A published page shows this image. Upload the new one as an image of its own.")
+        if "file" in self.changed_data and self.instance.pk and is_used(self.instance):
+            told = _("A page uses this image. Upload the new one as an image of its own.")
             self.add_error("file", told)
         return file

@@ -25,8 +25,9 @@ NOT_WORDS = frozenset(
         *("expired", "locked", "locked_at", "locked_by", "owner", "wagtail_admin_comments", "status", "series"),
     )
 )
-# Keys that rows, blocks and paragraphs get when a page is saved, which changes no word either.
-NOT_WORDS_INSIDE = frozenset({"pk", "id", "page", "content_object"})
+# Keys that rows and blocks get when a page is saved, which changes no word either. In a block "page" is a choice.
+NOT_WORDS_IN_ROWS = frozenset({"pk", "id", "page", "content_object"})
+NOT_WORDS_IN_BLOCKS = frozenset({"id"})
 _PARAGRAPH_KEY = re.compile(r' data-block-key="[^"]*"')
 _BETWEEN_TAGS = re.compile(r">\s+<")
 
@@ -57,7 +58,8 @@ def _plain(value: Any) -> Any:
                 return _plain(json.loads(value))
         return _BETWEEN_TAGS.sub("><", _PARAGRAPH_KEY.sub("", value)).strip()
     if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items() if name not in NOT_WORDS_INSIDE}
+        left_out = NOT_WORDS_IN_ROWS if "pk" in value else NOT_WORDS_IN_BLOCKS if "type" in value else ()
+        return {name: _plain(part) for name, part in value.items() if name not in left_out}
     if isinstance(value, list):
         parts = [_plain(part) for part in value]
         # Blocks stand in an order, and so do rows that can be moved; tags and choices come in any.

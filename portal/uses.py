@@ -178,6 +178,12 @@ def _refuse_while_used(sender: type[models.Model], instance: Any, origin: Any = 
         raise InUse(told % {"thing": instance, "users": names}, set(users))
 
 
+def is_used(thing: Any) -> bool:
+    """Whether any page, live or drafted, or any other row names it."""
+    renew()
+    return bool(ReferenceIndex.get_references_to(thing).exists())
+
+
 def users_of(thing: Any, apart_from: Any = None) -> list[Any]:
     """The first of what stands in the way of deleting a thing, apart from pages that are deleted in the same go."""
     renew()

@@ -185,17 +185,24 @@ def test_a_document_inside_a_text():
     assert Client().get(document.url).status_code == 404
 
 
-def test_a_file_that_readers_fetch_is_not_exchanged_in_silence():
+@pytest.mark.parametrize("state", ["live", "closed", "draft", "scheduled"])
+def test_a_file_that_somebody_has_read_in_a_page_is_not_exchanged_in_silence(state):
     chief = desk("asa", roles.ADMINISTRATORS)
     document = new_document()
     page = make(NewsItem, publish=False)
-    PublicationDocument.objects.create(page=page, document=document)
-    NewsItem.objects.get(pk=page.pk).save_revision().publish()
+    page.documents.add(PublicationDocument(document=document))
+    if state == "scheduled":
+        page.go_live_at = timezone.now() + timedelta(days=1)
+    revision = page.save_revision()
+    if state != "draft":
+        revision.publish()
+    if state == "closed":
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
     url = reverse("wagtaildocs:edit", args=[document.pk])
     other = ContentFile(b"nytt innehall", name="annan.txt")
     collection = {"collection": document.collection_id, "tags": ""}
     shown = chief.client.post(url, {"title": "Bilaga", "file": other, **collection}).content.decode()
-    assert "En publicerad sida visar den här filen" in shown
+    assert "En sida använder den här filen" in shown
     assert Document.objects.get(pk=document.pk).file.read() == b"hemligt tills det publiceras"
     chief.client.post(url, {"title": "Ny rubrik", **collection})
     assert Document.objects.get(pk=document.pk).title == "Ny rubrik"

@@ -144,7 +144,7 @@ class TestWhoSeesIt:
         chief = desk("asa", roles.ADMINISTRATORS).client
         sent = {"title": "Pump", "file": other, "collection": image.collection_id, "tags": ""}
         shown = chief.post(reverse("wagtailimages:edit", args=[image.pk]), sent).content.decode()
-        assert "En publicerad sida visar den här bilden" in shown
+        assert "En sida använder den här bilden" in shown
 
 
 class TestTheBlock:
