@@ -11,7 +11,7 @@ from portal.delivering import drain
 from search.indexing import rebuild
 from tests.flow.canaries import PROBE, Canary, make_canaries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
 ADDRESS = re.compile(r"""\s(?:href|src|action)="([^"#]+)|<(?:loc|link|id|guid)[^>]*>([^<]+)</|"address": "([^"]+)""")
 QUESTIONS = (PROBE, "kanarie", "kanari", "En metod", "")

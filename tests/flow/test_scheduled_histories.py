@@ -22,7 +22,7 @@ from recommendations.models import AssessmentSummary
 from tests.factories import OrganisationFactory, make
 from tests.portal.scheduled import schedule
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
 HISTORIES = int(os.environ.get("PORTAL_HISTORIES", "20"))
 SLUGS = ("ett", "tva", "tre")

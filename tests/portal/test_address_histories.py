@@ -22,7 +22,7 @@ from portal.visibility import open_to_all
 from recommendations.models import Case
 from tests.factories import make_index, make_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 
 SLUGS = "abc"
 ACTIONS = ("rename", "rename in a draft", "take away", "publish", "close", "open", "close above", "open above")

@@ -164,6 +164,7 @@ def pages() -> dict[str, Any]:
     return made
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["contact", "branch", "clerk"])
 def test_no_address_tells_a_bystander_of_a_hidden_page(pages, who) -> None:
