@@ -1,14 +1,18 @@
 """Accounts and groups in the admin, under the rule of portal.rights."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from wagtail.admin.auth import permission_denied
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views import bulk_actions
 from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.rights import groups_to_give, may_change_account
 
@@ -72,8 +76,22 @@ class ForSuperusers(ModelPermissionPolicy):
         return bool(user.is_active and user.is_superuser)
 
 
+def for_superusers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_superuser:
+            return permission_denied(request)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
 class Groups(GroupViewSet):
+    # For menus and buttons; its addresses ask by themselves, since Wagtail 8 has a policy of its own for groups.
     permission_policy = ForSuperusers(Group)
+
+    def get_urlpatterns(self) -> Any:
+        return decorate_urlpatterns(super().get_urlpatterns(), for_superusers)
 
 
 class _OfMany(WithinRights):

@@ -61,7 +61,7 @@ def _pages_named(request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, 
     name = request.resolver_match.view_name if request.resolver_match else ""
     yield from (int(kwargs[key]) for key in PAGE_KEYS if key in kwargs)
     if name == "wagtailadmin_pages:revisions_compare":
-        yield int(args[0])
+        yield int(args[0] if args else kwargs["pk"])
     elif name.startswith("wagtailadmin_api:pages:") and "pk" in kwargs:
         yield int(kwargs["pk"])
     elif "object_id" in kwargs and _is_page(kwargs):

@@ -72,7 +72,10 @@ def users_at(person: Any, usage_url: str) -> Users:
     """The users of what an address of Wagtail's usage pages is about."""
     match = resolve(usage_url.partition("?")[0])
     view: Any = match.func
-    model = view.view_initkwargs.get("model") or view.view_class.model
+    # From version 8 on Wagtail chooses the view of a page when it is asked: there is no class to be seen before.
+    model = Page
+    if hasattr(view, "view_class"):
+        model = view.view_initkwargs.get("model") or view.view_class.model
     key = unquote(str(next(iter(match.kwargs.values()), None) or match.args[0]))
     renew()
     groups = ReferenceIndex.get_grouped_references_to(model(pk=key))
