@@ -121,6 +121,7 @@ def test_a_child_that_dies_comes_back_and_readers_see_nothing_of_it(own_var: Pat
         for number in (0, 1):
             killed = children(running)[number]
             os.kill(killed, signal.SIGKILL)
+            assert "<html" in running.get("/"), "nobody is turned away"
             assert gone({killed})
             until = time.monotonic() + 30
             while killed in children(running) or len(children(running)) < 2 or not running.answers():
