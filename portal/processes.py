@@ -34,14 +34,14 @@ logger = logging.getLogger(__name__)
 
 
 class WebServer(BaseApplication):
-    def __init__(self, host: str, port: int, ready: Callable[[], None]) -> None:
-        self.address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    def __init__(self, listener: socket.socket, ready: Callable[[], None]) -> None:
+        self.listener = listener
         self.ready = ready
         super().__init__()
 
     def load_config(self) -> None:
         for name, value in {
-            "bind": self.address,
+            "bind": f"fd://{self.listener.detach()}",
             "workers": WEB_WORKERS,
             "threads": WEB_THREADS,
             "worker_class": "gthread",
@@ -65,15 +65,24 @@ def load_site() -> Any:
     return application
 
 
+def bound(host: str, port: int) -> socket.socket:
+    """The place to listen at. Raises OSError when it is taken, or nobody can listen there."""
+    place = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind((host, port))
+    except OSError:
+        place.close()
+        raise
+    return place
+
+
 def port_error(host: str, port: int) -> OSError | None:
     """Why nobody can listen there; None where one can."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            return error
+    try:
+        bound(host, port).close()
+    except OSError as error:
+        return error
     return None
 
 
@@ -124,9 +133,16 @@ def run_apart(work: Callable[[], object], meanwhile: Callable[[], object] | None
 def serve(host: str, port: int, ready: Callable[[], None]) -> int:
     """Serve until told to stop, which is 0, or until the web server gives up, which is 1.
 
-    A child that dies is brought back, so that neither a fault of the worker nor a full memory ends the portal.
+    A child that dies is brought back, so that neither a fault of the worker nor a full memory ends the portal. The
+    address is this process's own: who comes while there is no web server waits for the next one.
     """
-    works = {"web": lambda: WebServer(host, port, ready).run(), "worker": lambda: call_command("worker")}
+    listener = bound(host, port)
+
+    def work() -> None:
+        listener.close()
+        call_command("worker")
+
+    works = {"web": lambda: WebServer(listener, ready).run(), "worker": work}
     lives = {name: Lives() for name in works}
     children: dict[int, str] = {}
     ending = False
@@ -134,6 +150,7 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> int:
     def end(number: int, frame: FrameType | None = None) -> None:
         nonlocal ending
         ending = True
+        listener.close()
         for child in children:
             with suppress(ProcessLookupError):
                 os.kill(child, number)

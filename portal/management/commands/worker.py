@@ -43,7 +43,8 @@ class Command(BaseCommand):
         works: list[Callable[[], object]] = [self.deliver, send_waiting, run_queued_tasks]
         if time.monotonic() >= self.next_clock:
             self.next_clock = time.monotonic() + CLOCK
-            works[:0] = [release_dead, self.publish, refresh_statuses, announce_reviews, do_chores]
+            # What a dead worker held is what readers have waited for longest.
+            works = [release_dead, *works, self.publish, refresh_statuses, announce_reviews, do_chores]
         for work in works:
             try:
                 work()
