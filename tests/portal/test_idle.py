@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -111,3 +112,8 @@ def test_who_is_not_signed_in_has_nothing_left(client) -> None:
     answer = client.post(reverse("portal_session"))
     assert json.loads(answer.content)["left"] == 0
     assert "sessionid" not in answer.cookies
+
+
+def test_a_form_with_the_key_of_another_session_is_refused_in_words():
+    answer = Client(enforce_csrf_checks=True).post(reverse("wagtailadmin_login"), {"username": "olle"})
+    assert answer.status_code == 403 and "Formuläret gick inte att skicka" in answer.content.decode()
