@@ -123,7 +123,7 @@ def _is_outage(error: BaseException | None) -> bool:
 def _copy_of(request: HttpRequest) -> dict[str, Any] | None:
     try:
         copy: dict[str, Any] | None = caches["copies"].get(_key(request))
-        if copy is None or copy["at"] < time.time() - LONGEST:
+        if copy is None:
             return None
         # Who began to render before something was taken back may have written afterwards.
         changed = caches["copies"].get_many([ALL, copy["path"]]).values()

@@ -139,11 +139,12 @@ def test_what_is_taken_back_is_in_no_copy(reader, page, change):
     assert {while_down(reader, path).status_code for path in paths} == {503}
 
 
-def test_a_plain_page_is_taken_back_as_well(reader):
+@pytest.mark.parametrize("change", [take_back, close])
+def test_a_plain_page_is_taken_back_as_well(reader, change):
     about = StandardPage(title="Om portalen", slug="om", locale=make_site().locale)
     make_site().add_child(instance=about)
     reader.get(about.url), reader.get("/sok/")
-    about.unpublish()
+    change(about)
     assert {while_down(reader, path).status_code for path in (about.url, "/sok/")} == {503}
 
 
