@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Django's command line, in an environment that it makes for itself (portal/bootstrap.py)."""
+"""Django's command line, in an environment that it makes for itself (portal/devserver/bootstrap.py)."""
 
 import os
 import sys
 
 
 def main() -> None:
-    from portal import bootstrap
+    from portal.devserver import bootstrap
 
     bootstrap.enter(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -19,6 +19,6 @@ if __name__ == "__main__":
     try:
         main()
     except KeyboardInterrupt:
-        from portal.bootstrap import interrupted
+        from portal.devserver.bootstrap import interrupted
 
         interrupted()

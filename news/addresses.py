@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.models import ProductArea
-from portal.selections import Selection
-from portal.status import TYPES
+from portal.publications.statuses import TYPES
+from portal.selections.selection import Selection
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ class NewsConfig(AppConfig):
     def ready(self) -> None:
         from news import channel, views
         from news.current import CHANNEL
-        from portal.channels import Channel, register_channel
-        from portal.formats import register_format
+        from portal.outbox.channels import Channel, register_channel
+        from portal.selections.formats import register_format
 
         register_channel(Channel(CHANNEL, _("Feeds"), channel.deliver, channel.shown, channel.repair, channel.heard))
         register_format("atom", views.render_atom)

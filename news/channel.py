@@ -114,7 +114,8 @@ def _write(entry: FeedEntry, values: dict[str, object], at: datetime, *, newswor
 def _renew_letters(page_id: int) -> None:
     """Newsletters name other publications: what these are called must hold in their entries, too.
 
-    What is not public is left out when an entry is given out (portal.links). Readers are not told of it as news.
+    What is not public is left out when an entry is given out (portal.publications.page_links).
+    Readers are not told of it as news.
     """
     letters: Any = Newsletter.objects.published().annotate(told=Cast("topics", TextField()))
     for page in letters.filter(told__contains=f'"page": {page_id}'):

@@ -4,9 +4,9 @@ import logging
 
 from news.models import FeedEntry, Newsletter
 from news.snapshot import snapshot
-from portal.addresses import named_of
+from portal.addresses.resolver import named_of
 from portal.models import Delivery, Publication
-from portal.visibility import is_closed
+from portal.publications.visibility import is_closed
 
 logger = logging.getLogger(__name__)
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from news.feeds import Category, Entry, Feed, feed_id
 from news.following import entries, not_yet_secret
 from news.models import FeedEntry
-from portal.links import addresses_in, given_out
 from portal.models import ProductArea, Publication, Region, SiteSettings
-from portal.precision import date_code
-from portal.selections import GROUPS, Selection
-from portal.status import TYPES, any_status_label, status_label, verdict_label
+from portal.publications.page_links import addresses_in, given_out
+from portal.publications.partial_dates import date_code
+from portal.publications.statuses import TYPES, any_status_label, status_label, verdict_label
+from portal.selections.selection import GROUPS, Selection
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from news.current import as_they_are, withdrawn_as_told
 from news.models import FeedEntry
 from portal.models import Publication
-from portal.selecting import withholding
-from portal.selections import GROUPS, Selection
+from portal.selections.queryset import withholding
+from portal.selections.selection import GROUPS, Selection
 
 MOST_ENTRIES = 50
 # Withdrawals are few; of more than this only the newest are looked through.
@@ -27,7 +27,7 @@ Facets = Mapping[str, list[str]]
 
 
 def matches(facets: Facets, selection: Selection, regions: Mapping[str, set[str]]) -> bool:
-    """Whether facets that were written down match a selection, by the same rules as portal.selecting.
+    """Whether facets that were written down match a selection, by the same rules as portal.selections.queryset.
 
     `regions` gives the healthcare regions of each known region.
     """

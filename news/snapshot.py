@@ -13,9 +13,9 @@ from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 
 from news.models.newsletter import Newsletter
-from portal.links import CHOSEN, LINK, keys_kept
 from portal.models import Publication
-from portal.publishing import public_facets
+from portal.outbox.events import public_facets
+from portal.publications.page_links import CHOSEN, LINK, keys_kept
 
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "footer", "hr", "br", "a"),

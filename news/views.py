@@ -18,9 +18,9 @@ from news.addresses import FORMATS, feed_path, listed_feeds, selection_at
 from news.entries import Vocabulary, make_feed
 from news.feeds import atom, rss
 from news.following import last_change
-from portal.formats import IdsOf
 from portal.models import ProductArea, SiteSettings
-from portal.selections import Selection
+from portal.selections.formats import IdsOf
+from portal.selections.selection import Selection
 
 BUILDERS = {"atom": atom, "rss": rss}
 MAX_AGE = 60

@@ -10,18 +10,24 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from PIL import Image
 
-        from portal import adminforms, frame, gate, idle, publishing, refiling, remembering, stale_if_error, uses
         from portal import checks as _checks  # noqa: F401  registers itself
-        from portal.chores import prune_tasks, register_chore
+        from portal.accounts import idle_timeout
+        from portal.addresses import history
+        from portal.forms import overrides
+        from portal.moderation import publish_gate
+        from portal.outbox import events, vocabulary_signals
+        from portal.references import reference_index
+        from portal.scheduling.periodic_tasks import prune_tasks, register_chore
+        from portal.site import site_frame, stale_if_error
 
-        adminforms.register()
-        frame.connect()
-        gate.connect()
-        idle.connect()
-        publishing.connect()
-        refiling.connect()
-        uses.connect()
-        remembering.connect()
+        overrides.register()
+        site_frame.connect()
+        publish_gate.connect()
+        idle_timeout.connect()
+        events.connect()
+        vocabulary_signals.connect()
+        reference_index.connect()
+        history.connect()
         stale_if_error.connect()
         register_chore(prune_tasks)
         # Pillow would end in an error of its own before Wagtail can say how many pixels an upload may have.
@@ -32,5 +38,5 @@ class AccountsConfig(WagtailUsersAppConfig):
     """Wagtail's accounts and groups, in which nobody gives away what they do not hold."""
 
     default = False
-    user_viewset = "portal.accounts.Accounts"
-    group_viewset = "portal.accounts.Groups"
+    user_viewset = "portal.accounts.viewsets.Accounts"
+    group_viewset = "portal.accounts.viewsets.Groups"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import environ
 
-from portal.bootstrap import cannot_write
-from portal.whole import write_whole
+from portal.devserver.atomic_files import write_whole
+from portal.devserver.bootstrap import cannot_write
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -74,7 +74,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.stale_if_error.StaleIfError",
+    "portal.site.stale_if_error.StaleIfError",
     "portal.middleware.PublicHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -84,10 +84,10 @@ MIDDLEWARE = [
     "portal.middleware.Viewer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.middleware.SmallForStrangers",
-    "portal.idle.IdleSessions",
+    "portal.accounts.idle_timeout.IdleSessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "portal.redirecting.Redirects",
+    "portal.addresses.redirects.Redirects",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -104,7 +104,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "portal.context.chrome",
+                "portal.site.context_processors.chrome",
             ],
         },
     }
@@ -127,7 +127,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": env.cache("CACHE_URL", default="locmemcache://"),
-    # What is given out while the database is down (portal/stale_if_error.py): never in the database itself.
+    # What is given out while the database is down (portal/site/stale_if_error.py): never in the database itself.
     "copies": {**env.cache("COPIES_URL", default=f"filecache://{VAR / 'copies'}"), "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
 
@@ -136,12 +136,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "portal.passwords.SwedishWords"},
+    {"NAME": "portal.accounts.password_validators.SwedishWords"},
 ]
-AUTHENTICATION_BACKENDS = ["portal.signing_in.PatientBackend"]
+AUTHENTICATION_BACKENDS = ["portal.accounts.login.PatientBackend"]
 # How many proxies stand before the portal, each of which adds to X-Forwarded-For whom it was called by.
 PROXIES = env.int("PROXIES", default=0)
-# In seconds, from the last thing that somebody did (portal.idle).
+# In seconds, from the last thing that somebody did (portal.accounts.idle_timeout).
 SESSION_COOKIE_AGE = 4 * 60 * 60
 
 LANGUAGE_CODE = "sv"
@@ -157,7 +157,7 @@ STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
-    "default": {"BACKEND": "portal.storage.WholeFileStorage"},
+    "default": {"BACKEND": "portal.files.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if env.bool("HASHED_STATIC", default=not DEBUG)
@@ -165,7 +165,7 @@ STORAGES = {
     },
 }
 
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "portal.storage.UploadHandler"]
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "portal.files.storage.UploadHandler"]
 # The largest page that an editor can sensibly make, in the admin; portal.middleware holds everyone else to less.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
@@ -177,7 +177,7 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 # Mail waits in the database for the worker: no outage of the mail server stops an editor.
 MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
-EMAIL_BACKEND = "portal.mail.QueueBackend"
+EMAIL_BACKEND = "portal.outbox.mail_queue.QueueBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portalen@samverkansportalen.example")
 
@@ -191,21 +191,21 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILADMIN_USER_LOGIN_FORM = "portal.signing_in.LoginForm"
+WAGTAILADMIN_USER_LOGIN_FORM = "portal.accounts.login.LoginForm"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.finishing.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.moderation.workflow.publish_approved"
 # A translation starts as a draft and goes the way of all pages: the translation editor publishes past every reader.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "simple"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.documents.DocumentForm"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.pictures.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.files.documents.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.files.images.ImageForm"
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 # A password that many share protects nothing that is secret: closed pages ask who somebody is.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
-# Wagtail would record each address that a draft ever had; portal.addresses knows those that were public.
+# Wagtail would record each address that a draft ever had; portal.addresses.resolver knows those that were public.
 WAGTAILREDIRECTS_AUTO_CREATE = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "csv", "html", "txt", "odt"]

@@ -14,17 +14,17 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from portal.admin_sight import only_what_is_seen
-from portal.aliases import become_alias
-from portal.approving import approve_in_the_editor
-from portal.pictures import serve as serve_picture
-from portal.publishing import atomic_writes
-from portal.serving import serve
-from portal.signing_in import ResetView, in_readers_language
-from portal.sitemaps import AllLanguages
+from portal.accounts.login import ResetView, in_readers_language
+from portal.files.images import serve as serve_picture
+from portal.moderation.aliases import become_alias
+from portal.moderation.approve_view import approve_in_the_editor
+from portal.outbox.events import atomic_writes
+from portal.permissions.admin_views import only_what_is_seen
+from portal.site.page_view import serve
+from portal.site.sitemaps import AllLanguages
 
-handler400 = "portal.refusing.not_taken"
-handler500 = "portal.stale_if_error.server_error"
+handler400 = "portal.forms.refusals.not_taken"
+handler500 = "portal.site.stale_if_error.server_error"
 
 
 def in_the_admin(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -42,7 +42,7 @@ urlpatterns = [
     # Outside the transaction of the admin's writes: an attempt counts at once, and hashing holds no lock.
     path("admin/login/", in_readers_language(LoginView.as_view()), name="wagtailadmin_login"),
     path("admin/password_reset/", in_readers_language(ResetView.as_view()), name="wagtailadmin_password_reset"),
-    path("admin/", include("portal.idle")),
+    path("admin/", include("portal.accounts.idle_timeout")),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, in_the_admin))),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_picture),

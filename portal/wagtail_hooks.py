@@ -16,20 +16,20 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
-from portal import admin_sight as _admin_sight  # noqa: F401  registers its hooks
-from portal import dashboard
-from portal.accounts import BULK_ACTIONS
-from portal.documents import refuse_hidden
-from portal.gate import obstacles
-from portal.idle import GRAIN
-from portal.links import PublicPageLink
+from portal.accounts.idle_timeout import GRAIN
+from portal.accounts.viewsets import BULK_ACTIONS
+from portal.files.documents import refuse_hidden
+from portal.forms.refusals import too_large
 from portal.models import OtherReader
-from portal.obstacles import NotReady, Obstacle
-from portal.reading import approve, reading_of
-from portal.references import listed
-from portal.refusing import too_large
-from portal.registers import PublishingLog
-from portal.viewsets import Vocabulary
+from portal.moderation import dashboard
+from portal.moderation.four_eyes import approve, reading_of
+from portal.moderation.obstacles import NotReady, Obstacle
+from portal.moderation.publish_gate import obstacles
+from portal.outbox.publishing_log import PublishingLog
+from portal.permissions import admin_views as _admin_sight  # noqa: F401  registers its hooks
+from portal.publications.page_links import PublicPageLink
+from portal.references.revision_references import listed
+from portal.vocabulary.viewsets import Vocabulary
 
 modeladmin_register(PublishingLog)
 register_snippet(Vocabulary)

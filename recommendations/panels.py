@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 
-from portal.panels import document_panels, publication_edit_handler
-from portal.status import REPLACED
+from portal.publications.panels import document_panels, publication_edit_handler
+from portal.publications.statuses import REPLACED
 from recommendations.criteria import FACTORS, PRINCIPLES
 
 

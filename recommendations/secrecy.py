@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 
-from portal.document_text import text_of
+from portal.files.text_extractors import text_of
 
 if TYPE_CHECKING:
     from recommendations.models.case import Case

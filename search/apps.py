@@ -6,16 +6,16 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
-        from portal.channels import Channel, register_channel
-        from portal.chores import register_chore
-        from portal.document_text import register_document_text
-        from portal.formats import register_format
+        from portal.files.text_extractors import register_document_text
+        from portal.outbox.channels import Channel, register_channel
+        from portal.scheduling.periodic_tasks import register_chore
+        from portal.selections.formats import register_format
         from search import checks as _checks  # noqa: F401  registers itself
-        from search.attachments import read_beside
-        from search.exports import render_csv, render_json
-        from search.extracting import text_at_once
-        from search.indexing import CHANNEL, deliver, heard, refresh, shown, tend_beside
-        from search.questions import make_room
+        from search.editorial.zero_results import make_room
+        from search.index.attachments import read_beside
+        from search.index.indexer import CHANNEL, deliver, heard, refresh, shown, tend_beside
+        from search.index.text_extraction import text_at_once
+        from search.results.exports import render_csv, render_json
 
         register_channel(Channel(CHANNEL, _("Search index"), deliver, shown, refresh, heard))
         register_document_text(text_at_once)

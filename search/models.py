@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 
 from portal.models import Leased, Publication
-from portal.models.thesaurus import lines_of
-from search.tokens import fold, places
+from portal.vocabulary.thesaurus import lines_of
+from search.text.tokenizer import fold, places
 
 
 def phrase_key(text: str) -> str:
@@ -23,7 +23,7 @@ def phrase_key(text: str) -> str:
 
 def _ways_to_ask(line: str) -> Iterator[str]:
     """A line as it is typed and by its stems, which is how questions are looked up."""
-    from search.words import analysis
+    from search.index.site_analyzer import analysis
 
     yield phrase_key(line)
     for language in ("sv", "en"):
@@ -67,7 +67,7 @@ class Synonym(models.Model):
     @classmethod
     def mapping(cls) -> Mapping[str, tuple[str, ...]]:
         """Words as typed or by their stems, folded → the other lines of the rows they stand in. One query."""
-        from search.words import analysis
+        from search.index.site_analyzer import analysis
 
         rows = tuple(cls.objects.order_by("pk").values_list("words", flat=True))
         return _mapping(rows, analysis().version) if rows else {}

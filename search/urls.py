@@ -4,8 +4,8 @@ from django.urls import path
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from search.suggesting import suggestions
-from search.views import results
+from search.results.suggestions import suggestions
+from search.results.views import results
 
 ADDRESSES = {
     "results": {"sv": "sok/", "en": "search/"},

@@ -9,9 +9,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
-from search.registers import EXPLAIN, PoorQuestions
-from search.reports import ExplainView
-from search.viewsets import Words
+from search.editorial.explain_view import ExplainView
+from search.editorial.viewsets import Words
+from search.editorial.zero_results_register import EXPLAIN, PoorQuestions
 
 register_snippet(Words)
 modeladmin_register(PoorQuestions)

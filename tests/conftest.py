@@ -92,8 +92,8 @@ def _in_swedish() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Pages and menus of a test's database would outlive it; within a test no menu grows too old."""
-    monkeypatch.setattr("portal.frame.SECONDS", 3600)
-    monkeypatch.setattr("search.facets.SECONDS", 3600)
+    monkeypatch.setattr("portal.site.site_frame.SECONDS", 3600)
+    monkeypatch.setattr("search.results.facets.SECONDS", 3600)
     cache.clear()
     yield
     cache.clear()

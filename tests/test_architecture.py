@@ -12,6 +12,9 @@ TOP = {"manage.py", "requirements.txt", "README.md", *APPS, "templates", "tests"
 FORCED = {"pyproject.toml"}
 MADE = {"var", "__pycache__"}
 MOST_LINES = 300
+MOST_FLAT_MODULES = 25
+# Django's own places, which say by their names what they are for.
+BARE = {"management", "migrations", "templatetags", "models"}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "services", "common", "misc"}
 
 
@@ -58,6 +61,34 @@ def test_files_stay_small() -> None:
     assert not long
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_an_app_has_rooms_for_its_subjects(app: str) -> None:
+    assert len(list((ROOT / app).glob("*.py"))) <= MOST_FLAT_MODULES
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    rooms = [path for path in sources(*APPS) if path.name == "__init__.py" and len(path.relative_to(ROOT).parts) == 3]
+    silent = [
+        path for path in rooms if path.parent.name not in BARE and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert rooms and not silent
+
+
+def test_the_analysis_of_text_could_be_a_package_of_its_own() -> None:
+    outside = {"django", "wagtail", *APPS}
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module}"
+        for path in sources("search/text")
+        for module in imported(path)
+        if module.split(".")[0] in outside and not module.startswith("search.text")
+    ]
+    assert not wrong
+
+
+def test_nothing_that_runs_measures_itself() -> None:
+    assert not [path for path in sources(*APPS) if path.stem.startswith("bench") or "benches" in path.parts]
+
+
 def test_no_module_is_named_for_nothing() -> None:
     assert not [path for path in sources(*APPS, "tests") if FORBIDDEN & {path.stem, path.parent.name}]
 
@@ -74,6 +105,7 @@ def test_requirements_are_pinned_exactly() -> None:
 
 
 def test_manage_needs_nothing_but_the_standard_library_to_begin() -> None:
-    for path in (ROOT / "portal" / "bootstrap.py", ROOT / "portal" / "__init__.py"):
+    devserver = ROOT / "portal" / "devserver"
+    for path in (ROOT / "portal" / "__init__.py", devserver / "__init__.py", devserver / "bootstrap.py"):
         outside = {module.split(".")[0] for module in imported(path)} & {"django", "wagtail", "portal"}
         assert not outside, path

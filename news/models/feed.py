@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import models
 
 from news.feeds import entry_id
-from portal.precision import Precision
+from portal.publications.partial_dates import Precision
 
 
 class FeedEntry(models.Model):

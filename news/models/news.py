@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.listing import IndexPage
 from portal.models import Publication
-from portal.panels import publication_edit_handler
-from portal.status import TYPES
+from portal.publications.listing import IndexPage
+from portal.publications.panels import publication_edit_handler
+from portal.publications.statuses import TYPES
 
 
 class NewsItem(Publication):

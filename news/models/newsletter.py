@@ -8,11 +8,11 @@ from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
-from portal.body import TEXT_FEATURES, Stream
-from portal.listing import IndexPage
 from portal.models import Publication
-from portal.panels import publication_edit_handler
-from portal.status import TYPES
+from portal.publications.blocks import TEXT_FEATURES, Stream
+from portal.publications.listing import IndexPage
+from portal.publications.panels import publication_edit_handler
+from portal.publications.statuses import TYPES
 
 
 class TopicItemBlock(blocks.StructBlock):

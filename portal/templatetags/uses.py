@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from portal.seeing import Users, users_at
+from portal.references.usage import Users, users_at
 
 register = template.Library()
 

@@ -9,10 +9,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from portal.body import TEXT_FEATURES
-from portal.languages import in_language_of
 from portal.models import Organisation, Publication
-from portal.status import TYPES, field_label
+from portal.publications.blocks import TEXT_FEATURES
+from portal.publications.statuses import TYPES, field_label
+from portal.publications.translations import in_language_of
 from recommendations.panels import assessment_edit_handler
 
 

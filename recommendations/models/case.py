@@ -14,10 +14,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
-from portal.languages import in_language_of
 from portal.models import Publication
-from portal.obstacles import Obstacle
-from portal.status import STATUSES, TYPES, status_label
+from portal.moderation.obstacles import Obstacle
+from portal.publications.statuses import STATUSES, TYPES, status_label
+from portal.publications.translations import in_language_of
 from recommendations.panels import case_edit_handler
 from recommendations.secrecy import for_outsiders, named_secrets, names_a_secret
 from recommendations.status import case_date, case_status, nomination_date

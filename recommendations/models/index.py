@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from portal.listing import IndexPage
-from portal.status import STATUSES
+from portal.publications.listing import IndexPage
+from portal.publications.statuses import STATUSES
 
 
 def _rank(statuses: Iterable[str]) -> Case:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
-from portal.languages import in_language_of
 from portal.models import Organisation, ProcurementRegion, Publication
-from portal.obstacles import Obstacle
-from portal.status import TYPES, field_label
+from portal.moderation.obstacles import Obstacle
+from portal.publications.statuses import TYPES, field_label
+from portal.publications.translations import in_language_of
 from recommendations.panels import procurement_edit_handler
 from recommendations.status import procurement_status
 

@@ -13,10 +13,10 @@ from modelsearch import index
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from portal.body import TEXT_FEATURES
 from portal.models import Organisation, Publication
-from portal.obstacles import Obstacle
-from portal.status import TYPES, VERDICTS, disagree, verdict_label
+from portal.moderation.obstacles import Obstacle
+from portal.publications.blocks import TEXT_FEATURES
+from portal.publications.statuses import TYPES, VERDICTS, disagree, verdict_label
 from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, Criterion, profile
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.procurement import ProcurementNotice

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 
-from portal.selections import Selection
-from search.clauses import Stage
+from portal.selections.selection import Selection
+from search.query.clauses import Stage
 
 if TYPE_CHECKING:
-    from search.documents import IndexDocument
+    from search.index.documents import IndexDocument
 
 MODULES = {"tantivy": "search.engines.tantivy", "elasticsearch": "search.engines.elastic"}
 

@@ -14,14 +14,14 @@ from django.db import connection
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
-from search.documents import IndexDocument
 from search.engines import BUILT_BY_ANOTHER, NO_INDEX, EngineFailed, Request, Results, Status, Stored
 from search.engines.elastic_connection import connect, in_words
 from search.engines.elastic_index import Page, action, versions
 from search.engines.elastic_query import IN_LANGUAGES, Asking, header
 from search.engines.generations import Lock
-from search.fields import VERSION, fields
-from search.words import analysis
+from search.index.documents import IndexDocument
+from search.index.fields import VERSION, fields
+from search.index.site_analyzer import analysis
 
 # Elasticsearch gives no more hits in one piece, nor any behind so many (index.max_result_window).
 WINDOW = 10_000

@@ -4,8 +4,8 @@ from typing import Any
 
 from elasticsearch.dsl import Document, Keyword, Long, Mapping, MetaField, Text
 
-from portal.selections import GROUPS
-from search.fields import BAGS, KEYWORDS, NUMBERS, ORDERED, STORED, TITLE_ORDER, VERSION
+from portal.selections.selection import GROUPS
+from search.index.fields import BAGS, KEYWORDS, NUMBERS, ORDERED, STORED, TITLE_ORDER, VERSION
 
 
 def _mapping() -> Mapping:

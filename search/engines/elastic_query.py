@@ -6,11 +6,11 @@ from typing import Any
 
 from elasticsearch.dsl import FacetedSearch, Search, TermsFacet
 
-from portal.selections import GROUPS
-from search.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
-from search.documents import EVERY_REGION
+from portal.selections.selection import GROUPS
 from search.engines import Request
-from search.fields import KEYWORDS, LONGEST_TOKEN, STORED, TITLE_ORDER
+from search.index.documents import EVERY_REGION
+from search.index.fields import KEYWORDS, LONGEST_TOKEN, STORED, TITLE_ORDER
+from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
 
 MOST_VALUES = 10_000
 IN_LANGUAGES = "in_languages"
@@ -25,7 +25,7 @@ ORDERS: dict[str, list[Any]] = {
 
 
 def query(clause: Clause) -> Query:
-    """The query of a clause, scored as search.clauses has it."""
+    """The query of a clause, scored as search.query.clauses has it."""
     match clause:
         case Term(field, token, boost) if field in KEYWORDS:
             return {"constant_score": {"filter": {"term": {field: token}}, "boost": boost}}

@@ -10,14 +10,14 @@ from typing import Any
 import tantivy
 from tantivy import Order
 
-from search.documents import IndexDocument
 from search.engines import BUILT_BY_ANOTHER, NO_INDEX, EngineFailed, Request, Results, Status
 from search.engines.generations import Generation, Generations
 from search.engines.tantivy_query import page
 from search.engines.tantivy_reading import Reading
 from search.engines.tantivy_schema import as_document, as_mark, register_analyser, schema
-from search.fields import VERSION, fields
-from search.words import analysis
+from search.index.documents import IndexDocument
+from search.index.fields import VERSION, fields
+from search.index.site_analyzer import analysis
 
 # Bytes that a writer gathers before it writes a segment: the fewer segments, the faster the search.
 HEAP = 32_000_000

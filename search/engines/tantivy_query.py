@@ -6,10 +6,10 @@ from typing import Any
 
 from tantivy import Occur, Order, Query
 
-from portal.selections import GROUPS
-from search.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
+from portal.selections.selection import GROUPS
 from search.engines.tantivy_schema import NARROW, index_option, narrow_token, near, schema, stressed
-from search.fields import FUZZY, KEYWORDS
+from search.index.fields import FUZZY, KEYWORDS
+from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
 
 MOST_PAIRS = 100
 # Order → (field, direction); relevance has no field.
@@ -22,7 +22,7 @@ ORDERS: dict[str, tuple[str | None, Any]] = {
 
 
 def query(clause: Clause) -> Any:
-    """The query of a clause, scored as search.clauses has it."""
+    """The query of a clause, scored as search.query.clauses has it."""
     match clause:
         case Term(field, token, boost):
             exact = Query.term_query(schema(), field, token, index_option=index_option(field))

@@ -8,13 +8,13 @@ from typing import Any
 
 from tantivy import Query
 
-from portal.selections import Selection
-from search.clauses import Every, Stage
-from search.documents import EVERY_REGION
+from portal.selections.selection import Selection
 from search.engines import Request, Results, Stored
 from search.engines.tantivy_query import ORDERS, all_of, narrowed, query
 from search.engines.tantivy_schema import SEVERAL, together
-from search.fields import STORED
+from search.index.documents import EVERY_REGION
+from search.index.fields import STORED
+from search.query.clauses import Every, Stage
 
 # As many as tantivy gives at once.
 MOST_VALUES = 65_000

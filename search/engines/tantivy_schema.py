@@ -8,8 +8,8 @@ from typing import Any
 import tantivy
 from tantivy import TextAnalyzerBuilder, Tokenizer
 
-from portal.selections import GROUPS
-from search.fields import BAGS, FUZZY, KEYWORDS, NUMBERS, ORDERED, STORED, TITLE_ORDER
+from portal.selections.selection import GROUPS
+from search.index.fields import BAGS, FUZZY, KEYWORDS, NUMBERS, ORDERED, STORED, TITLE_ORDER
 
 SPLITTING = "tokens"
 # Each facet value of a document with its language, and each pair of them: what narrows a search in one look-up.
@@ -51,7 +51,7 @@ def register_analyser(index: Any) -> None:
 
 
 def as_document(values: dict[str, Any]) -> Any:
-    """A tantivy document of the values that search.fields gives."""
+    """A tantivy document of the values that search.index.fields gives."""
     nears = {near(name): " ".join(map(stressed, dict.fromkeys(values[name].split(" ")))) for name in FUZZY}
     sets = {together(name): " ".join(values[name]) for name in SEVERAL if values[name]}
     made = {**values, **nears, **sets, NARROW: list(_narrow(values)), STORED: values[STORED].encode()}

@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.test import Client
 
-from portal.delivering import drain
-from search.indexing import rebuild
+from portal.outbox.delivery import drain
+from search.index.indexer import rebuild
 from tests.flow.canaries import PROBE, Canary, make_canaries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]

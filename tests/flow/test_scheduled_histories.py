@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction, Revision
 
-from portal.due import publish_due
 from portal.management.commands import worker
 from portal.models import Organisation, ScheduleFailure
+from portal.scheduling.scheduled_publishing import publish_due
 from recommendations.models import AssessmentSummary
 from tests.factories import OrganisationFactory, make
 from tests.portal.scheduled import schedule

@@ -11,11 +11,11 @@ from django.test import override_settings
 from wagtail.documents import get_document_model
 
 from news.models import FeedEntry, NewsItem
-from portal.delivering import drain
 from portal.models import Organisation, ProductArea, PublicationDocument, PublicationEvent, Region
-from portal.reconciling import reconcile
+from portal.outbox.delivery import drain
+from portal.outbox.reconciliation import reconcile
 from recommendations.models import AssessmentSummary, ProcurementNotice, Recommendation
-from search.attachments import read_waiting
+from search.index.attachments import read_waiting
 from tests.factories import (
     HealthcareRegionFactory,
     OrganisationFactory,

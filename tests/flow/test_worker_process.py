@@ -17,9 +17,9 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.models import Delivery
-from portal.reconciling import reconcile
+from portal.outbox.reconciliation import reconcile
 from recommendations.models import Recommendation
-from search.indexing import rebuild
+from search.index.indexer import rebuild
 from tests.factories import make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

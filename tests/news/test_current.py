@@ -8,7 +8,7 @@ from wagtail.models import PageViewRestriction
 
 from news import current
 from news.models import FeedEntry, NewsItem, Newsletter
-from portal import delivering
+from portal.outbox import delivery
 from recommendations.models import Case
 from tests.factories import make, make_index
 from tests.portal.asking import made_secret
@@ -28,7 +28,7 @@ def anywhere(client) -> list[str]:
 @pytest.fixture
 def page():
     page = make(NewsItem, title="Topphemlig", ingress="Topphemlig", summary_en="Topphemlig", slug="topphemlig")
-    delivering.drain()
+    delivery.drain()
     return NewsItem.objects.get(pk=page.pk)
 
 
@@ -45,7 +45,7 @@ def unpublish(page):
 
 
 def deliver(page):
-    delivering.drain()
+    delivery.drain()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_closed_page_leaves_no_word_whatever_becomes_of_it_and_whenever_the_wo
     for step in history:
         step(page)
     assert anywhere(client) == []
-    delivering.drain()
+    delivery.drain()
     assert anywhere(client) == []
     restriction = PageViewRestriction.objects.get()
     if delete in history[history.index(close) :]:
@@ -78,7 +78,7 @@ def test_a_closed_page_leaves_no_word_whatever_becomes_of_it_and_whenever_the_wo
 
 def test_a_page_that_was_only_taken_away_keeps_its_title(client, page):
     delete(page)
-    delivering.drain()
+    delivery.drain()
     assert "Återkallad: Topphemlig" in client.get("/floden/alla.atom").content.decode()
 
 
@@ -87,7 +87,7 @@ def test_a_newsletter_names_nothing_that_was_closed_a_moment_ago(client, page):
     letter = make(Newsletter, title="Brev", number=1, topics=[])
     letter.topics = json.dumps([{"type": "topic", "value": topic}])
     letter.save_revision().publish()
-    delivering.drain()
+    delivery.drain()
     address = "/floden/nyhetsbrev.atom"
     assert CANARY in client.get(address).content.decode()
     close(page)
@@ -96,15 +96,15 @@ def test_a_newsletter_names_nothing_that_was_closed_a_moment_ago(client, page):
 
 def test_a_case_that_became_secret_is_gone_at_once_and_anonymous_when_delivered(client):
     case = make(Case, title="Topphemlig pump", product="Topphemlig", summary_en="Topphemlig", ingress="Topphemlig")
-    delivering.drain()
+    delivery.drain()
     assert anywhere(client)
     made_secret(case)
     assert anywhere(client) == []
-    delivering.drain()
+    delivery.drain()
     assert "En pump" in client.get("/floden/alla.atom").content.decode()
     Case.objects.get().unpublish()
     assert anywhere(client) == []
-    delivering.drain()
+    delivery.drain()
     assert anywhere(client) == []
 
 

@@ -14,9 +14,9 @@ from wagtail.models import PageViewRestriction
 
 from news import channel
 from news.models import FeedEntry, NewsItem, Newsletter
-from portal import delivering
 from portal.models import Delivery, PublicationEvent
-from portal.reconciling import reconcile
+from portal.outbox import delivery
+from portal.outbox.reconciliation import reconcile
 from recommendations.models import Case, Recommendation
 from tests.factories import ProductAreaFactory, RegionFactory, make, make_index
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def parsed(client: Client, address: str = "/floden/alla.atom"):
-    delivering.drain()
+    delivery.drain()
     response = client.get(address)
     assert response.status_code == 200
     feed = feedparser.parse(response.content)
@@ -105,7 +105,7 @@ def test_a_new_address_alone_is_no_update_but_is_seen(client):
 def test_redelivery_changes_nothing(client):
     page = make(NewsItem, title="Nyhet")
     republish(page, title="Nyhet, rättad")
-    delivering.drain()
+    delivery.drain()
     before = FeedEntry.objects.values().get()
     for event in PublicationEvent.objects.order_by("pk"):
         channel.deliver(event)
@@ -140,7 +140,7 @@ def test_a_withdrawal_is_seen_in_the_feeds_that_had_it_and_no_other(client):
     area, other = ProductAreaFactory.create(slug="a"), ProductAreaFactory.create(slug="b")
     page = make(Recommendation, title="Ett", areas=[area], level="region", regions=[RegionFactory.create()])
     make(Recommendation, title="Två", areas=[other])
-    delivering.drain()
+    delivery.drain()
     Recommendation.objects.get(pk=page.pk).unpublish()
     assert only(client, "/floden/omrade/a.atom").title == "Återkallad: Ett"
     assert only(client, "/floden/omrade/b.atom").title == "Två"
@@ -184,7 +184,7 @@ def test_a_closed_branch_leaves_no_word(client):
     closed = PageViewRestriction.objects.create(page=make_index(NewsItem), restriction_type="login")
     # At once, before the worker has come round.
     assert "opphemlig" not in client.get("/floden/alla.atom").content.decode()
-    delivering.drain()
+    delivery.drain()
     for address in ("/floden/alla.atom", "/floden/alla.rss", "/en/feeds/all.atom"):
         assert "opphemlig" not in client.get(address).content.decode()
     gone = only(client)
@@ -196,7 +196,7 @@ def test_a_closed_branch_leaves_no_word(client):
 def test_what_was_never_public_leaves_no_trace(client):
     PageViewRestriction.objects.create(page=make_index(NewsItem), restriction_type="login")
     page = make(NewsItem, title="Aldrig öppen")
-    delivering.drain()
+    delivery.drain()
     NewsItem.objects.get(pk=page.pk).unpublish()
     assert not parsed(client).entries and not FeedEntry.objects.exists()
 
@@ -241,7 +241,7 @@ def test_a_newsletter_forgets_what_was_closed_or_renamed(client):
 
 def test_reconcile_finds_and_mends(client):
     first, second = make(NewsItem, title="Ett"), make(NewsItem, title="Två")
-    delivering.drain()
+    delivery.drain()
     FeedEntry.objects.filter(page_id=first.pk).delete()
     NewsItem.objects.filter(pk=second.pk).update(live=False)
     difference = next(row for row in reconcile() if row.channel.name == "feed")
@@ -254,7 +254,7 @@ def test_a_failing_text_is_recorded_and_tried_again(client, monkeypatch):
     make(NewsItem, title="Nyhet")
     with monkeypatch.context() as broken:
         broken.setattr(channel, "snapshot", lambda page: 1 / 0)
-        delivering.drain()
+        delivery.drain()
     assert Delivery.objects.get(channel="feed").state == Delivery.State.FAILED
     Delivery.objects.update(next_try_at=timezone.now())
     assert only(client).title == "Nyhet"
@@ -274,13 +274,13 @@ def test_queries_are_few_and_do_not_grow(client, address):
 
     areas = [ProductAreaFactory.create(slug="a"), ProductAreaFactory.create()]
     make(Recommendation, areas=areas, summary_en="Text")
-    delivering.drain()
+    delivery.drain()
     client.get(address)
     few = count()
     for number in range(12):
         page = make(Recommendation, areas=areas, summary_en=f"Text {number}", regions=[RegionFactory.create()])
         if number % 3 == 0:
             page.unpublish()
-    delivering.drain()
+    delivery.drain()
     assert count() == few
     assert few <= 8

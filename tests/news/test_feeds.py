@@ -13,11 +13,11 @@ from wagtail.models import Locale
 from news.addresses import NAMES, feed_path, selection_at
 from news.following import matches
 from news.models import FeedEntry, NewsItem
-from portal import delivering
-from portal.formats import render_format
 from portal.models import Publication
-from portal.selections import GROUPS, Selection
-from portal.status import TYPES
+from portal.outbox import delivery
+from portal.publications.statuses import TYPES
+from portal.selections.formats import render_format
+from portal.selections.selection import GROUPS, Selection
 from recommendations.models import Recommendation
 from tests.factories import HealthcareRegionFactory, ProductAreaFactory, RegionFactory, make, make_index, make_site
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def entries(client, address):
-    delivering.drain()
+    delivery.drain()
     response = client.get(address)
     assert response.status_code == 200, address
     feed = feedparser.parse(response.content)
@@ -102,7 +102,7 @@ def test_short_addresses_lead_back_to_their_selection(language):
 def test_a_selection_is_the_same_feed_at_every_address(client):
     page = make(Recommendation, title="Metod")
     short = feedparser.parse(client.get("/floden/rekommendationer.atom").content)
-    delivering.drain()
+    delivery.drain()
     long = searched(client, Selection(type=("recommendation",)), [page.pk])
     assert long.feed.id == short.feed.id
     assert [entry.title for entry in long.entries] == ["Metod"]
@@ -111,7 +111,7 @@ def test_a_selection_is_the_same_feed_at_every_address(client):
 
 def test_ids_given_from_outside_never_open_what_is_not_public(client):
     page = make(NewsItem, title="Nyhet")
-    delivering.drain()
+    delivery.drain()
     Publication.objects.filter(pk=page.pk).update(live=False)
     assert not searched(client, Selection(q="nyhet"), [page.pk, 999_999]).entries
 
@@ -119,17 +119,17 @@ def test_ids_given_from_outside_never_open_what_is_not_public(client):
 def test_a_free_text_feed_tells_of_withdrawals_by_title(client):
     for title in ("Pump för insulin", "Ljus"):
         make(NewsItem, title=title)
-    delivering.drain()
+    delivery.drain()
     for page in NewsItem.objects.all():
         page.unpublish()
-    delivering.drain()
+    delivery.drain()
     feed = searched(client, Selection(q="insulin PUMP"), [])
     assert [entry.title for entry in feed.entries] == ["Återkallad: Pump för insulin"]
 
 
 def test_only_the_fifty_newest_are_sent(client):
     page = make(NewsItem, title="Nyhet")
-    delivering.drain()
+    delivery.drain()
     row = FeedEntry.objects.get()
     for number in range(60):
         row.pk, row.page_id, row.is_withdrawn = None, page.pk + 1 + number, True
@@ -174,7 +174,7 @@ def test_an_english_page_carries_the_same_entry_on_and_gives_it_back(client):
 def test_a_withdrawal_in_all_languages_is_one_english_entry(client):
     page = make(NewsItem, title="Nyhet", summary_en="Short")
     english = translated(page, title="News")
-    delivering.drain()
+    delivery.drain()
     english.unpublish()
     NewsItem.objects.get(pk=page.pk).unpublish()
     assert [entry.title for entry in entries(client, "/en/feeds/all.atom")] == ["Withdrawn: News"]
@@ -184,7 +184,7 @@ def test_a_withdrawal_in_all_languages_is_one_english_entry(client):
 def test_a_translation_made_again_is_the_same_entry(client):
     page = make(NewsItem, title="Nyhet")
     translated(page, title="News").delete()
-    delivering.drain()
+    delivery.drain()
     translated(NewsItem.objects.get(pk=page.pk), title="News again")
     assert [entry.title for entry in entries(client, "/en/feeds/all.atom")] == ["News again"]
 
@@ -195,7 +195,7 @@ def test_a_translation_made_again_is_the_same_entry(client):
 @pytest.mark.parametrize("format", ["atom", "rss"])
 def test_a_reader_that_has_it_gets_304(client, format):
     page = make(NewsItem, title="Nyhet")
-    delivering.drain()
+    delivery.drain()
     address = f"/floden/alla.{format}"
     first = client.get(address)
     assert set(first["Cache-Control"].split(", ")) == {"public", "max-age=60"}
@@ -205,7 +205,7 @@ def test_a_reader_that_has_it_gets_304(client, format):
         assert again["ETag"] == first["ETag"]
     FeedEntry.objects.update(changed_at="2020-01-01T00:00:00Z")
     NewsItem.objects.get(pk=page.pk).unpublish()
-    delivering.drain()
+    delivery.drain()
     changed = client.get(address, headers={"if-none-match": first["ETag"]})
     assert changed.status_code == 200 and changed["ETag"] != first["ETag"]
     old = {"if-modified-since": "Wed, 01 Jan 2020 00:00:00 GMT"}
@@ -214,7 +214,7 @@ def test_a_reader_that_has_it_gets_304(client, format):
 
 def test_a_compressed_feed_is_known_again(client):
     make(NewsItem, title="Nyhet")
-    delivering.drain()
+    delivery.drain()
     packed = client.get("/floden/alla.atom", headers={"accept-encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed["Vary"]
     known = {"accept-encoding": "gzip", "if-none-match": packed["ETag"]}
@@ -223,7 +223,7 @@ def test_a_compressed_feed_is_known_again(client):
 
 def test_the_same_feed_is_the_same_bytes(client):
     make(NewsItem, title="Nyhet")
-    delivering.drain()
+    delivery.drain()
     assert client.get("/floden/alla.atom").content == client.get("/floden/alla.atom").content
     assert client.head("/floden/alla.atom").status_code == 200
     assert client.post("/floden/alla.atom").status_code == 405
@@ -251,7 +251,7 @@ def test_facets_match_as_the_database_does():
     make(Recommendation, areas=areas[:1])
     make(Recommendation, areas=areas, level="region", regions=[halland])
     make(NewsItem, areas=areas[1:], level="healthcare_region", healthcare_regions=[HealthcareRegionFactory.create()])
-    delivering.drain()
+    delivery.drain()
     regions = {region.code: {"sodra"} for region in (skane, halland)}
     choices = [
         Selection(),

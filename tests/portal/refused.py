@@ -9,7 +9,7 @@ from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowStat
 
 from news.models import NewsItem, Newsletter
 from portal.models import Delivery, PublicationEvent
-from portal.reading import approve
+from portal.moderation.four_eyes import approve
 from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation
 from tests.factories import OrganisationFactory, make
 

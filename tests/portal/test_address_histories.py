@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
-from portal.addresses import Gone, Here, Moved, answer_at, url_path_of
+from portal.addresses.resolver import Gone, Here, Moved, answer_at, url_path_of
 from portal.models import StandardPage
-from portal.visibility import open_to_all
+from portal.publications.visibility import open_to_all
 from recommendations.models import Case
 from tests.factories import make_index, make_site
 

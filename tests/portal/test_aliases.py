@@ -9,9 +9,9 @@ from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
 from news.models import NewsItem
-from portal.gate import as_stored
 from portal.models import PublicationEvent
-from portal.reading import fingerprint
+from portal.moderation.four_eyes import fingerprint
+from portal.moderation.publish_gate import as_stored
 from tests.factories import make_index
 from tests.portal.people import Desk, desk, roles
 from tests.portal.refused import answer, complete, seen

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from news.models import NewsItem
-from portal.dates import read_date, read_moment
+from portal.forms.dates import read_date, read_moment
 from portal.models import Publication
 from tests.factories import make
 from tests.portal.people import desk, roles

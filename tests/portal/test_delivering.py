@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from portal import channels
-from portal.delivering import deliver, drain, take
-from portal.holding import back_off
 from portal.models import Delivery
-from portal.reconciling import reconcile
+from portal.outbox import channels
+from portal.outbox.delivery import deliver, drain, take
+from portal.outbox.leases import back_off
+from portal.outbox.reconciliation import reconcile
 from recommendations.models import Recommendation
 from tests.factories import make
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from portal.demo import FILES, resolve_days, rows_of
-from portal.precision import date_code
+from portal.devserver.demo_content import FILES, resolve_days, rows_of
+from portal.publications.partial_dates import date_code
 from recommendations.status import case_date, nomination_date
 
 

@@ -11,7 +11,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction
 
 from news.models import NewsItem
-from portal.documents import may_fetch
+from portal.files.documents import may_fetch
 from portal.models import HomePage, StandardPage
 from recommendations.models import Case, Recommendation
 from tests.factories import make, make_site

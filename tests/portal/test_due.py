@@ -13,8 +13,8 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from news.models import NewsItem
-from portal.due import publish_due
 from portal.models import HomePage, Organisation, PublicationEvent, ScheduleFailure, StandardPage
+from portal.scheduling.scheduled_publishing import publish_due
 from recommendations.models import AssessmentSummary
 from tests.factories import OrganisationFactory, make, make_site
 from tests.portal.people import desk, roles
@@ -75,7 +75,7 @@ def test_an_error_leaves_nothing_half_of_the_page_that_it_hit(monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("efter sparandet")
 
-    monkeypatch.setattr("portal.publishing.record", fail)
+    monkeypatch.setattr("portal.outbox.events.record", fail)
     assert publish_due() == (0, 1)
     assert not is_live(page) and not PublicationEvent.objects.filter(page_id=page.pk).exists()
     assert ScheduleFailure.objects.get().reason == "Ett oväntat fel, RuntimeError: efter sparandet"

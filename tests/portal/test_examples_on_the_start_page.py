@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from portal.start import LATEST, latest_decisions, stage_counts
+from portal.site.home import LATEST, latest_decisions, stage_counts
 from recommendations.models import Case, CaseStage, Recommendation
 from tests.factories import make, make_site
 

@@ -11,8 +11,8 @@ from django.utils.formats import localize_input
 from wagtail.models import Page, Revision
 
 from news.models import NewsItem
-from portal.gate import obstacles
-from portal.obstacles import NotReady, name_of
+from portal.moderation.obstacles import NotReady, name_of
+from portal.moderation.publish_gate import obstacles
 from tests.portal.people import Desk, desk, roles
 from tests.portal.refused import WRONG, answer, changes_of, complete, drafted, seen
 

@@ -12,16 +12,16 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
 
-from portal import holding
-from portal.delivering import deliver, take
-from portal.holding import LEASE, anybody_lives, holder, release_dead
-from portal.mail import send_waiting
 from portal.models import Delivery, OutgoingMail
+from portal.outbox import leases
+from portal.outbox.delivery import deliver, take
+from portal.outbox.leases import LEASE, anybody_lives, holder, release_dead
+from portal.outbox.mail_queue import send_waiting
 from recommendations.models import Recommendation
 from tests.factories import make
 
 # Says the name that it holds rows by, then lives on.
-ANOTHER = "import django; django.setup(); from portal.holding import holder; print(holder(), flush=True); input()"
+ANOTHER = "import django; django.setup(); from portal.outbox.leases import holder; print(holder(), flush=True); input()"
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_what_a_killed_process_held_is_free_at_once_and_not_before(another):
 
 @pytest.mark.django_db
 def test_mails_are_free_as_deliveries_are(another, settings):
-    settings.EMAIL_BACKEND = "portal.mail.QueueBackend"
+    settings.EMAIL_BACKEND = "portal.outbox.mail_queue.QueueBackend"
     send_mail("Rubrik", "Text", None, ["a@region.example"])
     hold(another.name)
     assert send_waiting() == 0
@@ -89,7 +89,7 @@ def test_who_holds_a_row_stands_in_it_while_it_is_held_and_a_failure_keeps_its_w
     make(Recommendation)
     delivery = take()
     assert delivery and Delivery.objects.get(pk=delivery.pk).held_by == holder() != ""
-    monkeypatch.setattr("portal.delivering.channel", {})
+    monkeypatch.setattr("portal.outbox.delivery.channel", {})
     deliver(delivery)
     assert Delivery.objects.get(pk=delivery.pk).held_by == ""
 
@@ -107,11 +107,11 @@ def test_a_fork_is_another_process_and_keeps_nothing_of_its_parents():
     os.close(read)
     os.close(write)
     release_dead()
-    assert holding._held and (Path(settings.VAR) / "workers" / name).exists()
+    assert leases._held and (Path(settings.VAR) / "workers" / name).exists()
 
 
 def test_where_var_takes_no_file_leases_just_run_out(monkeypatch, settings, tmp_path):
     (tmp_path / "file").write_text("")
     settings.VAR = tmp_path / "file"
-    monkeypatch.setattr(holding, "_held", None)
+    monkeypatch.setattr(leases, "_held", None)
     assert holder() == ""

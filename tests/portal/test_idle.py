@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from news.models import NewsItem
-from portal.idle import ACTIVE_AT
+from portal.accounts.idle_timeout import ACTIVE_AT
 from tests.factories import make
 from tests.portal.people import Desk, desk, roles
 

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
-from portal.frame import KEY, NEWEST, prune_changes
 from portal.models import Change, SiteSettings
+from portal.site.site_frame import KEY, NEWEST, prune_changes
 from recommendations.models import Case, Recommendation
 from tests.factories import make
 

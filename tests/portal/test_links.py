@@ -15,8 +15,8 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from news.models import NewsItem, Newsletter
-from portal.delivering import drain
 from portal.models import Change, HomePage, StandardPage
+from portal.outbox.delivery import drain
 from recommendations.models import AssessmentSummary, Case, Recommendation
 from tests.factories import make, make_site
 

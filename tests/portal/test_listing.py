@@ -4,7 +4,7 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
-from portal.listing import Rows, requested_page
+from portal.publications.listing import Rows, requested_page
 
 
 def rows(asked: str, number_of_rows: int) -> Rows:

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.users.models import UserProfile
 
-from portal.mail import send_waiting
 from portal.models import OutgoingMail
+from portal.outbox.mail_queue import send_waiting
 from tests.portal.people import desk, roles
 from tests.portal.test_moderation import draft, fresh
 
@@ -49,7 +49,7 @@ def free_port() -> int:
 @pytest.fixture
 def queue(settings) -> None:
     """Mail as in production, with a server that nobody answers at."""
-    settings.EMAIL_BACKEND = "portal.mail.QueueBackend"
+    settings.EMAIL_BACKEND = "portal.outbox.mail_queue.QueueBackend"
     settings.MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False

@@ -8,8 +8,8 @@ from django.test import override_settings
 from django.urls import reverse
 from wagtail.models import Locale, Page, Revision
 
-from portal.finishing import publish_approved
-from portal.references import NamesWhatIsGone
+from portal.moderation.workflow import publish_approved
+from portal.references.revision_references import NamesWhatIsGone
 from recommendations.models import ProcurementNotice
 from tests.factories import (
     make,

@@ -10,10 +10,10 @@ from django.utils.formats import localize_input
 from wagtail.models import WorkflowState
 
 from news.models import NewsItem
-from portal.gate import obstacles
 from portal.models import PublicationEvent
-from portal.obstacles import NotReady
-from portal.reading import reading_of, words
+from portal.moderation.four_eyes import reading_of, words
+from portal.moderation.obstacles import NotReady
+from portal.moderation.publish_gate import obstacles
 from tests.factories import make
 from tests.portal.people import Desk, desk, roles
 

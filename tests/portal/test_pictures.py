@@ -19,11 +19,11 @@ from wagtail.models import PageViewRestriction
 from news.entries import absolute
 from news.models import FeedEntry, NewsItem
 from news.snapshot import snapshot
-from portal.body import PICTURE_SPECS, PictureBlock
-from portal.gate import obstacles
 from portal.models import Publication, StandardPage
+from portal.moderation.publish_gate import obstacles
+from portal.publications.blocks import PICTURE_SPECS, PictureBlock
 from recommendations.models import Case
-from search.documents import documents
+from search.index.documents import documents
 from tests.factories import make, make_site
 from tests.portal.people import desk, roles
 

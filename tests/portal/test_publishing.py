@@ -7,10 +7,10 @@ from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import PageViewRestriction
 
-from portal import publishing
-from portal.channels import channels
 from portal.models import Delivery, HomePage, Publication, PublicationEvent
-from portal.scheduling import announce_reviews, refresh_statuses
+from portal.outbox import events
+from portal.outbox.channels import channels
+from portal.scheduling.calendar_changes import announce_reviews, refresh_statuses
 from recommendations.models import AssessmentSummary, ProcurementNotice, Recommendation, RecommendationIndex
 from tests.factories import ProductAreaFactory, make, make_index
 
@@ -46,7 +46,7 @@ def test_page_and_event_stand_or_fall_together(monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("between the page and the event")
 
-    monkeypatch.setattr(publishing, "record", fail)
+    monkeypatch.setattr(events, "record", fail)
     with pytest.raises(RuntimeError):
         revision.publish()
     page.refresh_from_db()

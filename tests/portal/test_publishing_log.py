@@ -10,8 +10,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from news.models import NewsItem
-from portal.channels import Channel, _channels, register_channel
 from portal.models import Delivery
+from portal.outbox.channels import Channel, _channels, register_channel
 from tests.factories import make
 from tests.portal.people import desk, roles
 
@@ -21,7 +21,7 @@ INDEX = "publishing-log_modeladmin_index"
 
 @pytest.fixture(autouse=True)
 def channel(monkeypatch):
-    monkeypatch.setattr("portal.channels._channels", dict(_channels))
+    monkeypatch.setattr("portal.outbox.channels._channels", dict(_channels))
     register_channel(Channel("brev", "Brev ut", lambda event: None, dict, lambda ids: None))
 
 

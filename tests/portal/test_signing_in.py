@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from portal.attempts import address_of
-from portal.mail import send_waiting
+from portal.accounts.login import send_reset
+from portal.accounts.login_limits import address_of
 from portal.models import Attempt, OutgoingMail
-from portal.signing_in import send_reset
+from portal.outbox.mail_queue import send_waiting
 from tests.portal.people import desk, roles
 
 pytestmark = pytest.mark.django_db

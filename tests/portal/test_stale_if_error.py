@@ -10,8 +10,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from wagtail.models import Locale, PageViewRestriction
 
-from portal import stale_if_error
 from portal.models import StandardPage
+from portal.site import stale_if_error
 from recommendations.models import Case, Recommendation
 from tests.factories import make, make_site
 from tests.portal.people import desk, roles
@@ -105,7 +105,7 @@ def test_a_post_is_never_answered_by_a_copy(reader, page):
 
 def test_another_fault_is_an_ordinary_500(reader, page, monkeypatch):
     reader.get(page.url)
-    monkeypatch.setattr("portal.serving.answer_at", lambda *args: 1 / 0)
+    monkeypatch.setattr("portal.site.page_view.answer_at", lambda *args: 1 / 0)
     assert reader.get(page.url).status_code == 500
 
 
@@ -179,7 +179,7 @@ def test_who_began_to_render_before_the_withdrawal_writes_too_late(reader, page)
 def test_a_copy_is_given_out_for_an_hour_at_the_most(reader, page, monkeypatch):
     reader.get(page.url)
     later = stale_if_error.time.time() + stale_if_error.LONGEST + 1
-    monkeypatch.setattr("portal.stale_if_error.time.time", lambda: later)
+    monkeypatch.setattr("portal.site.stale_if_error.time.time", lambda: later)
     assert while_down(reader, page.url).status_code == 503
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from portal import bootstrap
-from portal.processes import Lives, port_error, run_apart
+from portal.devserver import bootstrap
+from portal.devserver.supervisor import Lives, port_error, run_apart
 from tests.running import Running, start
 
 
@@ -135,7 +135,7 @@ def test_a_child_that_dies_comes_back_and_readers_see_nothing_of_it(own_var: Pat
 
 def test_who_keeps_dying_waits_longer_each_time(monkeypatch: pytest.MonkeyPatch):
     now = 1000.0
-    monkeypatch.setattr("portal.processes.time.monotonic", lambda: now)
+    monkeypatch.setattr("portal.devserver.supervisor.time.monotonic", lambda: now)
     lives = Lives()
     waits = []
     for _life in range(9):

@@ -15,9 +15,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import Group
 
-from portal import bootstrap, preparing
+from portal.devserver import bootstrap, setup_steps
+from portal.devserver.atomic_files import write_whole
 from portal.management.commands.create_roles import PAGES
-from portal.whole import write_whole
 from tests.database import template
 from tests.running import Running, environment, start
 
@@ -62,7 +62,9 @@ def test_var_has_one_owner(own_var: Path):
 
 @pytest.mark.slow
 def test_nothing_is_deleted_under_a_worker_of_its_own(own_var: Path):
-    lives = "import django; django.setup(); from portal.holding import holder; print(holder(), flush=True); input()"
+    lives = (
+        "import django; django.setup(); from portal.outbox import leases; print(leases.holder(), flush=True); input()"
+    )
     worker = subprocess.Popen(
         [sys.executable, "-c", lives],
         cwd=settings.BASE_DIR,
@@ -115,7 +117,7 @@ def test_a_first_start_killed_at_each_step_leaves_nothing_half(tmp_path: Path, w
         [files] = zip(*database.execute("SELECT file FROM wagtaildocs_document"), strict=True) or [()]
         publications = database.execute("SELECT count(*) FROM portal_publication").fetchone()[0]
     database.close()
-    assert users.keys() == passwords.keys() == preparing.LOGINS.keys()
+    assert users.keys() == passwords.keys() == setup_steps.LOGINS.keys()
     assert all(PBKDF2PasswordHasher().verify(passwords[name], users[name]) for name in users)
     assert {f"documents/{path.name}" for path in (tmp_path / "media" / "documents").iterdir()} == set(files)
     assert publications > 20
@@ -133,7 +135,7 @@ def test_ctrl_c_while_it_prepares_is_one_word(tmp_path: Path, step: str):
 
 @pytest.mark.django_db
 def test_who_was_made_by_a_start_that_was_killed_can_log_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    monkeypatch.setattr(preparing, "LOGINS_FILE", tmp_path / "logins.json")
+    monkeypatch.setattr(setup_steps, "LOGINS_FILE", tmp_path / "logins.json")
     for name in PAGES:
         Group.objects.create(name=name)
     make = get_user_model().objects.create_user
@@ -146,10 +148,10 @@ def test_who_was_made_by_a_start_that_was_killed_can_log_in(monkeypatch: pytest.
     with monkeypatch.context() as patched:
         patched.setattr(type(get_user_model().objects), "create_user", staticmethod(killed))
         with pytest.raises(KeyboardInterrupt):
-            preparing.make_logins()
-    preparing.make_logins()
-    passwords = preparing.read_logins()
-    assert passwords.keys() == preparing.LOGINS.keys()
+            setup_steps.make_logins()
+    setup_steps.make_logins()
+    passwords = setup_steps.read_logins()
+    assert passwords.keys() == setup_steps.LOGINS.keys()
     for user in get_user_model().objects.all():
         assert user.check_password(passwords[user.username]), user.username
 
@@ -157,7 +159,7 @@ def test_who_was_made_by_a_start_that_was_killed_can_log_in(monkeypatch: pytest.
 @pytest.mark.parametrize("text", ["", '{"static": "ab', "[]"])
 def test_half_a_file_of_an_earlier_version_stops_nobody(text: str, tmp_path: Path):
     (tmp_path / "start.json").write_text(text)
-    assert preparing._read(tmp_path / "start.json") == {}
+    assert setup_steps._read(tmp_path / "start.json") == {}
     (tmp_path / "secret_key").write_text("")
     write_whole(tmp_path / "secret_key", "nyckel", only_new=True)
     write_whole(tmp_path / "secret_key", "en annan", only_new=True)

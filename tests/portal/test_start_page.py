@@ -8,8 +8,8 @@ from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
 from portal.models import Publication
-from portal.start import latest_decisions, next_dates, stage_counts
-from portal.status import STATUSES
+from portal.publications.statuses import STATUSES
+from portal.site.home import latest_decisions, next_dates, stage_counts
 from recommendations.models import Case, ProcurementNotice, Recommendation
 from tests.factories import make
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.management.commands.load_vocabulary import concepts_of_file, load_concepts
 from portal.models import Concept, ProductArea, ProgrammeArea
-from portal.models.thesaurus import LANGUAGES, as_spoken, lines_of
+from portal.vocabulary.thesaurus import LANGUAGES, as_spoken, lines_of
 from tests.factories import ProductAreaFactory, ProgrammeAreaFactory
 from tests.portal.people import desk, roles
 

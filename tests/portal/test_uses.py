@@ -16,7 +16,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from news.models import NewsItem, Newsletter
 from portal.models import ProductArea, Publication, Region
-from portal.uses import renew, users_of
+from portal.references.reference_index import renew, users_of
 from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation
 from tests.factories import (
     ProductAreaFactory,

@@ -10,9 +10,9 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from news.models import NewsItem
-from portal import chores, scheduling
 from portal.management.commands import worker
 from portal.models import Delivery, OutgoingMail, Publication, PublicationEvent
+from portal.scheduling import calendar_changes, periodic_tasks
 from recommendations.models import ProcurementNotice
 from tests.factories import make
 
@@ -67,7 +67,7 @@ def test_a_delivery_to_a_channel_that_is_gone_waits_and_stops_no_other(monkeypat
 
 
 def test_a_mail_that_makes_no_sense_stops_no_other(settings, mailoutbox):
-    settings.EMAIL_BACKEND = "portal.mail.QueueBackend"
+    settings.EMAIL_BACKEND = "portal.outbox.mail_queue.QueueBackend"
     OutgoingMail.objects.create(subject="Trasigt", content={"nonsense": 1})
     send_mail("Rubrik", "Text", None, ["a@region.example"])
     one_turn()
@@ -84,7 +84,7 @@ def test_a_page_whose_status_or_review_cannot_be_worked_out_stops_no_other(monke
             raise ValueError("datum saknas")
         return current(page)
 
-    record = scheduling.record
+    record = calendar_changes.record
 
     def write(page, kind, **more):
         if page.pk == bad.pk:
@@ -92,7 +92,7 @@ def test_a_page_whose_status_or_review_cannot_be_worked_out_stops_no_other(monke
         return record(page, kind, **more)
 
     monkeypatch.setattr(ProcurementNotice, "current_status", work_out)
-    monkeypatch.setattr(scheduling, "record", write)
+    monkeypatch.setattr(calendar_changes, "record", write)
     one_turn()
     kinds = PublicationEvent.objects.values_list("page_id", "kind").filter(kind__in=("status", "review_due"))
     assert set(kinds) == {(good.pk, "status"), (good.pk, "review_due")}
@@ -100,7 +100,7 @@ def test_a_page_whose_status_or_review_cannot_be_worked_out_stops_no_other(monke
 
 def test_a_chore_that_fails_stops_no_other(monkeypatch):
     done: list[int] = []
-    monkeypatch.setattr(chores, "_chores", [lambda: 1 / 0, lambda: done.append(1)])
+    monkeypatch.setattr(periodic_tasks, "_chores", [lambda: 1 / 0, lambda: done.append(1)])
     one_turn()
     assert done
 

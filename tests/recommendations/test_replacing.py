@@ -10,10 +10,10 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from news.models import FeedEntry, NewsItem
 from portal.models import Publication, PublicationEvent
-from portal.publishing import restate
-from portal.replacing import makes_a_circle
-from portal.scheduling import refresh_statuses
-from portal.uses import InUse
+from portal.outbox.events import restate
+from portal.publications.versions import makes_a_circle
+from portal.references.reference_index import InUse
+from portal.scheduling.calendar_changes import refresh_statuses
 from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation, RecommendationIndex
 from tests.factories import make, make_index
 

@@ -8,11 +8,11 @@ from django.test import Client
 from wagtail.models import Locale
 
 from news.models import Newsletter
-from portal.delivering import drain
 from portal.models import PublicationEvent
+from portal.outbox.delivery import drain
 from recommendations.models import Case
 from recommendations.secrecy import named_secrets, names_a_secret
-from search.indexing import rebuild
+from search.index.indexer import rebuild
 from tests.factories import make
 from tests.portal.people import desk
 from tests.recommendations.canaries import attachment

@@ -10,13 +10,13 @@ from django.test import Client
 from wagtail.documents.models import Document
 
 from news.models import Newsletter
-from portal.delivering import drain
 from portal.models import PublicationEvent
+from portal.outbox.delivery import drain
 from recommendations.models import Case, Recommendation
 from recommendations.secrecy import BLOCKS, TEXTS, named_secrets
-from search.attachments import read_waiting
-from search.documents import documents
-from search.indexing import rebuild
+from search.index.attachments import read_waiting
+from search.index.documents import documents
+from search.index.indexer import rebuild
 from tests.factories import ProductAreaFactory, make, make_site
 from tests.recommendations.canaries import attachment, fill
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from portal.obstacles import Obstacle
-from portal.status import VERDICTS, disagree
+from portal.moderation.obstacles import Obstacle
+from portal.publications.statuses import VERDICTS, disagree
 from recommendations.models import Recommendation, RecommendationProduct
 from tests.factories import make
 from tests.portal.people import desk, roles

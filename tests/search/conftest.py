@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from search import words
-from search.indexing import rebuild
+from search.index import site_analyzer
+from search.index.indexer import rebuild
 from tests.factories import make_site
 from tests.search.elastic_server import elastic_settings, server_folder  # noqa: F401
 from tests.search.handmade import elastic, plainly, tantivy, used  # noqa: F401
@@ -14,7 +14,7 @@ from tests.search.handmade import elastic, plainly, tantivy, used  # noqa: F401
 @pytest.fixture(autouse=True)
 def _own_words(own_index: Path) -> None:
     # The concepts of another test would be trusted for some seconds.
-    words.forget()
+    site_analyzer.forget()
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from search.analysis import fold
-from search.documents import IndexDocument
 from search.engines import Engine, Request
 from search.engines.elastic import Elastic
 from search.engines.tantivy import Tantivy
-from search.layers import Layers, Word
+from search.index.documents import IndexDocument
+from search.text.analyzer import fold
+from search.text.token_layers import Layers, Word
 
 
 class Plain:

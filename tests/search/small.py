@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from search.analysis import Analysis, fold
-from search.documents import IndexDocument
-from search.fields import fields
-from search.layers import Layers, Word
-from search.lexicon import Lexicon
-from search.matching import Held
+from search.index.documents import IndexDocument
+from search.index.fields import fields
+from search.query.matcher import Held
+from search.text.analyzer import Analysis, fold
+from search.text.lexicon import Lexicon
+from search.text.token_layers import Layers, Word
 from tests.search.handmade import doc
 
 COMPOUNDS = {

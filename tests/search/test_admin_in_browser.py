@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from news.models import NewsItem
-from search.indexing import rebuild
+from search.index.indexer import rebuild
 from search.models import PoorQuestion
 from tests.factories import make
 from tests.portal.people import desk, roles

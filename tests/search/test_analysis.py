@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.analysis import LANGUAGES, Analysis, fold
-from search.layers import Word
-from search.lexicon import Lexicon
+from search.text.analyzer import LANGUAGES, Analysis, fold
+from search.text.lexicon import Lexicon
+from search.text.token_layers import Word
 from tests.search.compiled import word_data
 
 COMPOUNDS = Path(__file__).parent / "compounds.txt"

@@ -14,13 +14,13 @@ from django.utils import timezone
 from wagtail.documents.models import Document
 
 from news.models import NewsItem
-from portal.delivering import drain
-from portal.holding import take
 from portal.models import Delivery, Publication, PublicationDocument
-from portal.reconciling import reconcile
-from search.attachments import FATAL, MOST_TRIES, read_beside, read_waiting
+from portal.outbox.delivery import drain
+from portal.outbox.leases import take
+from portal.outbox.reconciliation import reconcile
 from search.engines import EngineFailed, engine
-from search.extracting import KILLED, read_apart, texts_of
+from search.index.attachments import FATAL, MOST_TRIES, read_beside, read_waiting
+from search.index.text_extraction import KILLED, read_apart, texts_of
 from search.models import ExtractedText
 from tests.factories import make
 from tests.search.test_engine import found
@@ -67,7 +67,7 @@ def reads(monkeypatch) -> Iterator[list[str]]:
         kinds.append(kind)
         return read_apart(kind, content, seconds)
 
-    monkeypatch.setattr("search.extracting.read_apart", counted)
+    monkeypatch.setattr("search.index.text_extraction.read_apart", counted)
     yield kinds
 
 
@@ -154,7 +154,7 @@ def test_a_missing_file_is_asked_for_again_later_as_long_as_it_takes(page):
 
 
 def test_a_file_that_is_too_large_is_not_opened(page, monkeypatch):
-    monkeypatch.setattr("search.extracting.MOST_BYTES", 10)
+    monkeypatch.setattr("search.index.text_extraction.MOST_BYTES", 10)
     attach(page, "a.txt", b"x" * 11)
     read_waiting()
     assert texts_of(again(page)) == []
@@ -187,7 +187,7 @@ def test_a_file_that_takes_its_reader_along_is_given_up_in_the_end(page, reads):
 
 def test_so_is_one_whose_reading_process_is_killed_each_time(page, monkeypatch):
     attach(page, "a.txt", b"text")
-    monkeypatch.setattr("search.extracting.COMMAND", ("-c", "import os\nos.kill(os.getpid(), 9)"))
+    monkeypatch.setattr("search.index.text_extraction.COMMAND", ("-c", "import os\nos.kill(os.getpid(), 9)"))
     assert read_apart("txt", b"") == ("", KILLED)
     for _number in range(MOST_TRIES):
         read_waiting()
@@ -206,7 +206,7 @@ def test_a_text_that_the_index_does_not_take_is_offered_again(page, monkeypatch,
         raise EngineFailed("full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("search.attachments.refresh", refuse)
+        patched.setattr("search.index.attachments.refresh", refuse)
         read_waiting()
     assert not found(engine(), "glukosmatare")
     later()

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from portal.delivering import drain
+from portal.outbox.delivery import drain
 from recommendations.models import Recommendation
 from tests.factories import make
 

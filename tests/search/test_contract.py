@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from portal.selections import GROUPS, Selection
-from search.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
+from portal.selections.selection import GROUPS, Selection
 from search.engines import Engine, EngineFailed, Request, Stored
-from search.fields import fields
-from search.matching import Held, holds
+from search.index.fields import fields
+from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
+from search.query.matcher import Held, holds
 from tests.search.handmade import PLAIN, Shelf, doc, fill, found
 
 PAGES = [

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from news.models import NewsItem
 from recommendations.models import Case, Recommendation
 from search.engines import engine
-from search.indexing import rebuild
+from search.index.indexer import rebuild
 from tests.factories import ProductAreaFactory, RegionFactory, make, make_many
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def queries(client, address: str) -> list[str]:
 @pytest.mark.slow
 def test_the_number_of_queries_is_small_and_does_not_grow(client, site, monkeypatch):
     # Else one of the pages asks whether an editor has changed a concept meanwhile.
-    monkeypatch.setattr("search.words.TRUSTED", 3600)
+    monkeypatch.setattr("search.index.site_analyzer.TRUSTED", 3600)
     area = ProductAreaFactory(slug="heart")
     RegionFactory()
     for number in range(20):

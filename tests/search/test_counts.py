@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.selections import GROUPS, SORTS, Selection
-from search.clauses import Best, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
-from search.documents import EVERY_REGION, IndexDocument
+from portal.selections.selection import GROUPS, SORTS, Selection
 from search.engines import Engine, Request, Results
 from search.engines.elastic import Elastic
 from search.engines.tantivy import Tantivy
-from search.fields import fields
-from search.matching import Held, holds
+from search.index.documents import EVERY_REGION, IndexDocument
+from search.index.fields import fields
+from search.query.clauses import Best, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
+from search.query.matcher import Held, holds
 from tests.search.handmade import PLAIN, doc, fill
 
 WORDS = ["pump", "pumpar", "insulin", "insulinpump", "lins", "linser", "glukos", "glukosmätning", "ögon", "ångest"]

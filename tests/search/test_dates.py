@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from portal.delivering import drain
-from portal.precision import date_code, date_words, kept
+from portal.outbox.delivery import drain
+from portal.publications.partial_dates import date_code, date_words, kept
 from recommendations.models import AssessmentSummary, Recommendation
 from tests.factories import make, make_index
 from tests.portal.people import desk

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation
-from search.documents import IndexDocument, documents
+from search.index.documents import IndexDocument, documents
 from tests.factories import OrganisationFactory, make
 
 pytestmark = pytest.mark.django_db

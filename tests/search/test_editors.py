@@ -11,10 +11,10 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsItem
-from search.analysis import Analysis, fold
-from search.lexicon import Lexicon
+from search.index.site_analyzer import analysis
 from search.models import BestBet, PoorQuestion, Synonym, phrase_key
-from search.words import analysis
+from search.text.analyzer import Analysis, fold
+from search.text.lexicon import Lexicon
 from tests.factories import make
 from tests.portal.people import desk, roles
 

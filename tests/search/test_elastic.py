@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from elasticsearch import TransportError
 
-from portal.selections import GROUPS, Selection
-from search.clauses import Stage, Term
+from portal.selections.selection import GROUPS, Selection
 from search.engines import EngineFailed, Request
 from search.engines.elastic import Elastic
 from search.engines.elastic_connection import fault
+from search.query.clauses import Stage, Term
 from tests.running import free_port
 from tests.search.elastic_server import settings_of
 from tests.search.handmade import Shelf, doc, fill, found

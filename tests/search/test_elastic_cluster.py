@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.selections import Selection
+from portal.selections.selection import Selection
 from search.engines import EngineFailed, Request
 from search.engines.elastic import Elastic
 from tests.search.elastic_server import USER, cluster_of, settings_of

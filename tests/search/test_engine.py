@@ -9,16 +9,16 @@ from django.core.management.base import SystemCheckError
 from django.db import connection
 
 from portal.models import Delivery, PublicationEvent
-from portal.reconciling import compare, reconcile
-from portal.selections import Selection
+from portal.outbox.reconciliation import compare, reconcile
+from portal.selections.selection import Selection
 from recommendations.models import AssessmentSummary, Case
-from search.clauses import Stage, Term
-from search.documents import documents, plain
 from search.engines import Engine, Request, engine
 from search.engines.elastic import Elastic
-from search.fields import order_of
-from search.indexing import rebuild, refresh, tend, tend_beside
-from search.words import analysis
+from search.index.documents import documents, plain
+from search.index.fields import order_of
+from search.index.indexer import rebuild, refresh, tend, tend_beside
+from search.index.site_analyzer import analysis
+from search.query.clauses import Stage, Term
 from tests.factories import make
 from tests.running import free_port
 from tests.search.handmade import doc
@@ -48,7 +48,7 @@ def test_what_waited_for_the_index_is_delivered_when_it_is_built_and_what_came_m
         make(Case, title="Senare")
         return documents()
 
-    monkeypatch.setattr("search.indexing.documents", publish_meanwhile)
+    monkeypatch.setattr("search.index.indexer.documents", publish_meanwhile)
     rebuild()
     assert set(states.filter(channel="search")) == {("Ärende", "search", "done"), ("Senare", "search", "waiting")}
     assert set(states.exclude(channel="search")) == {("Ärende", "feed", "failed"), ("Senare", "feed", "waiting")}
@@ -56,7 +56,7 @@ def test_what_waited_for_the_index_is_delivered_when_it_is_built_and_what_came_m
 
 
 def test_an_index_of_another_analysis_is_built_anew_beside_the_worker_and_once(db, monkeypatch, caplog):
-    caplog.set_level(logging.INFO, "search.indexing")
+    caplog.set_level(logging.INFO, "search.index.indexer")
     page = make(Case, title="Pump")
     tend()
     assert found(engine(), "pump") == {page.pk}
@@ -71,7 +71,7 @@ def test_an_index_of_another_analysis_is_built_anew_beside_the_worker_and_once(d
 
 def test_the_worker_builds_in_a_thread_and_goes_on(monkeypatch):
     started, done = threading.Event(), threading.Event()
-    monkeypatch.setattr("search.indexing.rebuild", lambda: started.set() or done.wait(10))
+    monkeypatch.setattr("search.index.indexer.rebuild", lambda: started.set() or done.wait(10))
     tend_beside()
     assert started.wait(10)
     tend_beside()

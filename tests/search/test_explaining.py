@@ -8,12 +8,12 @@ from wagtail.documents.models import Document
 
 from news.models import NewsItem
 from portal.models import Concept, Delivery, PublicationDocument
-from search.attachments import read_waiting
+from search.editorial.explain import explain, selection_of
 from search.engines import EngineFailed
-from search.explaining import explain, selection_of
-from search.indexing import rebuild
+from search.index.attachments import read_waiting
+from search.index.indexer import rebuild
+from search.index.site_analyzer import forget
 from search.models import Synonym
-from search.words import forget
 from tests.factories import ProductAreaFactory, make
 from tests.portal.people import desk, roles
 
@@ -139,7 +139,7 @@ def test_a_change_that_waits_and_an_engine_that_fails_are_told(page, monkeypatch
     def fail(request):
         raise EngineFailed
 
-    monkeypatch.setattr("search.explaining.engine", lambda: type("Broken", (), {"search": staticmethod(fail)}))
+    monkeypatch.setattr("search.editorial.explain.engine", lambda: type("Broken", (), {"search": staticmethod(fail)}))
     assert "does not answer" in explained(page, "sängvarnare").conclusion
     Delivery.objects.filter(channel="search").update(state=Delivery.State.FAILED)
     assert "waits to be written" in explained(page, "sängvarnare").conclusion

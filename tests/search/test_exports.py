@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsItem
-from portal.delivering import drain
 from portal.models import Publication
+from portal.outbox.delivery import drain
 from portal.spreadsheets import FORMULA, harmless
 from recommendations.models import Case, Recommendation
-from search import exports
-from search.exports import FIELDS
-from search.indexing import rebuild
+from search.index.indexer import rebuild
+from search.results import exports
+from search.results.exports import FIELDS
 from tests.factories import HealthcareRegionFactory, ProductAreaFactory, RegionFactory, make, make_many
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 from docx import Document as Docx
 
-from search import filetext
-from search.extracting import kind_of, read_apart
+from search.index import file_text
+from search.index.text_extraction import kind_of, read_apart
 
 
 def pdf_of(*pages: str, stream: bytes | None = None, extra: bytes = b"") -> bytes:
@@ -50,7 +50,7 @@ def zip_bomb() -> bytes:
     """A DOCX file of some hundred kilobytes that says it holds hundreds of megabytes."""
     file = io.BytesIO(docx_of("liten"))
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/media/image1.xml", b"<a>" + b" " * (filetext.MOST_UNPACKED + 1))
+        archive.writestr("word/media/image1.xml", b"<a>" + b" " * (file_text.MOST_UNPACKED + 1))
     return file.getvalue()
 
 
@@ -108,13 +108,13 @@ def test_a_file_that_unpacks_to_too_much_is_not_unpacked():
 def test_a_page_that_grows_in_memory_is_given_up():
     began = time.monotonic()
     text, _fault = read_apart("pdf", inflating_pdf())
-    assert len(text) <= filetext.MOST_CHARACTERS
-    assert time.monotonic() - began < filetext.MOST_SECONDS + 5
+    assert len(text) <= file_text.MOST_CHARACTERS
+    assert time.monotonic() - began < file_text.MOST_SECONDS + 5
 
 
 def test_what_was_read_before_time_ran_out_is_kept(monkeypatch):
     endless = "import sys, time\nprint('början', flush=True)\ntime.sleep(60)"
-    monkeypatch.setattr("search.extracting.COMMAND", ("-c", endless))
+    monkeypatch.setattr("search.index.text_extraction.COMMAND", ("-c", endless))
     began = time.monotonic()
     assert read_apart("pdf", b"", seconds=1) == ("början", "took longer than 1 s")
     assert time.monotonic() - began < 5
@@ -122,23 +122,23 @@ def test_what_was_read_before_time_ran_out_is_kept(monkeypatch):
 
 def test_the_reading_process_ends_by_itself_and_sees_nothing_of_the_portal(monkeypatch):
     confined = (
-        "import os, resource, signal\nfrom search.filetext import confine, MOST_MEMORY\nconfine()\n"
+        "import os, resource, signal\nfrom search.index.file_text import confine, MOST_MEMORY\nconfine()\n"
         "assert resource.getrlimit(resource.RLIMIT_AS)[0] == MOST_MEMORY\nassert signal.alarm(1) > 0\n"
         "print(sorted(set(os.environ) & {'SECRET_KEY', 'DATABASE_URL', 'EMAIL_URL', 'DJANGO_SETTINGS_MODULE'}))\n"
         "try:\n    bytearray(MOST_MEMORY)\nexcept MemoryError:\n    print('no more', flush=True)\n"
         "while True:\n    pass"
     )
-    monkeypatch.setattr("search.extracting.COMMAND", ("-c", confined))
+    monkeypatch.setattr("search.index.text_extraction.COMMAND", ("-c", confined))
     text, fault = read_apart("pdf", b"", seconds=10)
     assert (text, fault) == ("[]\nno more", "ended with -14")
 
 
 def test_a_long_file_is_read_to_the_limit():
     text, fault = read_apart("txt", b"ord " * 100_000)
-    assert filetext.MOST_CHARACTERS - 4 <= len(text) <= filetext.MOST_CHARACTERS
+    assert file_text.MOST_CHARACTERS - 4 <= len(text) <= file_text.MOST_CHARACTERS
     assert fault == ""
-    pages = pdf_of(*(f"sida {n}" for n in range(filetext.MOST_PAGES + 10)))
-    assert read_apart("pdf", pages)[0].count("sida") == filetext.MOST_PAGES
+    pages = pdf_of(*(f"sida {n}" for n in range(file_text.MOST_PAGES + 10)))
+    assert read_apart("pdf", pages)[0].count("sida") == file_text.MOST_PAGES
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from news.models import NewsItem
 from portal.models import HealthcareRegion, Publication
-from portal.selections import GROUPS, Selection
+from portal.selections.selection import GROUPS, Selection
 from recommendations.models import AssessmentSummary, Recommendation
-from search.answers import answer
 from search.engines import Request, Results
-from search.facets import Labels, groups
-from search.indexing import rebuild, shown
+from search.index.indexer import rebuild, shown
+from search.results.answers import answer
+from search.results.facets import Labels, groups
 from tests.factories import HealthcareRegionFactory, OrganisationFactory, ProductAreaFactory, RegionFactory, make
 
 pytestmark = pytest.mark.django_db

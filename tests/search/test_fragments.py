@@ -7,12 +7,12 @@ from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from search.asked import read
 from search.engines import Stored
-from search.fragments import LENGTH, Pieces, fragment, mark, shown
-from search.plan import FOLDED, PARTS, SIMILAR, WORDS
-from search.question import parse
-from search.wanted import Wanted
+from search.query.builder import FOLDED, PARTS, SIMILAR, WORDS
+from search.query.parser import parse
+from search.query.resolver import read
+from search.results.highlighter import Wanted
+from search.results.snippets import LENGTH, Pieces, fragment, mark, shown
 from tests.search.small import LABELS, small_analysis
 
 ANALYSIS = small_analysis()

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.utils import translation
 from wagtail.models import Locale
 
-from portal.demo import FILES, Loader, rows_of
-from portal.selections import Selection
-from search.answers import answer
+from portal.devserver.demo_content import FILES, Loader, rows_of
+from portal.selections.selection import Selection
 from search.engines import Request
-from search.indexing import rebuild
+from search.index.indexer import rebuild
+from search.results.answers import answer
 from tests.search.handmade import BOTH
 
 KINDS = ("inflection", "part", "related", "diacritics", "typo", "nb", "da", "fi", "en", "number")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from recommendations.models import AssessmentSummary, Recommendation
-from search.indexing import rebuild
+from search.index.indexer import rebuild
 from tests.factories import make
 
 pytestmark = [

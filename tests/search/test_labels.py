@@ -2,9 +2,9 @@
 
 import pytest
 
-from search.analysis import Analysis
-from search.layers import Label
-from search.lexicon import Lexicon
+from search.text.analyzer import Analysis
+from search.text.lexicon import Lexicon
+from search.text.token_layers import Label
 from tests.search.compiled import word_data
 
 

@@ -8,8 +8,8 @@ import time
 import pytest
 from django.core.management import call_command
 
-from search.compiling import made_of, own_words, write
-from search.lexicon import Lexicon, LexiconMissing, Numbers, as_file, heading_of
+from search.text.build_lexicon import made_of, own_words, write
+from search.text.lexicon import Lexicon, LexiconMissing, Numbers, as_file, heading_of
 from tests.search.compiled import DATA, word_data
 
 
@@ -27,7 +27,7 @@ def test_the_file_is_small_and_opens_at_once():
 
 def test_opening_it_needs_none_of_what_makes_it():
     code = (
-        f"import sys; from search.lexicon import Lexicon; Lexicon.open({str(word_data())!r})\n"
+        f"import sys; from search.text.lexicon import Lexicon; Lexicon.open({str(word_data())!r})\n"
         "print(sorted({'wordfreq', 'simplemma', 'django'} & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

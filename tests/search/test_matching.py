@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.selections import Selection
-from search import matching as module
-from search.clauses import Best, Every, Fuzzy, Phrase, Prefix, Some, Term
-from search.edits import distance
-from search.fields import fields
-from search.matching import Held, Saved, holds, matching
-from search.plan import stages
+from portal.selections.selection import Selection
+from search.index.fields import fields
+from search.query import matcher as module
+from search.query.builder import stages
+from search.query.clauses import Best, Every, Fuzzy, Phrase, Prefix, Some, Term
+from search.query.matcher import Held, Saved, holds, matching
+from search.text.edit_distance import distance
 from tests.factories import RegionFactory
 from tests.search.small import document, small_analysis
 

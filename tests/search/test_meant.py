@@ -3,13 +3,13 @@
 import pytest
 from django.utils.safestring import SafeString
 
-from search.answers import Answer
-from search.asked import read
 from search.engines import Results, Stored
-from search.meant import did_you_mean
-from search.question import parse
-from search.rows import Hit
-from search.wanted import Wanted
+from search.query.parser import parse
+from search.query.resolver import read
+from search.results.answers import Answer
+from search.results.did_you_mean import did_you_mean
+from search.results.highlighter import Wanted
+from search.results.hits import Hit
 from tests.search.small import small_analysis
 
 ANALYSIS = small_analysis()

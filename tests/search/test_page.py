@@ -8,11 +8,11 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsItem
-from portal.delivering import drain
 from portal.models import Delivery
+from portal.outbox.delivery import drain
 from recommendations.models import Case, Recommendation
 from search.engines import engine
-from search.indexing import rebuild
+from search.index.indexer import rebuild
 from tests.factories import ProductAreaFactory, RegionFactory, make
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +214,7 @@ def test_a_feed_of_filters_has_no_limit_and_one_of_words_has_the_newest(client, 
     newer = make(Recommendation, title="Sensor", dated_on=date(2026, 1, 1))
     make(NewsItem, title="Sensor i nyhet")
     drain()
-    monkeypatch.setattr("search.answers.MOST_IDS", 1)
+    monkeypatch.setattr("search.results.answers.MOST_IDS", 1)
     assert set(feed(client, "type=recommendation")) == {sensor.title, newer.title}
     assert feed(client, "type=recommendation&q=libre") == [sensor.title]
     assert feed(client, "type=recommendation&q=sensor&sort=oldest") == [newer.title]

@@ -8,12 +8,12 @@ from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from portal.selections import clean_question
-from search.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
-from search.lexicon import Lexicon
-from search.matching import holds
-from search.plan import NARROWER, stages
-from search.question import parse
+from portal.selections.selection import clean_question
+from search.query.builder import NARROWER, stages
+from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
+from search.query.matcher import holds
+from search.query.parser import parse
+from search.text.lexicon import Lexicon
 from tests.search.small import LABELS, SmallAnalysis, held, small_analysis
 
 ANALYSIS = small_analysis()

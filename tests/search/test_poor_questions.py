@@ -15,12 +15,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.chores import do_chores
 from portal.management.commands.worker import Command as Worker
-from portal.selections import Selection
+from portal.scheduling.periodic_tasks import do_chores
+from portal.selections.selection import Selection
+from search.editorial.zero_results import is_personal, note
 from search.models import PoorQuestion
-from search.plan import PARTS, SIMILAR, WORDS
-from search.questions import is_personal, note
+from search.query.builder import PARTS, SIMILAR, WORDS
 from tests.portal.people import desk, roles
 
 INDEX = "poor-questions_modeladmin_index"
@@ -112,7 +112,7 @@ def test_a_chore_that_fails_stops_neither_the_others_nor_the_worker(monkeypatch,
     def fails() -> None:
         raise RuntimeError("sönder")
 
-    monkeypatch.setattr("portal.chores._chores", [fails, lambda: done.append("gjort")])
+    monkeypatch.setattr("portal.scheduling.periodic_tasks._chores", [fails, lambda: done.append("gjort")])
     Worker().take_turn()
     assert done == ["gjort"]
     assert "sönder" in caplog.text
@@ -145,7 +145,7 @@ def test_a_failure_is_told_without_the_question(monkeypatch, caplog):
     def fail(*args: object) -> None:
         raise RuntimeError("DETAIL: Key (text)=(hemlig fråga)")
 
-    monkeypatch.setattr("search.questions._count", fail)
+    monkeypatch.setattr("search.editorial.zero_results._count", fail)
     with caplog.at_level(logging.WARNING):
         ask("hemlig fråga")
     assert "RuntimeError" in caplog.text and "hemlig" not in caplog.text

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal.selections import clean_question
-from search.question import Question, parse
+from portal.selections.selection import clean_question
+from search.query.parser import Question, parse
 
 
 @pytest.mark.parametrize("typed", ['"typ 2" pump', "”typ 2” pump", "“typ 2” pump", "«typ 2» pump", "„typ 2“ pump"])

@@ -3,13 +3,13 @@
 import pytest
 
 from news.models import NewsItem
-from portal.delivering import drain
-from portal.selections import Selection
+from portal.outbox.delivery import drain
+from portal.selections.selection import Selection
 from recommendations.models import Recommendation
-from search.answers import answer
 from search.engines import Request
-from search.facets import Labels
-from search.rows import Hit, hits
+from search.results.answers import answer
+from search.results.facets import Labels
+from search.results.hits import Hit, hits
 from tests.factories import HealthcareRegionFactory, ProductAreaFactory, RegionFactory, make
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import feedparser
 import pytest
 from django.test import Client
 
-from portal.delivering import drain
+from portal.outbox.delivery import drain
 from recommendations.models import Recommendation
 from tests.factories import make
 

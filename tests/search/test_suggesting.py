@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsItem
-from portal.delivering import drain
+from portal.outbox.delivery import drain
 from recommendations.models import Case, Recommendation, RecommendationProduct
-from search.indexing import rebuild
-from search.suggesting import MOST_NAMES, fits, forget, marked, suggest
+from search.index.indexer import rebuild
+from search.results.suggestions import MOST_NAMES, fits, forget, marked, suggest
 from tests.factories import ProductAreaFactory, make
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from news.models import NewsItem
 from recommendations.models import Recommendation, RecommendationProduct
-from search.indexing import rebuild
-from search.suggesting import forget
+from search.index.indexer import rebuild
+from search.results.suggestions import forget
 from tests.browsing import AXE
 from tests.factories import ProductAreaFactory, make
 

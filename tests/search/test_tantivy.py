@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from portal.selections import Selection
-from search.clauses import Every, Stage, Term
+from portal.selections.selection import Selection
 from search.engines import EngineFailed, Request
 from search.engines.tantivy import Tantivy
+from search.query.clauses import Every, Stage, Term
 from tests.search.handmade import Shelf, doc, fill, found
 
 ALL = Request(Selection(), limit=100_000)
@@ -80,7 +80,7 @@ def test_readers_see_a_whole_index_while_it_is_rebuilt_and_written(index):
 
 
 def test_a_fuzzy_clause_asks_only_fields_that_are_made_for_it(index):
-    from search.clauses import Fuzzy
+    from search.query.clauses import Fuzzy
 
     with pytest.raises(EngineFailed, match="folded"):
         index.search(Request(Selection(q="x"), (Stage("similar", Fuzzy("stems", "pump", 1)),)))

@@ -4,7 +4,7 @@ import threading
 import time
 from dataclasses import replace
 
-from portal.selections import Selection
+from portal.selections.selection import Selection
 from search.engines import Engine, EngineFailed, Request
 from tests.search.handmade import Shelf, doc, found
 

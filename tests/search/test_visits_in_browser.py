@@ -7,9 +7,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from news.models import NewsItem
-from portal.delivering import drain
 from portal.models import Publication
-from search.indexing import rebuild
+from portal.outbox.delivery import drain
+from search.index.indexer import rebuild
 from tests.factories import make
 
 pytestmark = [

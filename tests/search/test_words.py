@@ -6,9 +6,9 @@ import time
 import pytest
 
 from portal.models import Concept
-from search import words
-from search.analysis import Analysis
-from search.words import analysis, forget, guess, names
+from search.index import site_analyzer
+from search.index.site_analyzer import analysis, forget, guess, names
+from search.text.analyzer import Analysis
 from tests.factories import ProductAreaFactory
 from tests.search.compiled import word_data
 
@@ -72,8 +72,8 @@ def test_nobody_waits_for_what_an_editor_has_changed(monkeypatch):
         go_on.wait(20)
         return Analysis(*arguments)
 
-    monkeypatch.setattr(words, "TRUSTED", 0)
-    monkeypatch.setattr(words, "Analysis", slowly)
+    monkeypatch.setattr(site_analyzer, "TRUSTED", 0)
+    monkeypatch.setattr(site_analyzer, "Analysis", slowly)
     Concept.objects.create(code="stent", sv="stent")
     assert analysis() is before
     go_on.set()
@@ -109,4 +109,4 @@ def test_without_word_data_there_are_stems(settings, tmp_path, caplog):
     settings.WORDS = word_data()
     forget()
     assert analysis().words("insulinpump", "sv")[0].parts
-    assert words.TRUSTED <= 10
+    assert site_analyzer.TRUSTED <= 10

@@ -26,7 +26,8 @@ ADMINISTRATORS = "Administrators"
 WORKFLOW = "Granskning"
 STEPS = (("Andra läsaren", READERS), ("Publicering", PUBLISHERS))
 
-# On the whole page tree. `publish` is also what unpublishing and scheduling need; portal.reading guards publishing.
+# On the whole page tree. `publish` is also what unpublishing and scheduling need; publishing itself is guarded by
+# portal.moderation.four_eyes.
 PAGES: dict[str, tuple[str, ...]] = {
     OFFICERS: ("add", "change"),
     READERS: ("change",),

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.delivering import drain
+from portal.outbox.delivery import drain
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal.demo import Loader
+from portal.devserver.demo_content import Loader
 from portal.models import Publication
 
 

@@ -19,7 +19,7 @@ from portal.models import (
     ProgrammeArea,
     Region,
 )
-from portal.models.thesaurus import LANGUAGES, as_spoken
+from portal.vocabulary.thesaurus import LANGUAGES, as_spoken
 
 FOLDER = Path(settings.BASE_DIR) / "portal" / "data"
 DATA = FOLDER / "vocabulary.toml"

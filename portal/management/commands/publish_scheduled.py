@@ -2,7 +2,7 @@ from typing import Any
 
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand
 
-from portal.due import publish_due
+from portal.scheduling.scheduled_publishing import publish_due
 
 
 class Command(WagtailCommand):

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.reconciling import reconcile
+from portal.outbox.reconciliation import reconcile
 
 
 class Command(BaseCommand):

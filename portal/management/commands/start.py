@@ -12,12 +12,12 @@ from django.core.checks import run_checks
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from portal.bootstrap import FULL, disk_is_full, give_up, in_words
-from portal.holding import anybody_lives
-from portal.owner import own
-from portal.preparing import LOGINS, read_logins, steps
-from portal.processes import load_site, port_error, serve
-from portal.whole import clear_drafts
+from portal.devserver.atomic_files import clear_drafts
+from portal.devserver.bootstrap import FULL, disk_is_full, give_up, in_words
+from portal.devserver.setup_steps import LOGINS, read_logins, steps
+from portal.devserver.supervisor import load_site, port_error, serve
+from portal.devserver.var_lock import own
+from portal.outbox.leases import anybody_lives
 
 MADE_FOR_A_DATABASE = (
     "portal.sqlite3",

@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
-from portal.chores import do_chores
-from portal.delivering import drain
-from portal.due import publish_due
-from portal.holding import release_dead
-from portal.mail import send_waiting
-from portal.scheduling import announce_reviews, refresh_statuses
+from portal.outbox.delivery import drain
+from portal.outbox.leases import release_dead
+from portal.outbox.mail_queue import send_waiting
+from portal.scheduling.calendar_changes import announce_reviews, refresh_statuses
+from portal.scheduling.periodic_tasks import do_chores
+from portal.scheduling.scheduled_publishing import publish_due
 
 logger = logging.getLogger(__name__)
 

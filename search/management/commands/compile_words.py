@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from search.compiling import write
+from search.text.build_lexicon import write
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search.attachments import read_waiting
+from search.index.attachments import read_waiting
 
 
 class Command(BaseCommand):

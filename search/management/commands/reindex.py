@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search.checks import engine_fault
 from search.engines import EngineFailed, engine
-from search.indexing import rebuild
+from search.index.indexer import rebuild
 
 
 class Command(BaseCommand):

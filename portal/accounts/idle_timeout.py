@@ -1,0 +1,96 @@
+"""A session ends after four hours in which nobody did anything; what an open tab does by itself is nothing."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from wagtail.models import Revision
+
+from portal.moderation.four_eyes import words
+
+ACTIVE_AT = "active_at"
+# Writing down each request would cost each a write.
+GRAIN = 60
+# What the editor's tab sends by itself: that it is open, what the preview shows, how long there is left.
+BY_ITSELF = ("wagtailadmin_editing_sessions:", "portal_session")
+PREVIEWS = ("preview_on_edit", "preview_on_add")
+
+
+class IdleSessions:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
+            return self.get_response(request)
+        now = int(time.time())
+        if left(request) <= 0:
+            logout(request)
+            if request.method == "GET" and request.accepts("text/html"):
+                messages.info(request, _("You were signed out after four hours without activity."))
+            return self.get_response(request)
+        response = self.get_response(request)
+        # A session that ended meanwhile, or was begun anew, is not touched.
+        session = request.session
+        if SESSION_KEY in session and _is_activity(request) and now - session.get(ACTIVE_AT, 0) >= GRAIN:
+            session[ACTIVE_AT] = now
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """An autosave may hold the words that are there already."""
+        if _is_autosave(request) and "page_id" in kwargs:
+            request.words_before = _latest_words(kwargs["page_id"])  # type: ignore[attr-defined]
+
+
+def left(request: HttpRequest) -> int:
+    """How many seconds are left of a session without further activity."""
+    if SESSION_KEY not in request.session:
+        return 0
+    now = int(time.time())
+    return int(request.session.get(ACTIVE_AT, now)) + settings.SESSION_COOKIE_AGE - now
+
+
+def _is_activity(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    if match is None or match.view_name.startswith(BY_ITSELF) or match.url_name in PREVIEWS:
+        return False
+    if _is_autosave(request) and "page_id" in match.kwargs:
+        return _latest_words(match.kwargs["page_id"]) != getattr(request, "words_before", None)
+    return True
+
+
+def _is_autosave(request: HttpRequest) -> bool:
+    return request.method == "POST" and not request.accepts("text/html")
+
+
+def _latest_words(page_id: int) -> Any:
+    revision = Revision.page_revisions.filter(object_id=str(page_id)).order_by("-created_at", "-pk").first()
+    return words(revision.content) if revision else None
+
+
+@never_cache
+def session_left(request: HttpRequest) -> HttpResponse:
+    """For the warning in an open tab: what is left, and the token that a form needs after a new sign-in. POST stays."""
+    if request.method == "POST" and SESSION_KEY in request.session:
+        request.session[ACTIVE_AT] = int(time.time())
+    return JsonResponse({"left": left(request), "token": get_token(request)})
+
+
+def _begin(request: HttpRequest, **kwargs: Any) -> None:
+    request.session[ACTIVE_AT] = int(time.time())
+
+
+def connect() -> None:
+    user_logged_in.connect(_begin, dispatch_uid="portal.accounts.idle_timeout")
+
+
+urlpatterns = [path("session/", session_left, name="portal_session")]

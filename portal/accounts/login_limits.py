@@ -1,0 +1,102 @@
+"""How often a password may be guessed, or a new one asked for: after that a wait that is told, never a lock.
+
+Our own rather than django-axes, which counts every combination of account and address against one limit and locks
+until its cool-off has passed without another try. The rows stand in the database, which all web processes share.
+"""
+
+import ipaddress
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from portal.models import Attempt
+
+HOUR = timedelta(hours=1)
+# How many, in how long, for one account from one address; and for one account, or one address, whatever the other is.
+TOGETHER, TOGETHER_IN = 5, timedelta(minutes=15)
+ALONE, ALONE_IN = 50, HOUR
+# Whoever has one address of IPv6 has all of its network (RFC 6177).
+OWN_NETWORK = 64
+
+
+class Wait(Exception):
+    """Raised where the limit is reached; says until when."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(until)
+
+    def told(self) -> str:
+        """In the reader's language, rounded up to a whole minute."""
+        shown = timezone.localtime(self.until + timedelta(seconds=59))
+        return _("Too many attempts. Wait until %(time)s, then try again.") % {"time": f"{shown:%H:%M}"}
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from. What its sender writes is believed of no more proxies than settings.PROXIES."""
+    passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    hops = [*passed, request.META.get("REMOTE_ADDR", "")]
+    given = hops[-1 - settings.PROXIES] if len(hops) > settings.PROXIES else hops[0]
+    try:
+        address = ipaddress.ip_address(given)
+    except ValueError:
+        return given
+    if isinstance(address, ipaddress.IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped or ipaddress.ip_network((address, OWN_NETWORK), strict=False))
+    return str(address)
+
+
+def count(door: str, account: str, request: HttpRequest) -> Attempt:
+    """Write an attempt down before it is made, so that many at once are counted too.
+
+    Raises Wait when the limit was reached before it; such an attempt does not make the wait longer.
+    """
+    Attempt.objects.filter(at__lt=timezone.now() - HOUR).delete()
+    attempt = Attempt.objects.create(door=door, account=_unread(_plain(account)), address=_unread(address_of(request)))
+    if until := _free_at(attempt):
+        attempt.delete()
+        raise Wait(until)
+    return attempt
+
+
+def wait(door: str, account: str, request: HttpRequest) -> Wait | None:
+    """The wait before the next attempt, if there is one."""
+    coming = Attempt(door=door, account=_unread(_plain(account)), address=_unread(address_of(request)))
+    until = _free_at(coming)
+    return Wait(until) if until else None
+
+
+def forget(attempt: Attempt) -> None:
+    """The right password takes back what was counted for this account from this address."""
+    Attempt.objects.filter(door=attempt.door, account=attempt.account, address=attempt.address).delete()
+
+
+def _free_at(attempt: Attempt) -> datetime | None:
+    now = timezone.now()
+    others = Attempt.objects.filter(door=attempt.door)
+    if attempt.pk:
+        others = others.filter(pk__lt=attempt.pk)
+    account, address = {"account": attempt.account}, {"address": attempt.address}
+    limits = (
+        ({**account, **address}, TOGETHER, TOGETHER_IN),
+        (account, ALONE, ALONE_IN),
+        (address, ALONE, ALONE_IN),
+    )
+    until = []
+    for same, number, span in limits:
+        times = others.filter(at__gt=now - span, **same).order_by("-at").values_list("at", flat=True)
+        until += [at + span for at in times[number - 1 : number]]
+    return max(until, default=None)
+
+
+def _plain(account: str) -> str:
+    return account.strip().casefold()
+
+
+def _unread(value: str) -> str:
+    return salted_hmac("portal.accounts.login_limits", value, algorithm="sha256").hexdigest()

@@ -1,0 +1,57 @@
+"""Nobody gives away what they do not hold: neither a group with rights of its own, nor an account that has more."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, WorkflowPage
+
+from portal.models import OtherReader
+from portal.permissions.page_access import pages_in_hand
+
+
+def may_change_account(actor: Any, account: Any) -> bool:
+    """Whether somebody may write in another's account: whoever sets its password or its mail address can be it."""
+    if actor.is_superuser or actor == account:
+        return True
+    if account.is_superuser or not _holds_permissions(actor, account.user_permissions.all()):
+        return False
+    return not account.groups.exclude(pk__in=groups_to_give(actor).values("pk")).exists()
+
+
+def groups_to_give(actor: Any) -> Any:
+    """The groups all of whose rights somebody holds."""
+    if actor.is_superuser:
+        return Group.objects.all()
+    return Group.objects.filter(pk__in=[group.pk for group in Group.objects.all() if _holds(actor, group)])
+
+
+def _holds(actor: Any, group: Group) -> bool:
+    if actor.groups.filter(pk=group.pk).exists():
+        return True
+    return (
+        _holds_permissions(actor, group.permissions.all())
+        and _holds_below(actor, GroupPagePermission, "page", group)
+        and _holds_below(actor, GroupCollectionPermission, "collection", group)
+        and not _pages_opened_by(group).exclude(pk__in=pages_in_hand(actor).values("pk")).exists()
+    )
+
+
+def _holds_permissions(actor: Any, permissions: Any) -> bool:
+    held = Permission.objects.filter(Q(group__user=actor) | Q(user=actor))
+    return not permissions.exclude(pk__in=held.values("pk")).exists()
+
+
+def _holds_below(actor: Any, model: Any, place: str, group: Group) -> bool:
+    """Whether somebody holds a group's rights on branches of a tree, there or further up."""
+    own = model.objects.filter(group__user=actor).values_list("permission_id", f"{place}__path")
+    held: set[tuple[int, str]] = set(own)
+    given = model.objects.filter(group=group).values_list("permission_id", f"{place}__path")
+    return all(any(right == mine and path.startswith(top) for mine, top in held) for right, path in given)
+
+
+def _pages_opened_by(group: Group) -> Any:
+    """The pages that a group reads without a right to them: closed to others, or waiting for it in a workflow."""
+    steps = [*GroupApprovalTask.objects.filter(groups=group), *OtherReader.objects.filter(groups=group)]
+    waiting = WorkflowPage.objects.filter(workflow__workflow_tasks__task__in=[step.pk for step in steps])
+    return Page.objects.filter(Q(view_restrictions__groups=group) | Q(pk__in=waiting.values("page")))

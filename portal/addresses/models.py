@@ -1,0 +1,42 @@
+"""Where pages have been public, and that something which readers see has changed."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PublicAddress(models.Model):
+    """An address at which a page has been public. Kept when the page leaves it, and when the page is gone.
+
+    portal.addresses.resolver reads from it what an address answers when no public page stands there.
+    """
+
+    # From the root of the tree, as Page.url_path.
+    url_path = models.TextField(_("address"))
+    # A plain number, not a foreign key: the address outlives the page.
+    page_id = models.PositiveIntegerField(_("page"), db_index=True)
+    # When the page last became public here, or was published here again.
+    since = models.DateTimeField(_("time"), default=timezone.now)
+    # Whether the page was secret all the time here: otherwise the address may tell what is secret now.
+    was_secret = models.BooleanField(default=False)
+    # Of a page that has been taken away: what readers last saw it called, and when it went.
+    title = models.CharField(_("title"), max_length=255, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # Of a page that has been deleted: the publication that replaces it.
+    successor_id = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("public address")
+        verbose_name_plural = _("public addresses")
+        constraints = [models.UniqueConstraint(fields=["url_path", "page_id"], name="one_address_per_page")]
+
+    def __str__(self) -> str:
+        return self.url_path
+
+
+class Change(models.Model):
+    """One row for each change of anything that public pages show: by it one process learns what another has done."""
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")

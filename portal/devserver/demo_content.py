@@ -1,0 +1,241 @@
+"""The demo content: a tree of pages in Swedish, some of them in English too, from portal/data/demo/*.toml."""
+
+import tomllib
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.models import Locale, Page, Site
+
+from portal.models import (
+    HealthcareRegion,
+    HomePage,
+    Organisation,
+    ProcurementRegion,
+    ProductArea,
+    ProgrammeArea,
+    Publication,
+    PublicationDocument,
+    Region,
+    SiteSettings,
+    StandardPage,
+)
+from portal.selections.queryset import type_models
+
+DATA = Path(settings.BASE_DIR) / "portal" / "data" / "demo"
+IN_DAYS = "_in_days"
+# In the order in which they refer to one another.
+FILES = (
+    ("cases", "case"),
+    ("assessments", "assessment"),
+    ("procurements", "procurement"),
+    ("recommendations", "recommendation"),
+    ("news", "news"),
+    ("news", "newsletter"),
+)
+MANY: dict[str, tuple[Any, str]] = {
+    "regions": (Region, "code"),
+    "healthcare_regions": (HealthcareRegion, "code"),
+    "programme_areas": (ProgrammeArea, "code"),
+    "procurement_regions": (ProcurementRegion, "code"),
+    "product_areas": (ProductArea, "slug"),
+}
+TO_PAGES = ("assessments", "related_assessments", "notices")
+INLINE = ("products", "results", "stages")
+RENAMED = {"case": "case_page"}
+
+
+def rows_of(name: str, table: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads((DATA / f"{name}.toml").read_text()).get(table, [])
+    return rows
+
+
+def resolve_days(row: dict[str, Any]) -> dict[str, Any]:
+    """Dates that are given as days from today, as dates."""
+    today = timezone.localdate()
+    return {
+        key.removesuffix(IN_DAYS): today + timedelta(days=value) if key.endswith(IN_DAYS) else value
+        for key, value in row.items()
+    }
+
+
+class Loader:
+    """Makes the pages of an empty database. Pages are found again by their key in the data files."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Page] = {}
+        self.types = type_models()
+        self.swedish = Locale.objects.get_or_create(language_code="sv")[0]
+        self.english = Locale.objects.get_or_create(language_code="en")[0]
+
+    def load(self) -> int:
+        """Make everything; returns the number of publications."""
+        self._tree()
+        for name, table in FILES:
+            for row in rows_of(name, table):
+                self._publication(table, dict(row))
+        return Publication.objects.count()
+
+    def _tree(self) -> None:
+        site_row = tomllib.loads((DATA / "site.toml").read_text())
+        root = Page.get_first_root_node()
+        for welcome in root.get_children():
+            welcome.delete()
+        root.refresh_from_db()
+        home = root.add_child(instance=HomePage(locale=self.swedish, slug="start", **site_row["home"]["sv"]))
+        Site.objects.all().delete()
+        site = Site.objects.create(
+            hostname="localhost",
+            port=80,
+            root_page=home,
+            is_default_site=True,
+            site_name=settings.WAGTAIL_SITE_NAME,
+        )
+        english_home = self._translation(home, site_row["home"]["en"], slug="start-en")
+        for row in site_row["index"]:
+            model: Any = apps.get_model(row["model"])
+            page = home.add_child(
+                instance=model(
+                    locale=self.swedish,
+                    title=row["title"],
+                    slug=row["slug"],
+                    ingress=row["ingress"],
+                    show_in_menus=True,
+                )
+            )
+            self.pages[row["key"]] = page
+            self._translation(page, row["en"], slug=row["en"]["slug"])
+        for row in rows_of("pages", "page"):
+            self._standard_page(home, row)
+        accessibility = StandardPage.objects.filter(slug="tillganglighet", locale=self.swedish).first()
+        values = {"accessibility_page": accessibility, "shows_sample_content": True, **site_row["settings"]}
+        SiteSettings.objects.update_or_create(site=site, defaults=values)
+        # As it is by now: saving what was read before it had children would say that it has none.
+        english_home.refresh_from_db()
+        english_home.save_revision().publish()
+
+    def _standard_page(self, home: Page, row: dict[str, Any]) -> None:
+        page = home.add_child(
+            instance=StandardPage(
+                locale=self.swedish,
+                title=row["title"],
+                slug=row["slug"],
+                ingress=row.get("ingress", ""),
+                body=_stream(row.get("body", [])),
+            )
+        )
+        self.pages[row["key"]] = page
+        if english := row.get("en"):
+            self._translation(page, english, slug=english.get("slug", row["slug"]))
+
+    def _translation(self, page: Page, words: dict[str, Any], slug: str) -> Page:
+        """The page in English: everything as in Swedish but the words that are given."""
+        copy = page.specific.copy_for_translation(self.english, copy_parents=True)
+        for field, value in words.items():
+            if field == "keywords":
+                copy.keywords.set(value)
+            elif field == "topics":
+                copy.topics = [("topic", self._topic(topic, self._english_or_same)) for topic in value]
+            elif field not in ("slug", "key"):
+                setattr(copy, field, _in_other_words(field, getattr(copy, field), value))
+        if getattr(copy, "case_page", None):
+            copy.case_page = self._english_or_same(copy.case_page)
+        for links in (getattr(copy, name) for name in TO_PAGES if hasattr(copy, name)):
+            links.set([self._english_or_same(linked) for linked in links.all()])
+        copy.slug = slug
+        copy.live = True
+        copy.save_revision().publish()
+        return copy
+
+    def _english_or_same(self, page: Page) -> Page:
+        return page.get_translation_or_none(self.english) or page
+
+    def _publication(self, type_code: str, row: dict[str, Any]) -> None:
+        row = resolve_days(row)
+        key, english = row.pop("key"), row.pop("en", None)
+        model = self.types[type_code]
+        related = {name: row.pop(name) for name in (*MANY, *TO_PAGES, *INLINE) if name in row}
+        keywords, attachments = row.pop("keywords", []), row.pop("documents", [])
+        page: Any = model(locale=self.swedish, **self._fields(model, row))
+        self.pages[type_code].specific.add_child(instance=page)
+        self._relate(page, related, keywords)
+        for attachment in attachments:
+            self._attach(page, attachment)
+        page.save_revision().publish()
+        self.pages[key] = page
+        if english:
+            self._translation(page, english, slug=english.get("slug", page.slug))
+
+    def _fields(self, model: Any, row: dict[str, Any]) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        for name, value in row.items():
+            name = RENAMED.get(name, name)
+            if name == "status":
+                name = "standing"
+            if name in ("replaces", "case_page"):
+                value = self.pages[value]
+            elif name in ("decider", "assessor", "buyer"):
+                value = Organisation.objects.get(code=value)
+            elif name == "body":
+                value = _stream(value)
+            elif name == "sources":
+                value = [("source", {"title": "", "note": "", "url": "", **source}) for source in value]
+            elif name == "topics":
+                value = [("topic", self._topic(topic)) for topic in value]
+            fields[name] = value
+        return fields
+
+    def _topic(self, topic: dict[str, Any], version: Callable[[Page], Page] = lambda page: page) -> dict[str, Any]:
+        items = [{"page": version(self.pages[item["key"]]), "blurb": item.get("blurb", "")} for item in topic["items"]]
+        return {"title": topic["title"], "items": items}
+
+    def _relate(self, page: Any, related: dict[str, Any], keywords: list[str]) -> None:
+        for name, values in related.items():
+            if name in INLINE:
+                setattr(
+                    page,
+                    name,
+                    [getattr(page, name).model(sort_order=n, **resolve_days(value)) for n, value in enumerate(values)],
+                )
+            elif name in TO_PAGES:
+                getattr(page, name).set([self.pages[value] for value in values])
+            elif name == "product_areas":
+                page.product_areas.set(list(ProductArea.objects.filter(slug__in=values)))
+            else:
+                model, code = MANY[name]
+                getattr(page, name).set(list(model.objects.filter(**{f"{code}__in": values})))
+        page.keywords.set(keywords)
+
+    def _attach(self, page: Any, attachment: dict[str, str]) -> None:
+        document = get_document_model()(title=attachment["title"])
+        document.file.save(attachment["filename"], ContentFile(attachment["text"].encode()))
+        document.save()
+        page.documents.add(PublicationDocument(document=document, title=attachment["title"]))
+
+
+def _stream(parts: list[dict[str, Any]]) -> list[tuple[str, Any]]:
+    """A body as in the data files, as (block type, value) pairs."""
+    from wagtail.rich_text import RichText
+
+    return [(part["type"], RichText(part["value"]) if part["type"] == "text" else part["value"]) for part in parts]
+
+
+def _in_other_words(field: str, before: Any, value: Any) -> Any:
+    """What a field of a translation holds; rows, in the order of those before, bring only what reads differently."""
+    if field == "body":
+        return _stream(value)
+    if field == "sources":
+        return [("source", {**block.value, **row}) for block, row in zip(before, value, strict=True)]
+    if field not in (*INLINE, "documents"):
+        return value
+    rows = list(before.all())
+    for row, words in zip(rows, value, strict=True):
+        for name, word in words.items():
+            setattr(row, name, word)
+    return rows

@@ -1,0 +1,1 @@
+"""Form fields of the admin that read what people in Sweden write."""

@@ -1,0 +1,25 @@
+"""Which form field the admin uses for a kind of model field, in every form: pages, snippets, rows and settings."""
+
+from typing import Any
+
+from django.db import models
+from taggit.managers import TaggableManager
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.forms.tags import TagField
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+
+from portal.forms.dates import DateField, DateTimeField
+from portal.forms.vocabulary_field import VocabularyField
+
+
+def _tags(db_field: Any) -> dict[str, Any]:
+    closed = not getattr(db_field.related_model, "free_tagging", True)
+    return {"form_class": VocabularyField if closed else TagField, "tag_model": db_field.related_model}
+
+
+def register() -> None:
+    register_form_field_override(models.DateField, override={"form_class": DateField, "widget": AdminDateInput})
+    register_form_field_override(
+        models.DateTimeField, override={"form_class": DateTimeField, "widget": AdminDateTimeInput}
+    )
+    register_form_field_override(TaggableManager, override=_tags)

@@ -1,0 +1,86 @@
+"""Refusals that are told in words: what can't be done, and why, to whoever tried it."""
+
+from contextlib import suppress
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db.models import ProtectedError
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, RawPostDataException
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
+
+from portal.files.storage import NoRoom
+
+MOST_READ, PART = 2**28, 2**16
+
+
+class Refused(Exception):
+    """Something can't be done as things stand; its text, in the reader's language, says why and what to do."""
+
+    def in_html(self) -> str:
+        """The text for a message, which may hold links."""
+        return str(self)
+
+
+def told(request: HttpRequest, refusal: Refused | ProtectedError) -> HttpResponseBase:
+    """The answer to a refused POST in the admin: back where it came from, with the reason."""
+    text = str(refusal) if isinstance(refusal, Refused) else _in_use(request, refusal)
+    if answer := _for_script(request, text, HTTPStatus.CONFLICT):
+        return answer
+    # Whatever the view has said of its success by now is not so: read it away.
+    list(messages.get_messages(request))
+    messages.error(request, refusal.in_html() if isinstance(refusal, Refused) else text)
+    back = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if safe else "wagtailadmin_home")
+
+
+def _in_use(request: HttpRequest, refusal: ProtectedError) -> str:
+    from portal.references.usage import seen_by
+
+    users = seen_by(request.user, refusal.protected_objects)
+    return _("It can't be deleted while it is in use: %(users)s.") % {"users": users.in_words()}
+
+
+def _for_script(request: HttpRequest, text: str, status: int) -> HttpResponseBase | None:
+    """The answer to a script of the admin, which shows the text itself; None for a browser's own request.
+
+    Wagtail's uploader reads answers of success only, its autosave shows the text of errors that it knows the code of.
+    """
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
+        status = HTTPStatus.OK
+    elif request.accepts("text/html"):
+        return None
+    return JsonResponse({"success": False, "error_code": "validation_error", "error_message": text}, status=status)
+
+
+def too_large() -> tuple[str, str]:
+    """That there is too much for one request, and what to do."""
+    told = _("Nothing was saved. Make two pages of it, or take away parts such as long tables, then save again.")
+    return _("This is too much to save at once."), told
+
+
+def not_taken(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's handler400: what is too large, or finds no room, is told in words."""
+    if isinstance(exception, NoRoom):
+        status, heading = HTTPStatus.INSUFFICIENT_STORAGE, _("The disk is full.")
+        text = _("Nothing was saved. Tell whoever looks after the portal, then try again.")
+    elif isinstance(exception, TooManyFieldsSent | RequestDataTooBig | TooManyFilesSent):
+        status, (heading, text) = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large()
+    else:
+        return bad_request(request, exception)
+    _read_to_the_end(request)
+    if answer := _for_script(request, f"{heading} {text}", status):
+        return answer
+    return render(request, "413.html", {"heading": heading, "text": text}, status=status)
+
+
+def _read_to_the_end(request: HttpRequest) -> None:
+    """A browser that is still sending would see a broken connection instead of the answer."""
+    with suppress(OSError, RawPostDataException):
+        for _part in range(MOST_READ // PART):
+            if not request.read(PART):
+                return

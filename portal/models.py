@@ -1,0 +1,54 @@
+from portal.accounts.models import Attempt
+from portal.addresses.models import Change, PublicAddress
+from portal.moderation.approval import Approval
+from portal.moderation.models import OtherReader, OutgoingMail, ReadByTwo
+from portal.outbox.leased import Leased
+from portal.outbox.models import Delivery, PublicationEvent
+from portal.publications.models import (
+    KeywordItem,
+    ProductAreaItem,
+    Publication,
+    PublicationDocument,
+    PublicationQuerySet,
+)
+from portal.scheduling.models import ScheduleFailure
+from portal.site.models import HomePage, StandardPage
+from portal.site.site_settings import SiteSettings
+from portal.vocabulary.models import (
+    HealthcareRegion,
+    Organisation,
+    ProcurementRegion,
+    ProductArea,
+    ProgrammeArea,
+    Region,
+)
+from portal.vocabulary.thesaurus import Concept
+
+__all__ = [
+    "Approval",
+    "Attempt",
+    "Change",
+    "Concept",
+    "Delivery",
+    "HealthcareRegion",
+    "HomePage",
+    "KeywordItem",
+    "Leased",
+    "Organisation",
+    "OtherReader",
+    "OutgoingMail",
+    "ProcurementRegion",
+    "ProductArea",
+    "ProductAreaItem",
+    "ProgrammeArea",
+    "PublicAddress",
+    "Publication",
+    "PublicationDocument",
+    "PublicationEvent",
+    "PublicationQuerySet",
+    "ReadByTwo",
+    "Region",
+    "ScheduleFailure",
+    "SiteSettings",
+    "StandardPage",
+]

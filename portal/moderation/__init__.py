@@ -1,0 +1,1 @@
+"""From draft to readers: four eyes, the gate that every way to publish passes, and the editors' first page."""

@@ -1,0 +1,113 @@
+"""What an editor's first page shows beside Wagtail's own lists (which already tell what waits for me)."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page, Revision
+from wagtail.permissions import page_permission_policy
+
+from portal.models import Delivery, OutgoingMail, Publication, ScheduleFailure
+from portal.permissions.page_access import only_seen
+
+MOST_ROWS = 20
+
+
+class Panel(Component):
+    """A panel that is not there when `found` has nothing to say."""
+
+    found: Any
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"request": self.request, "found": self.found}
+
+    def render_html(self, parent_context: Mapping[str, Any] | None = None) -> str:
+        return super().render_html(parent_context) if self.get_context_data({})["found"] else ""
+
+
+class OverdueReviews(Panel):
+    """Publications that should have been looked over by now."""
+
+    name = "overdue_reviews"
+    template_name = "portal/admin/overdue.html"
+    order = 230
+
+    @cached_property
+    def found(self) -> list[Publication]:
+        mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        overdue = Publication.objects.live().filter(review_by__lt=timezone.localdate(), pk__in=mine.values("pk"))
+        return list(overdue.exclude(status__in=("replaced", "withdrawn")).order_by("review_by")[:MOST_ROWS])
+
+
+class GoesOutToday(Panel):
+    """What is scheduled to go live or to be taken down before midnight."""
+
+    name = "goes_out_today"
+    template_name = "portal/admin/goes_out.html"
+    order = 225
+
+    @cached_property
+    def found(self) -> list[tuple[datetime, Any, bool]]:
+        midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.max))
+        mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        allowed = set(mine.values_list("pk", flat=True))
+        missed = ScheduleFailure.objects.filter(revision__isnull=False)  # they have a panel of their own
+        revisions = Revision.page_revisions.filter(approved_go_live_at__lte=midnight)
+        revisions = revisions.exclude(pk__in=missed.values("revision"))
+        times = {int(pk): when for pk, when in revisions.values_list("object_id", "approved_go_live_at")}
+        pages = Page.objects.in_bulk(times)
+        rows = [(when, pages[pk], True) for pk, when in times.items() if pk in pages]
+        leaving = Page.objects.live().filter(expire_at__lte=midnight)
+        rows += [(page.expire_at, page, False) for page in leaving]
+        shown = [row for row in rows if row[1].pk in allowed]
+        return sorted(shown, key=lambda row: row[0])[:MOST_ROWS]
+
+
+class Undelivered(Panel):
+    """For administrators: what did not get through."""
+
+    name = "undelivered"
+    template_name = "portal/admin/undelivered.html"
+    order = 100
+
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        if not self.request.user.has_perm("portal.change_delivery"):
+            return {}
+        failed = Delivery.objects.filter(state=Delivery.State.FAILED).select_related("event").order_by("-event_id")
+        failed = only_seen(failed, self.request.user, "event__page_id")
+        mails = OutgoingMail.objects.exclude(error="")
+        if not (failed.exists() or mails.exists()):
+            return {}
+        return {"number": failed.count(), "deliveries": failed[:5], "mails": mails.count(), "last": mails.last()}
+
+
+class MissedTimes(Panel):
+    """What was to go live or to be taken down by now, and could not."""
+
+    name = "missed_times"
+    template_name = "portal/admin/missed_times.html"
+    order = 90
+
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        missed = ScheduleFailure.objects.concerning(self.request.user).select_related("content_type")[:MOST_ROWS]
+        if not missed:
+            return {}
+        retried = ScheduleFailure.objects.concerning(self.request.user, "publish")
+        return {"missed": missed, "retried": set(retried.values_list("pk", flat=True))}
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {**super().get_context_data(parent_context), "csrf_token": get_token(self.request)}
+
+
+def panels(request: HttpRequest) -> list[Panel]:
+    return [MissedTimes(request), Undelivered(request), GoesOutToday(request), OverdueReviews(request)]

@@ -1,0 +1,109 @@
+"""The step of a workflow that somebody other than the author has to take, and the mail that waits to be sent."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask, TaskState
+
+from portal.moderation.four_eyes import approve, is_settled, may_approve, reading_of
+from portal.moderation.obstacles import Obstacle
+from portal.moderation.publish_gate import keeps_back, pass_through
+from portal.outbox.leased import Leased
+from portal.publications.forms import PublicationForm
+
+
+class OtherReader(AbstractGroupApprovalTask):
+    """Approval by a member of a group who neither wrote the text nor approved it in another step."""
+
+    class Meta:
+        verbose_name = _("approval by another reader")
+        verbose_name_plural = _("approvals by another reader")
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        """The author may take the page back; only others may approve it."""
+        actions: list[tuple[str, Any, bool]] = super().get_actions(obj, user)
+        if actions and not may_approve(obj, user, self):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Wagtail asks get_actions before it saves the form; by now the approver may have become the author.
+
+        The changes are kept then and the page stays at this step; a message tells why (portal.wagtail_hooks).
+        """
+        page: Any = task_state.workflow_state.content_object
+        if action_name == "approve":
+            if not may_approve(page, user, self):
+                return
+            approve(page.get_latest_revision(), user)
+        _carry_over(task_state, page)
+        super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        states = super().get_task_states_user_can_moderate(user, **kwargs)
+        pages = {state.pk: state.workflow_state.content_object for state in states}
+        return states.filter(pk__in=[pk for pk, page in pages.items() if page and may_approve(page, user, self)])
+
+    @classmethod
+    def get_description(cls) -> Any:
+        return _("Members of the chosen groups approve; nobody approves their own text, or twice")
+
+
+def _carry_over(task_state: TaskState, page: Any) -> None:
+    """Approvals are of words: a later save that changed none of them takes this round's approvals along.
+
+    Wagtail counts approvals of the latest revision alone, and a browser may save one without a change.
+    """
+    latest = page.get_latest_revision()
+    revisions = reading_of(latest).revisions
+    task_state.workflow_state.task_states.filter(revision__in=revisions).update(revision=latest)
+    if task_state.revision_id in revisions:
+        task_state.revision = latest
+
+
+class ReadByTwo:
+    """For page types: whatever changes what readers see obeys the gate, in any way (portal.moderation.publish_gate)."""
+
+    base_form_class = PublicationForm
+
+    def obstacles(self) -> Iterable[Obstacle]:
+        """What is missing or wrong before this may go to readers, beyond what the fields themselves require."""
+        return ()
+
+    def publish(self, revision: Any, user: Any = None, *args: Any, **kwargs: Any) -> Any:
+        with pass_through(revision, user):
+            return super().publish(revision, user, *args, **kwargs)  # type: ignore[misc]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if (fields is None or "live" in fields) and keeps_back(self):
+            return
+        super().save(*args, **kwargs)  # type: ignore[misc]
+
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """Save as you type writes over the latest revision, but never over one that others have approved or seen."""
+        if overwrite_revision is not None and overwrite_revision == self.latest_revision:  # type: ignore[attr-defined]
+            overwrite_revision = None if is_settled(overwrite_revision) else overwrite_revision
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]
+
+
+class OutgoingMail(Leased):
+    """A mail on its way out. Written with what it tells of, sent by the worker, deleted when sent."""
+
+    subject = models.CharField(_("subject"), max_length=998)
+    # What django.core.mail.EmailMultiAlternatives is made from.
+    content = models.JSONField(_("mail"))
+    created_at = models.DateTimeField(_("time"), default=timezone.now)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.subject

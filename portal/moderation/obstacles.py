@@ -1,0 +1,71 @@
+"""What keeps a page from its readers, said field by field: models say it, forms and doors show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from wagtail.fields import StreamField
+
+from portal.forms.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that has to be done first. Without a field it concerns the page as a whole."""
+
+    message: str
+    field: str = ""
+
+
+class NotReady(Refused):
+    """Publishing was refused, and nothing was changed. Holds every obstacle.
+
+    No PermissionDenied or ValidationError: Wagtail's views catch those halfway through and keep what was done by then.
+    """
+
+    def __init__(self, page: Any, obstacles: Iterable[Obstacle]) -> None:
+        self.page, self.obstacles = page, tuple(obstacles)
+        # The reader's: whoever tells of this may stand outside the view that set it.
+        self.language = get_language()
+        super().__init__(" ".join(_told(page, obstacle) for obstacle in self.obstacles))
+
+    def in_html(self, said: str = "") -> str:
+        """What happened, then a line for each obstacle with a link to its field in the editor."""
+        with override(self.language):
+            told = said or _("“%(title)s” was not published.")
+            lines = ((_linked(self.page, obstacle),) for obstacle in self.obstacles)
+            title = self.page.get_admin_display_title()
+            return format_html("{} <ul>{}</ul>", told % {"title": title}, format_html_join("", "<li>{}</li>", lines))
+
+
+def _told(page: Any, obstacle: Obstacle) -> str:
+    if not obstacle.field:
+        return obstacle.message
+    return _("%(field)s: %(message)s") % {"field": name_of(page, obstacle.field), "message": obstacle.message}
+
+
+def _linked(page: Any, obstacle: Obstacle) -> str:
+    if not obstacle.field:
+        return obstacle.message
+    address = f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#{_anchor(page, obstacle.field)}"
+    return format_html('<a href="{}">{}</a>: {}', address, name_of(page, obstacle.field), obstacle.message)
+
+
+def _anchor(page: Any, name: str) -> str:
+    """Where the editor has the field: Wagtail opens the tab that an address points into."""
+    field = page._meta.get_field(name)
+    if isinstance(field, StreamField):
+        return f"{name}-root"
+    return f"id_{name}-FORMS" if field.auto_created else f"id_{name}-label"
+
+
+def name_of(page: Any, name: str) -> str:
+    """What an editor knows a field, or the rows of a child relation, as."""
+    field = page._meta.get_field(name)
+    rows = field.related_model._meta if field.auto_created else None
+    return str(capfirst(rows.verbose_name_plural if rows else field.verbose_name))

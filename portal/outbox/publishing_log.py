@@ -1,0 +1,177 @@
+"""The publishing log: what went out, where to, and what did not. Read-only but for trying again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail_modeladmin.helpers import ButtonHelper
+
+from portal.models import Delivery, ScheduleFailure
+from portal.outbox.channels import channel
+from portal.permissions.page_access import only_seen
+from portal.publications.statuses import TYPES
+from portal.read_only_admin import ReadOnly, Register, RegisterView
+
+RETRY = "portal_delivery_retry"
+RETRY_SCHEDULED = "portal_missed_time_retry"
+
+
+class LogPermissions(ReadOnly):
+    """To read the log is one permission, to try again another."""
+
+    def user_can_retry(self, user: Any) -> bool:
+        return bool(user.has_perm("portal.change_delivery"))
+
+
+class LogButtons(ButtonHelper):
+    def get_buttons_for_obj(self, obj: Delivery, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        buttons: list[dict[str, Any]] = super().get_buttons_for_obj(obj, *args, **kwargs)
+        if obj.state == Delivery.State.FAILED and self.permission_helper.user_can_retry(self.request.user):
+            buttons.append(
+                {
+                    "post": RETRY,
+                    "pk": obj.pk,
+                    "label": _("Try again"),
+                    "title": _("Deliver this again now"),
+                    "classname": self.finalise_classname(["button-small"]),
+                }
+            )
+        return buttons
+
+
+class LogView(RegisterView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what did not come so far that anything could be delivered: it stands above the deliveries."""
+        missed = ScheduleFailure.objects.concerning(self.request.user).select_related("content_type")
+        retried = ScheduleFailure.objects.concerning(self.request.user, "publish")
+        context = {"missed": missed, "retried": set(retried.values_list("pk", flat=True)) if missed else set()}
+        return super().get_context_data(**context, **kwargs)
+
+
+class PublishingLog(Register):
+    model = Delivery
+    index_view_class = LogView
+    base_url_path = "publishing-log"
+    menu_label = gettext_lazy("Publishing log")
+    menu_item_name = "publishing-log"
+    menu_icon = "history"
+    menu_order = 700
+    list_display = ("time", "kind", "title", "channel_label", "state_label", "attempts", "fault")
+    list_display_add_buttons = "title"
+    list_export = (
+        *("time", "kind", "title", "address", "type_label", "language", "note"),
+        *("channel_label", "state_label", "attempts", "delivered", "fault"),
+    )
+    export_filename = "publishing-log"
+    list_filter = ("state", "channel", "event__kind", "event__language")
+    list_select_related = ("event",)
+    search_fields = ("event__title", "event__path", "event__note", "error")
+    inspect_view_enabled = True
+    inspect_view_fields = ["event", "channel", "state", "attempts", "next_try_at", "done_at", "error"]
+    permission_helper_class = LogPermissions
+    button_helper_class = LogButtons
+
+    def time(self, delivery: Delivery) -> str:
+        return f"{timezone.localtime(delivery.event.created_at):%Y-%m-%d %H:%M:%S}"
+
+    def kind(self, delivery: Delivery) -> str:
+        return str(delivery.event.get_kind_display())
+
+    def title(self, delivery: Delivery) -> str:
+        return delivery.event.title
+
+    def address(self, delivery: Delivery) -> str:
+        return delivery.event.path
+
+    def type_label(self, delivery: Delivery) -> str:
+        return str(TYPES.get(delivery.event.type_code, delivery.event.type_code))
+
+    def language(self, delivery: Delivery) -> str:
+        return delivery.event.language
+
+    def note(self, delivery: Delivery) -> str:
+        return delivery.event.note
+
+    def channel_label(self, delivery: Delivery) -> str:
+        try:
+            return str(channel(delivery.channel).label)
+        except KeyError:
+            return delivery.channel
+
+    def state_label(self, delivery: Delivery) -> str:
+        return str(delivery.get_state_display())
+
+    def delivered(self, delivery: Delivery) -> str:
+        return f"{timezone.localtime(delivery.done_at):%Y-%m-%d %H:%M:%S}" if delivery.done_at else ""
+
+    def fault(self, delivery: Delivery) -> str:
+        return delivery.error.strip().rpartition("\n")[2][:200]
+
+    for method, heading, order in (
+        (time, gettext_lazy("time"), "event_id"),
+        (kind, gettext_lazy("kind"), "event__kind"),
+        (title, gettext_lazy("title"), "event__title"),
+        (address, gettext_lazy("address"), "event__path"),
+        (type_label, gettext_lazy("type"), "event__type_code"),
+        (language, gettext_lazy("language"), "event__language"),
+        (note, gettext_lazy("what changed"), None),
+        (channel_label, gettext_lazy("channel"), "channel"),
+        (state_label, gettext_lazy("state"), "state"),
+        (delivered, gettext_lazy("delivered"), "done_at"),
+        (fault, gettext_lazy("error"), None),
+    ):
+        method.short_description = heading  # type: ignore[attr-defined]
+        method.admin_order_field = order  # type: ignore[attr-defined]
+    del method, heading, order
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        """What was public once may be a draft again: only what its reader sees."""
+        deliveries = Delivery.objects.select_related("event").order_by("-event_id", "channel")
+        return only_seen(deliveries, request.user, "event__page_id")
+
+    def get_admin_urls_for_registration(self) -> tuple[Any, ...]:
+        return (
+            *super().get_admin_urls_for_registration(),
+            path("publishing-log/<int:pk>/retry/", self.retry_view, name=RETRY),
+            path("publishing-log/missed/<int:pk>/retry/", self.retry_missed_view, name=RETRY_SCHEDULED),
+        )
+
+    def inspect_view(self, request: HttpRequest, instance_pk: str) -> HttpResponse:
+        """The view finds its row by itself, so what the list does not show is refused here."""
+        if instance_pk.isdecimal():
+            get_object_or_404(self.get_queryset(request), pk=instance_pk)
+        return super().inspect_view(request, instance_pk)
+
+    def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make a failed delivery due now; the worker takes it up within a second."""
+        if not self.permission_helper.user_can_retry(request.user):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        delivery = get_object_or_404(self.get_queryset(request), pk=pk)
+        again = Delivery.objects.filter(pk=pk, state=Delivery.State.FAILED)
+        if again.update(state=Delivery.State.WAITING, next_try_at=timezone.now()):
+            messages.success(request, _("“%(title)s” is being delivered again.") % {"title": delivery.event.title})
+        else:
+            messages.info(
+                request, _("“%(title)s” waits already or has been delivered.") % {"title": delivery.event.title}
+            )
+        return redirect(self.url_helper.index_url)
+
+    def retry_missed_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make a publication that missed its time due now; the worker takes it up within seconds."""
+        missed = get_object_or_404(ScheduleFailure, pk=pk)
+        if not ScheduleFailure.objects.concerning(request.user, "publish").filter(pk=pk).exists():
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        ScheduleFailure.objects.filter(pk=pk).update(next_try_at=timezone.now())
+        messages.success(request, _("“%(title)s” is tried again within ten seconds.") % {"title": missed.title})
+        return redirect(self.url_helper.index_url)

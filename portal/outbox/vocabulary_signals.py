@@ -1,0 +1,114 @@
+"""A change in the vocabulary, or of a document, reaches every channel that shows pages filed under it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+from wagtail.documents import get_document_model
+from wagtail.models import Page, ReferenceIndex
+
+from portal.models import (
+    HealthcareRegion,
+    Organisation,
+    ProcurementRegion,
+    ProductArea,
+    ProgrammeArea,
+    Publication,
+    PublicationEvent,
+    Region,
+)
+from portal.outbox.events import record
+from portal.selections.queryset import type_models
+
+VOCABULARY: tuple[type[models.Model], ...] = (
+    ProductArea,
+    Region,
+    HealthcareRegion,
+    ProcurementRegion,
+    ProgrammeArea,
+    Organisation,
+)
+# What readers see of a document: its name and its file.
+OF_A_DOCUMENT = ("title", "file")
+
+
+def shown_fields(model: type[models.Model]) -> list[str]:
+    """What pages, feeds, facets and exports may show of a row: of the vocabulary all of it."""
+    if model is get_document_model():
+        return list(OF_A_DOCUMENT)
+    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+
+
+def filed_under(row: models.Model) -> Any:
+    """The live publications, of any type, that name a row of the vocabulary or a document."""
+    found: set[int] = set()
+    if isinstance(row, ProductArea):
+        found.update(Publication.objects.filter(product_area_items__tag=row).values_list("pk", flat=True))
+    if isinstance(row, get_document_model()):
+        found.update(Publication.objects.filter(documents__document=row).values_list("pk", flat=True))
+        found.update(_named_in_texts(row))
+    for model in (Publication, *type_models().values()):
+        for field in model._meta.get_fields():
+            if field.concrete and field.related_model is type(row) and (field.many_to_many or field.many_to_one):
+                pages: Any = model._default_manager.filter(**{field.name: row})
+                found.update(pages.values_list("pk", flat=True))
+    return Publication.objects.live().filter(pk__in=found)
+
+
+def _named_in_texts(row: models.Model) -> set[int]:
+    pages = ContentType.objects.get_for_model(Page)
+    uses = ReferenceIndex.get_references_to(row).filter(base_content_type=pages)
+    return set(map(int, uses.values_list("object_id", flat=True)))
+
+
+def _refile(rows: Iterable[models.Model], note: str) -> None:
+    """One event for each live page that is filed under any of these rows."""
+    pages: dict[int, Publication] = {}
+    for row in rows:
+        pages |= {page.pk: page for page in filed_under(row).select_related("locale", "content_type")}
+    with transaction.atomic():
+        for _pk, page in sorted(pages.items()):
+            record(page, PublicationEvent.Kind.REFILED, note=note)
+
+
+def _remember(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    fields = shown_fields(sender)
+    instance.shown_before = sender._default_manager.filter(pk=instance.pk).values(*fields).first()
+
+
+def _on_change(sender: type[models.Model], instance: Any, created: bool, **kwargs: Any) -> None:
+    before = instance.shown_before
+    if created or not before:
+        return
+    changed = [name for name, value in before.items() if str(getattr(instance, name)) != str(value)]
+    if changed:
+        naming = "title" if "title" in before else "name"
+        old, new = before[naming], getattr(instance, naming)
+        _refile([instance], old if old == new else f"{old} → {new}")
+
+
+def _on_map_change(instance: Any, action: str, reverse: bool, pk_set: Any, **kwargs: Any) -> None:
+    """A region joins or leaves a healthcare region: whom that one's publications concern is another."""
+    if action not in ("post_add", "post_remove", "pre_clear"):
+        return
+    if reverse:
+        _refile([instance], str(instance))
+    elif action == "pre_clear":
+        _refile(instance.healthcare_regions.all(), str(instance))
+    else:
+        _refile(HealthcareRegion.objects.filter(pk__in=pk_set), str(instance))
+
+
+def _on_region_gone(instance: Region, **kwargs: Any) -> None:
+    """A region that no page names is still one that a healthcare region's publications concern."""
+    _refile(instance.healthcare_regions.all(), str(instance))
+
+
+def connect() -> None:
+    for model in (*VOCABULARY, get_document_model()):
+        pre_save.connect(_remember, sender=model, dispatch_uid=f"portal.shown_before.{model.__name__}")
+        post_save.connect(_on_change, sender=model, dispatch_uid=f"portal.shown_after.{model.__name__}")
+    m2m_changed.connect(_on_map_change, sender=Region.healthcare_regions.through, dispatch_uid="portal.map_of_regions")
+    pre_delete.connect(_on_region_gone, sender=Region, dispatch_uid="portal.region_gone")

@@ -1,0 +1,1 @@
+"""What somebody may see and do with pages in the admin."""

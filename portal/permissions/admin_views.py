@@ -1,0 +1,161 @@
+"""Where the admin asks page_access: every address that names a page, and the lists that Wagtail lets one narrow."""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.apps import apps
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.cache import never_cache
+from django.views.defaults import page_not_found
+from wagtail import hooks
+from wagtail.documents import get_document_model
+from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
+from wagtail.images import get_image_model
+from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
+from wagtail.models import Page
+from wagtail_localize.models import Translation, TranslationSource
+
+from portal.permissions.page_access import edits_everything, files_seen, only_seen, sees
+
+View = Callable[..., HttpResponseBase]
+# What Wagtail's addresses call the number of a page.
+PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+
+# A report that names the page of each type that was edited last, whoever asks.
+OF_THE_WHOLE_TREE = "wagtailadmin_reports:page_types_usage"
+
+
+def only_what_is_seen(view: View) -> View:
+    """Answer as for what does not exist to somebody who may not see the page or file that an address names."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not _may_see_what_is_named(request, args, kwargs):
+            return _absent(request)
+        return _without_unseen(view(request, *args, **kwargs), request.user)
+
+    return wrapped
+
+
+def _may_see_what_is_named(request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name.startswith(OF_THE_WHOLE_TREE) and not edits_everything(request.user):
+        return False
+    if not sees(request.user, set(_pages_named(request, args, kwargs))):
+        return False
+    for model, keys in _files_named(request, kwargs).items():
+        there = model._default_manager.filter(pk__in=keys)
+        if keys and files_seen(there, request.user).count() < there.count():
+            return False
+    return True
+
+
+@never_cache
+def _absent(request: HttpRequest) -> HttpResponseBase:
+    """As wagtail.admin.urls answers, which can't be imported while hooks are gathered."""
+    return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
+
+
+def _pages_named(request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterable[int]:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    yield from (int(kwargs[key]) for key in PAGE_KEYS if key in kwargs)
+    if name == "wagtailadmin_pages:revisions_compare":
+        yield int(args[0] if args else kwargs["pk"])
+    elif name.startswith("wagtailadmin_api:pages:") and "pk" in kwargs:
+        yield int(kwargs["pk"])
+    elif "object_id" in kwargs and _is_page(kwargs):
+        yield from _numbers([kwargs["object_id"]])
+    elif name == "wagtailadmin_choose_page_chosen_multiple" or (name == "wagtail_bulk_action" and _is_page(kwargs)):
+        yield from _numbers(request.GET.getlist("id"))
+    elif "translation_id" in kwargs or "translation_source_id" in kwargs:
+        yield from _translated(kwargs)
+
+
+def _files_named(request: HttpRequest, kwargs: dict[str, Any]) -> dict[Any, list[int]]:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    document, image = get_document_model(), get_image_model()
+    named = {document: [kwargs[key] for key in ("document_id", "doc_id") if key in kwargs]}
+    named[image] = [kwargs["image_id"]] if "image_id" in kwargs else []
+    for model, chooser in ((document, "wagtaildocs_chooser"), (image, "wagtailimages_chooser")):
+        if name in (f"{chooser}:chosen", f"{chooser}:chosen_multiple"):
+            named[model] += _numbers([kwargs.get("pk", ""), *request.GET.getlist("id")])
+    return named
+
+
+def _is_page(kwargs: dict[str, Any]) -> bool:
+    try:
+        return issubclass(apps.get_model(kwargs["app_label"], kwargs["model_name"]), Page)
+    except LookupError:
+        return False
+
+
+def _numbers(given: list[str]) -> Iterable[int]:
+    return (int(value) for value in given if value.isdecimal())
+
+
+def _translated(kwargs: dict[str, Any]) -> Iterable[int]:
+    """A translation shows its source's words and its own page's."""
+    if "translation_id" in kwargs:
+        keys = Translation.objects.filter(pk=kwargs["translation_id"]).values("source__object_id")
+    else:
+        keys = TranslationSource.objects.filter(pk=kwargs["translation_source_id"]).values("object_id")
+    return Page.objects.filter(translation_key__in=keys).values_list("pk", flat=True)
+
+
+def _without_unseen(response: Any, user: Any) -> HttpResponseBase:
+    """A bulk action names what it passes over: only the pages and files that its user sees."""
+    context = getattr(response, "context_data", None) or {}
+    rows = context.get("items_with_no_access") or []
+    things = [row["item"] if isinstance(row, dict) else row for row in rows]
+    if things:
+        model = type(things[0])
+        narrow: Any = {Page: only_seen, get_document_model(): files_seen, get_image_model(): files_seen}.get(model)
+        if narrow:
+            there = model._default_manager.filter(pk__in=[thing.pk for thing in things])
+            seen = set(narrow(there, user).values_list("pk", flat=True))
+            context["items_with_no_access"] = [row for row, thing in zip(rows, things, strict=True) if thing.pk in seen]
+    return response
+
+
+class SeenDocuments(DocumentsAdminAPIViewSet):
+    def get_queryset(self) -> Any:
+        return files_seen(super().get_queryset(), self.request.user)
+
+
+class SeenImages(ImagesAdminAPIViewSet):
+    def get_queryset(self) -> Any:
+        return files_seen(super().get_queryset(), self.request.user)
+
+
+@hooks.register("construct_admin_api", order=1)
+def api_of_what_is_seen(router: Any) -> None:
+    """In place of Wagtail's own, which it registers first and which list every file to whoever may enter."""
+    router.register_endpoint("documents", SeenDocuments)
+    router.register_endpoint("images", SeenImages)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def pages_to_choose(pages: Any, request: HttpRequest) -> Any:
+    return only_seen(pages, request.user)
+
+
+@hooks.register("construct_explorer_page_queryset")
+def pages_to_explore(parent: Page, pages: Any, request: HttpRequest) -> Any:
+    return only_seen(pages, request.user)
+
+
+@hooks.register("construct_document_chooser_queryset")
+def documents_to_choose(documents: Any, request: HttpRequest) -> Any:
+    return files_seen(documents, request.user)
+
+
+@hooks.register("construct_image_chooser_queryset")
+def images_to_choose(images: Any, request: HttpRequest) -> Any:
+    return files_seen(images, request.user)
+
+
+@hooks.register("construct_reports_menu")
+def reports_that_open(request: HttpRequest, items: list[Any]) -> None:
+    if not edits_everything(request.user):
+        items[:] = [item for item in items if item.name != "page-types-usage"]

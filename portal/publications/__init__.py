@@ -1,0 +1,1 @@
+"""What every publication has in common: model, forms, blocks, versions and the one rule of what is public."""

@@ -1,0 +1,71 @@
+"""Index pages: all publications of one type, newest first, in pages."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, cast
+
+from django.core import paginator
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from portal.moderation.models import ReadByTwo
+from portal.permissions.page_permissions import InAdmin
+from portal.publications.visibility import QuickRestrictions
+
+ROWS_A_PAGE = 30
+
+
+class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
+    """A list page of one publication type, the parent of all its pages."""
+
+    ingress = models.TextField(_("ingress"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("ingress")]
+    parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
+    max_count_per_parent = 1  # type: ignore[assignment]
+    type_code: ClassVar[str] = ""
+
+    class Meta:
+        abstract = True
+
+    def publications(self) -> Any:
+        """The rows of the list, in order."""
+        model = self.specific_class.allowed_subpage_models()[0]
+        return model.objects.published().child_of(self).newest().for_rows()
+
+    def group_of(self, publication: Any) -> str:
+        """The heading that a row stands under: its year."""
+        return str(publication.dated_on.year if publication.dated_on else publication.undated_label)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        rows = requested_page(request, self.publications())
+        groups: dict[str, list[Any]] = {}
+        for row in rows:
+            groups.setdefault(self.group_of(row), []).append(row.for_outsiders())
+        return {**super().get_context(request, *args, **kwargs), "rows": rows, "groups": list(groups.items())}
+
+
+class Rows(paginator.Page[Any]):
+    """One page of a list."""
+
+    @property
+    def numbers(self) -> Iterable[int | str]:
+        """The pages to offer: the first, this one and its neighbours, the last, and … for those between."""
+        return self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
+
+
+class _Paginator(paginator.Paginator[Any]):
+    def _get_page(self, *args: Any, **kwargs: Any) -> Rows:
+        return Rows(*args, **kwargs)
+
+
+def requested_page(request: HttpRequest, queryset: Any, size: int = ROWS_A_PAGE) -> Rows:
+    """The page of rows that `?page=` asks for. Raises Http404 for one that does not exist."""
+    pages = _Paginator(queryset, size)
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
+    if number < 1 or number > pages.num_pages:
+        raise Http404("No such page of the list")
+    return cast(Rows, pages.page(number))

@@ -1,0 +1,296 @@
+"""What every publication has in common, and the one rule for what the public may see."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.db import models, transaction
+from django.db.models import Prefetch
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelsearch import index
+from taggit.models import ItemBase, TaggedItemBase
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
+
+from portal.moderation.models import ReadByTwo
+from portal.moderation.obstacles import Obstacle
+from portal.permissions.page_permissions import InAdmin
+from portal.publications.blocks import BodyBlock, SourcesBlock, Stream
+from portal.publications.panels import document_panels, publication_edit_handler
+from portal.publications.partial_dates import Precision, date_code, date_words, kept
+from portal.publications.standing import HasStanding
+from portal.publications.statuses import VERDICTS, verdict_label
+from portal.publications.visibility import QuickRestrictions, open_to_all
+from portal.references.revision_references import TellsMissing
+from portal.vocabulary.models import HealthcareRegion, ProductArea, ProgrammeArea, Region
+
+if TYPE_CHECKING:
+    from portal.selections.selection import Selection
+
+
+class PublicationQuerySet(PageQuerySet):
+    def published(self) -> Self:
+        """What anyone may read: live and under no view restriction. Every public list starts here."""
+        return open_to_all(self)
+
+    def select(self, selection: "Selection") -> Self:
+        """The publications of a selection, by the database alone; free text matches title and ingress."""
+        from portal.selections.queryset import filtered
+
+        return filtered(self, selection)
+
+    def newest(self, *, real_first: bool = False) -> Self:
+        """Newest decision first; what has no date comes last. `real_first` puts all examples after what is real."""
+        before = ["is_example"] if real_first else []
+        return self.order_by(*before, models.F("dated_on").desc(nulls_last=True), "-first_published_at", "-pk")
+
+    def for_rows(self) -> Self:
+        """Everything a row in a list shows, in a fixed number of queries."""
+        return self.prefetch_related(_areas(), "regions", "healthcare_regions")
+
+    def for_reading(self) -> Self:
+        """One page with what its own template shows."""
+        documents = Prefetch("documents", PublicationDocument.objects.select_related("document"))
+        return self.select_related("locale", *self.model.read_with).prefetch_related(_areas(), documents)
+
+
+def _areas() -> Prefetch:
+    return Prefetch("product_area_items", ProductAreaItem.objects.select_related("tag"))
+
+
+class ProductAreaItem(ItemBase):
+    # Wagtail leaves all tags out of its reference index; a closed list of them is something that can be deleted.
+    wagtail_reference_index_ignore = False
+
+    tag = models.ForeignKey(ProductArea, related_name="items", on_delete=models.PROTECT)
+    content_object = ParentalKey("portal.Publication", related_name="product_area_items", on_delete=models.CASCADE)
+
+    class Meta:
+        unique_together = [("tag", "content_object")]
+
+
+class KeywordItem(TaggedItemBase):
+    content_object = ParentalKey("portal.Publication", related_name="keyword_items", on_delete=models.CASCADE)
+
+
+class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, QuickRestrictions, Page):
+    """The part that all publications share; only its subclasses are created.
+
+    A table of its own rather than an abstract class, so that a list over all types is one query.
+    """
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("National")
+        HEALTHCARE_REGION = "healthcare_region", _("Healthcare region")
+        REGION = "region", _("Region")
+
+    ingress = models.TextField(_("ingress"), blank=True, help_text=_("Plain Swedish, two sentences at the most"))
+    summary_en = models.TextField(_("summary in English"), blank=True)
+    dated_on = models.DateField(
+        _("date"), null=True, blank=True, help_text=_("The day of decision, assessment, announcement or issue")
+    )
+    date_precision = models.CharField(
+        _("how much of the date is known"),
+        max_length=5,
+        choices=Precision.choices,
+        default=Precision.DAY,
+        help_text=_("If only the month or the year is known, enter any day in it: readers see what you choose here"),
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices, default=Level.NATIONAL)
+    product_areas = ClusterTaggableManager(
+        through=ProductAreaItem, verbose_name=_("product areas"), blank=True, related_name="publications"
+    )
+    regions = ParentalManyToManyField(Region, verbose_name=_("regions"), blank=True, related_name="publications")
+    healthcare_regions = ParentalManyToManyField(
+        HealthcareRegion, verbose_name=_("healthcare regions"), blank=True, related_name="publications"
+    )
+    programme_areas = ParentalManyToManyField(
+        ProgrammeArea, verbose_name=_("programme areas"), blank=True, related_name="publications"
+    )
+    keywords = ClusterTaggableManager(
+        through=KeywordItem, verbose_name=_("keywords"), blank=True, related_name="keyword_publications"
+    )
+    case_number = models.CharField(_("case number"), max_length=60, blank=True)
+    contact_function = models.CharField(
+        _("contact function"), max_length=160, blank=True, help_text=_("A function, never a person")
+    )
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    replaces = models.ForeignKey(
+        "portal.Publication",
+        verbose_name=_("replaces"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="replaced_by",
+    )
+    # The key of the series' first version, worked out from `replaces`; empty where there is only one version.
+    series = models.UUIDField(null=True, editable=False, db_index=True)
+    change_note = models.TextField(
+        _("what changed"), blank=True, help_text=_("One sentence for readers of the earlier version")
+    )
+    is_example = models.BooleanField(_("example"), default=False, help_text=_("Marks invented content"))
+    verdict = models.CharField(_("verdict"), max_length=10, blank=True, choices=list(VERDICTS.items()))
+    status = models.CharField(_("status"), max_length=20, blank=True, editable=False)
+    body = Stream(BodyBlock(), verbose_name=_("text"), blank=True)
+    sources = Stream(SourcesBlock(), verbose_name=_("sources"), blank=True)
+
+    objects = PageManager.from_queryset(PublicationQuerySet)()  # type: ignore[misc]
+
+    is_creatable = False
+    type_code: ClassVar[str] = ""
+    type_label: ClassVar[Any] = ""
+    undated_label: ClassVar[Any] = _("Without a date")
+    # Foreign keys that the page's own template shows.
+    read_with: ClassVar[tuple[str, ...]] = ()
+    # Rows of its own that names() and extra_text() read, for many pages at once.
+    told_with: ClassVar[tuple[str, ...]] = ()
+    # Whether the calendar alone can change the status: the worker looks through pages of such types again and again.
+    status_follows_calendar: ClassVar[bool] = False
+    # The column, seen from Publication, that says whether outsiders read less than the page holds; see for_outsiders.
+    withholding: ClassVar[str] = ""
+    # Set on a copy that lacks what outsiders may not read.
+    is_abridged = False
+    # Needed before the page goes to readers, not for a draft.
+    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
+    # Whether readers are not to learn what the page is about: types that can be secret have a field of this name.
+    is_secret: Any = False
+
+    edit_handler = publication_edit_handler()
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("ingress"),
+        index.SearchField("case_number"),
+        index.FilterField("status"),
+    ]
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from portal.publications.versions import is_replaced
+
+        self.status = self.status_today(replaced=is_replaced(self))
+        self.dated_on = kept(self.current_date(), self.date_precision)
+        super().save(*args, **kwargs)
+
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """Page, event and deliveries stand or fall together (the event is written by a signal inside)."""
+        with transaction.atomic():
+            super().publish(*args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().unpublish(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        with transaction.atomic():
+            return super().delete(*args, **kwargs)
+
+    def move(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().move(*args, **kwargs)
+
+    def obstacles(self) -> Iterator[Obstacle]:
+        """What is missing or wrong before this may go to readers; types add their own rules.
+
+        The edit form shows these at their fields; portal.moderation.publish_gate asks them at every way to publish.
+        """
+        if self.level == self.Level.REGION and not self.regions.all():
+            yield Obstacle(gettext("Choose at least one region, or another level."), "regions")
+        if self.level == self.Level.HEALTHCARE_REGION and not self.healthcare_regions.all():
+            yield Obstacle(gettext("Choose at least one healthcare region, or another level."), "healthcare_regions")
+        for name in self.required_to_publish:
+            if not self.serializable_value(name):
+                yield Obstacle(gettext("This is needed before the page can be published."), name)
+        yield from self.obstacles_to_replacing()
+
+    def current_date(self) -> date | None:
+        """The date that lists, feeds and filters go by; types whose date follows from stages work it out here."""
+        return self.dated_on
+
+    def for_outsiders(self) -> "Publication":
+        """The page as anyone may read it: every way out goes through here.
+
+        Itself, but for types that keep something back (`withholding`), which give a copy without it.
+        """
+        of_type: Any = self.specific_class
+        is_known = of_type is None or isinstance(self, of_type) or not of_type.withholding
+        return self if is_known else self.specific.for_outsiders()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        shown = self.for_outsiders()
+        return {**super().get_context(request, *args, **kwargs), "self": shown, "page": shown}
+
+    def names(self) -> list[str]:
+        """Products, methods and makers that the page is about: searched for as its title is."""
+        return []
+
+    @property
+    def assessor_code(self) -> str:
+        """Who assessed, as a facet's value; empty for what is no assessment."""
+        return ""
+
+    def extra_text(self) -> list[str]:
+        """Further passages of the type, plain or HTML, for the index and the feeds."""
+        return []
+
+    @property
+    def type_plural(self) -> str:
+        return str(self.specific_class._meta.verbose_name_plural)
+
+    @property
+    def date_words(self) -> str:
+        return date_words(self.dated_on, self.date_precision)
+
+    @property
+    def date_code(self) -> str:
+        return date_code(self.dated_on, self.date_precision)
+
+    @property
+    def verdict_label(self) -> str:
+        return verdict_label(self.verdict)
+
+    @cached_property
+    def area_list(self) -> list[ProductArea]:
+        return [item.tag for item in self.product_area_items.all()]
+
+    @cached_property
+    def region_list(self) -> list[str]:
+        """Who this concerns, in words: the nation, or the healthcare regions or regions of its level."""
+        if self.level == self.Level.NATIONAL:
+            return [str(self.get_level_display())]
+        places = self.healthcare_regions if self.level == self.Level.HEALTHCARE_REGION else self.regions
+        return [place.label for place in places.all()]
+
+
+class PublicationDocument(Orderable):
+    page = ParentalKey(Publication, related_name="documents", on_delete=models.CASCADE)
+    document = models.ForeignKey(
+        "wagtaildocs.Document", verbose_name=_("document"), on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    is_public = models.BooleanField(
+        _("public although the page is secret"),
+        default=False,
+        help_text=_("Without it readers of a secret case neither see nor find the document"),
+    )
+
+    panels = document_panels
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("document")
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.label}"
+
+    @property
+    def label(self) -> str:
+        return self.title or self.document.title

@@ -1,0 +1,73 @@
+"""The edit form that all publications share, grouped as an editor works: content, filing, follow-up."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.models import Page
+
+from portal.publications.forms import PublicationForm
+
+document_panels = [FieldPanel("document"), FieldPanel("title")]
+
+
+def publication_edit_handler(
+    own: list[Any] | None = None,
+    *,
+    has_verdict: bool = False,
+    has_date: bool = True,
+    documents: list[Any] = document_panels,
+) -> TabbedInterface:
+    """The form of a publication type; `own` are the type's panels, placed between ingress and text."""
+    content = [
+        TitleFieldPanel("title"),
+        FieldPanel("ingress"),
+        *([FieldRowPanel([FieldPanel("dated_on"), FieldPanel("date_precision")])] if has_date else []),
+        *([FieldPanel("verdict")] if has_verdict else []),
+        *(own or []),
+        FieldPanel("body"),
+        InlinePanel("documents", panels=documents, heading=_("Documents"), label=_("document")),
+        FieldPanel("sources"),
+        FieldPanel("summary_en"),
+    ]
+    filing = [
+        MultiFieldPanel(
+            [
+                FieldPanel("product_areas"),
+                FieldPanel("programme_areas"),
+                FieldPanel("keywords"),
+            ],
+            heading=_("Subject"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("level"), FieldPanel("healthcare_regions"), FieldPanel("regions")],
+            heading=_("Concerns"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("case_number"), FieldPanel("contact_function"), FieldPanel("is_example")],
+            heading=_("Particulars"),
+        ),
+    ]
+    follow_up = [
+        MultiFieldPanel([PageChooserPanel("replaces"), FieldPanel("change_note")], heading=_("Earlier version")),
+        FieldPanel("review_by"),
+    ]
+    return TabbedInterface(
+        [
+            ObjectList(content, heading=_("Content")),
+            ObjectList(filing, heading=_("Filing")),
+            ObjectList(follow_up, heading=_("Follow-up")),
+            ObjectList(Page.promote_panels, heading=_("Promote")),
+            ObjectList(Page.settings_panels, heading=_("Settings")),
+        ],
+        base_form_class=PublicationForm,
+    )

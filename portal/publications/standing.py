@@ -1,0 +1,81 @@
+"""A page's standing: its status, and its place among the versions that replace one another."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from portal.moderation.obstacles import Obstacle
+from portal.publications.statuses import REPLACED, status_label
+
+
+class HasStanding:
+    """The part of a publication that says whether it holds, and which version of something it is."""
+
+    # Whether a newer page takes its place; a case goes on in stages, whatever follows it.
+    can_be_replaced: ClassVar[bool] = True
+
+    def with_content_json(self: Any, content: dict[str, Any]) -> Any:
+        """A revision as a page; the series is the live row's."""
+        page = super().with_content_json(content)  # type: ignore[misc]
+        page.series = self.series
+        return page
+
+    def current_status(self) -> str:
+        """The status today by itself; types whose status follows from dates or stages work it out here."""
+        return ""
+
+    @property
+    def status_label(self: Any) -> str:
+        return status_label(self.specific_class.type_code, self.status)
+
+    def status_today(self: Any, *, replaced: bool) -> str:
+        """The status to store, told whether a public page replaces this one. What was withdrawn stays withdrawn."""
+        own = self.current_status()
+        return REPLACED if replaced and self.can_be_replaced and own != "withdrawn" else own
+
+    @cached_property
+    def versions(self: Any) -> list[Any]:
+        """The public versions, newest first: each in this page's language, in another where it has none in this one."""
+        if not self.series:
+            return []
+        from portal.publications.models import Publication
+
+        return list(self.versions_among(Publication.objects.published().filter(series=self.series)))
+
+    def versions_among(self: Any, pages: Iterable[Any]) -> list[Any]:
+        """One page for each version, of pages in all languages."""
+        found: dict[Any, Any] = {}
+        for page in pages:
+            if page.translation_key not in found or page.locale_id == self.locale_id:
+                found[page.translation_key] = page
+        return sorted(found.values(), key=lambda page: page.place_in_series, reverse=True)
+
+    @property
+    def version_label(self: Any) -> str:
+        """What a list of versions calls this one."""
+        return str(self.title)
+
+    @property
+    def place_in_series(self: Any) -> tuple[Any, ...]:
+        return (self.dated_on or date.min, self.pk)
+
+    @property
+    def newer_version(self: Any) -> Any:
+        """The newest public version that holds, when this is not it."""
+        others = (page for page in self.versions if page.translation_key != self.translation_key)
+        return next((page for page in others if page.status != REPLACED), None)
+
+    def obstacles_to_replacing(self: Any) -> Iterator[Obstacle]:
+        """What is wrong with the link to the version before."""
+        from portal.publications.versions import makes_a_circle
+
+        if not (old := self.replaces):
+            return
+        if old.translation_key == self.translation_key:
+            yield Obstacle(_("A page can't replace itself."), "replaces")
+        elif makes_a_circle(self, old):
+            told = _("“%(title)s” already replaces this page, itself or through versions between.")
+            yield Obstacle(told % {"title": old.title}, "replaces")

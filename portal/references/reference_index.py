@@ -1,0 +1,225 @@
+"""Who uses what: Wagtail's reference index with the choices of many and the drafts that it leaves out.
+
+Everything of Wagtail's that asks the index (usage pages, confirmations, lists) then tells the whole, and what
+is in use can't be deleted at any door.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from asgiref.local import Local
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase
+from wagtail.blocks import RichTextBlock
+from wagtail.documents import get_document_model
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model
+from wagtail.models import Page, ReferenceIndex, Revision, TaskState
+
+from portal.models import (
+    HealthcareRegion,
+    Organisation,
+    ProcurementRegion,
+    ProductArea,
+    ProgrammeArea,
+    Region,
+)
+from portal.references.revision_references import references_in
+
+# A last part of a path in the index: only a draft has the reference.
+DRAFT = "@draft"
+MOST_NAMED = 20
+_in_wagtail: Any = ReferenceIndex.__dict__["_extract_references_from_object"].__func__
+_told_by_wagtail: Any = ReferenceIndex.describe_source_field
+_on_delete_in_wagtail: Any = ReferenceIndex.__dict__["on_delete"].func
+_waiting = Local()
+
+
+class InUse(models.ProtectedError):
+    """Something can't be deleted while pages, drafts or other words use it; names them in the words for a message."""
+
+
+def guarded() -> tuple[type[models.Model], ...]:
+    """What can't be deleted while it is in use."""
+    vocabulary = (ProductArea, Region, HealthcareRegion, ProcurementRegion, ProgrammeArea, Organisation)
+    return (*vocabulary, Page, get_document_model(), get_image_model())
+
+
+# What the index holds.
+
+
+def _references(cls: type[ReferenceIndex], source: Any) -> Iterator[tuple[int, str, str, str]]:
+    """Wagtail's references of an object; then its choices of many, and what only its drafts name."""
+    found = list(_in_wagtail(cls, source))
+    for field in source._meta.many_to_many:
+        to = cls._get_base_content_type(field.related_model).pk
+        keys = field.value_from_object(source) if source.pk else ()
+        found += [(to, str(row.pk), field.name, f"{field.name}.{row.pk}") for row in keys]
+    yield from found
+    known = {(to, pk, content_path) for to, pk, _model_path, content_path in found}
+    if isinstance(source, Page) and source.specific_class is type(source):
+        for draft in drafts_of(source):
+            for reference in references_in(type(source), draft.content):
+                to = cls._get_base_content_type(reference.to).pk
+                if (to, reference.pk, reference.content_path) not in known:
+                    yield to, reference.pk, f"{reference.model_path}.{DRAFT}", reference.content_path
+
+
+def drafts_of(page: Page) -> Any:
+    """The revisions that may still go out: the latest where it is ahead of the live one, scheduled or in review."""
+    waiting = Q(approved_go_live_at__isnull=False)
+    reviewed = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
+    waiting |= Q(pk__in=reviewed.values("revision_id"))
+    if page.latest_revision_id != page.live_revision_id:
+        waiting |= Q(pk=page.latest_revision_id)
+    return Revision.objects.filter(
+        waiting, base_content_type=ContentType.objects.get_for_model(Page), object_id=page.pk
+    )
+
+
+def _on_delete(reference: ReferenceIndex) -> Any:
+    """What a deletion would do: nothing, where pages or words choose what is deleted, since it is refused."""
+    as_defined = _on_delete_in_wagtail(reference)
+    to = ContentType.objects.get_for_id(reference.to_content_type_id).model_class()
+    if to not in guarded() or as_defined is models.CASCADE or (to is Page and _stands_in_text(reference)):
+        return as_defined
+    return models.PROTECT
+
+
+def _stands_in_text(reference: ReferenceIndex) -> bool:
+    """Whether it is a link in running text, which is rendered as its words when its page is gone."""
+    field = reference.source_field
+    if isinstance(field, RichTextField):
+        return True
+    block: Any = field.stream_block if isinstance(field, StreamField) else None
+    for name in reference.model_path_components[1:]:
+        if block is not None and name != DRAFT:
+            block = block.child_block if name == "item" else block.child_blocks.get(name)
+    return isinstance(block, RichTextBlock)
+
+
+def _in_words(reference: ReferenceIndex) -> str:
+    """The field in the words of the form: a tag is called by what it is, a row that is its one field is named once."""
+    row: Any = getattr(reference.source_field, "related_model", None)
+    if isinstance(reference.source_field, models.ForeignObjectRel) and issubclass(row, ItemBase):
+        described = str(capfirst(reference.related_field.related_model._meta.verbose_name))
+    else:
+        described = " → ".join(dict.fromkeys(_told_by_wagtail(reference).split(" → ")))
+    return _("%(field)s (draft)") % {"field": described} if reference.model_path.endswith(DRAFT) else described
+
+
+# When it is brought up to date: with the change, not when the worker gets to it.
+
+
+def _renew_later(source: Any) -> None:
+    waiting: dict[Any, None] = getattr(_waiting, "sources", None) or {}
+    waiting[(type(source), source.pk)] = None
+    _waiting.sources = waiting
+    transaction.on_commit(renew)
+
+
+def renew() -> None:
+    """Write down what the objects changed in this transaction name now."""
+    waiting, _waiting.sources = getattr(_waiting, "sources", None) or {}, {}
+    for model, pk in waiting:
+        source = model._default_manager.filter(pk=pk).first()
+        if source is None:
+            continue
+        with transaction.atomic():
+            ReferenceIndex.create_or_update_for_object(source.specific if isinstance(source, Page) else source)
+
+
+def _on_change(sender: type[models.Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Something is saved, or a row of it such as a page's document."""
+    if raw:
+        return
+    if isinstance(instance, Page):
+        _renew_later(Page(pk=instance.pk))
+    elif ReferenceIndex.is_indexed(type(instance)):
+        _renew_later(instance)
+    for field in instance._meta.fields:
+        parent: Any = field.related_model if isinstance(field, ParentalKey) else None
+        if parent and issubclass(parent, Page):
+            _renew_later(Page(pk=getattr(instance, field.attname)))
+
+
+def _on_choice(sender: Any, instance: Any, action: str, reverse: bool, model: Any, pk_set: Any, **kwargs: Any) -> None:
+    """A choice of many, made from either side."""
+    if not reverse:
+        _on_change(type(instance), instance)
+    elif action == "pre_clear":
+        field = next(field for field in model._meta.many_to_many if field.remote_field.through is sender)
+        chosen = sender._default_manager.filter(**{field.m2m_reverse_field_name(): instance})
+        pk_set = set(chosen.values_list(field.m2m_field_name(), flat=True))
+    for pk in pk_set or () if reverse else ():
+        _on_change(model, model(pk=pk))
+
+
+def _on_draft_change(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    revision = instance if isinstance(instance, Revision) else instance.revision
+    if revision and revision.base_content_type == ContentType.objects.get_for_model(Page):
+        _renew_later(Page(pk=int(revision.object_id)))
+
+
+# Deletion.
+
+
+def _refuse_while_used(sender: type[models.Model], instance: Any, origin: Any = None, **kwargs: Any) -> None:
+    if users := users_of(instance, apart_from=origin):
+        names = ", ".join(f"{user} ({user._meta.verbose_name} {user.pk})" for user in users)
+        told = _("“%(thing)s” can't be deleted while it is in use: %(users)s.")
+        raise InUse(told % {"thing": instance, "users": names}, set(users))
+
+
+def is_used(thing: Any) -> bool:
+    """Whether any page, live or drafted, or any other row names it."""
+    renew()
+    return bool(ReferenceIndex.get_references_to(thing).exists())
+
+
+def users_of(thing: Any, apart_from: Any = None) -> list[Any]:
+    """The first of what stands in the way of deleting a thing, apart from pages that are deleted in the same go."""
+    renew()
+    gone = tuple(_paths(apart_from)) if isinstance(thing, Page) else ()
+    users: dict[tuple[int, str], Any] = {}
+    for reference in ReferenceIndex.get_references_to(thing).order_by("pk").iterator():
+        key = (reference.base_content_type_id, reference.object_id)
+        if key not in users and reference.on_delete is models.PROTECT:
+            user = ContentType.objects.get_for_id(key[0]).get_object_for_this_type(pk=key[1])
+            if not (isinstance(user, Page) and user.path.startswith(gone or "-")):
+                users[key] = user
+        if len(users) == MOST_NAMED:
+            break
+    return list(users.values())
+
+
+def _paths(origin: Any) -> list[str]:
+    """The tree paths of the pages that a deletion began with."""
+    if isinstance(origin, Page):
+        return [origin.path]
+    is_pages = isinstance(origin, models.QuerySet) and issubclass(origin.model, Page)
+    return list(origin.values_list("path", flat=True)) if is_pages else []
+
+
+def connect() -> None:
+    """Complete Wagtail's index. Its own task in the queue stays, for the process that is killed in between."""
+    patched: Any = ReferenceIndex
+    patched._extract_references_from_object = classmethod(_references)
+    patched.describe_source_field = _in_words
+    patched.on_delete = cached_property(_on_delete)
+    patched.on_delete.__set_name__(ReferenceIndex, "on_delete")
+    for model in guarded():
+        pre_delete.connect(_refuse_while_used, sender=model, dispatch_uid=f"portal.uses.delete.{model.__name__}")
+    m2m_changed.connect(_on_choice, dispatch_uid="portal.uses.chosen")
+    for signal in (post_save, post_delete):
+        signal.connect(_on_change, dispatch_uid=f"portal.uses.changed.{signal is post_save}")
+    for model in (Revision, TaskState):
+        for signal in (post_save, post_delete):
+            signal.connect(_on_draft_change, sender=model, dispatch_uid=f"portal.uses.{model.__name__}")

@@ -1,0 +1,1 @@
+"""A selection of publications, as a value and as a query; results, feeds, alerts and exports share it."""

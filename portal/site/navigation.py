@@ -1,0 +1,92 @@
+"""The frame around every public page: menu, settings, other languages."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from portal.models import SiteSettings
+from portal.site.site_frame import Frame, frame_of
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+    current: bool = False
+    code: str = ""
+
+
+class Chrome:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def _frame(self) -> Frame | None:
+        return frame_of(self.request, self._language)
+
+    @property
+    def site(self) -> SiteSettings | None:
+        return self._frame.settings if self._frame else None
+
+    @cached_property
+    def _language(self) -> str:
+        return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+
+    @cached_property
+    def home_url(self) -> str:
+        return "/" if self._language == settings.LANGUAGE_CODE else f"/{self._language}/"
+
+    def _links(self, *, in_menu: bool) -> list[Link]:
+        entries = self._frame.entries if self._frame else ()
+        path = self.request.path
+        return [
+            Link(entry.label, entry.url, path.startswith(entry.url)) for entry in entries if entry.in_menu == in_menu
+        ]
+
+    @cached_property
+    def menu(self) -> list[Link]:
+        """The pages below the start page that are set to show in menus."""
+        return self._links(in_menu=True)
+
+    @cached_property
+    def about(self) -> list[Link]:
+        """The other pages below the start page: how a case is handled, contact, accessibility."""
+        return self._links(in_menu=False)
+
+    @cached_property
+    def alternates(self) -> list[Link]:
+        """The same page in the other languages, the other languages' start pages where there is none."""
+        translations = getattr(self.request, "page_translations", ())
+        others = {page.locale.language_code: _url(page, self.request) for page in translations}
+        return [
+            Link(name, others.get(code) or self._elsewhere(code), code=code)
+            for code, name in settings.LANGUAGES
+            if code != self._language
+        ]
+
+    def _elsewhere(self, code: str) -> str:
+        """Where the language switch leads from what is no page, or a page without a translation."""
+        return _start(code) if self._is_page else _other_language_path(self.request, code)
+
+    @property
+    def _is_page(self) -> bool:
+        match = self.request.resolver_match
+        return bool(match and match.url_name == "wagtail_serve")
+
+
+def _start(code: str) -> str:
+    return "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
+
+
+def _url(page: Page, request: HttpRequest) -> str:
+    return str(page.get_url(request) or _start(page.locale.language_code))
+
+
+def _other_language_path(request: HttpRequest, code: str) -> str:
+    translated = translate_url(request.get_full_path(), code)
+    return translated if translated != request.get_full_path() else _start(code)

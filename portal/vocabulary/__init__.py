@@ -1,0 +1,1 @@
+"""The controlled lists that publications are filed under, and the thesaurus."""

@@ -1,0 +1,157 @@
+"""Concepts that searchers call by many names: devices, methods and conditions, in five languages.
+
+Loaded from portal/data/thesaurus_*.toml by `load_vocabulary`; from then on editors own the rows.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin import display
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Max
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from portal.vocabulary.models import ProductArea, ProgrammeArea
+
+LANGUAGES = ("sv", "en", "nb", "da", "fi")
+
+
+def lines_of(text: str) -> list[str]:
+    """What an editor wrote one a line: single-spaced, without empty lines and without repetition."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        if words := " ".join(line.split()):
+            found.setdefault(words.casefold(), words)
+    return list(found.values())
+
+
+def as_spoken(label: str) -> str:
+    """A label however it is cased and spaced: what may stand in one concept only."""
+    return " ".join(label.casefold().split())
+
+
+class ConceptManager(models.Manager["Concept"]):
+    def labels_taken(self, apart_from: int | None = None) -> dict[str, str]:
+        """Label as spoken → the Swedish name of the concept that has it, in one query."""
+        taken: dict[str, str] = {}
+        others = self.exclude(pk=apart_from) if apart_from else self.all()
+        for texts in others.values_list(*LANGUAGES):
+            name, *_others = lines_of(texts[0]) or [""]
+            taken.update((as_spoken(label), name) for text in texts for label in lines_of(text))
+        return taken
+
+    def stamp(self) -> str:
+        """Another text whenever a concept has been added, changed or taken away, in one query."""
+        state = self.aggregate(rows=Count("pk"), last=Max("updated_at"), newest=Max("pk"))
+        return f"{state['rows']}-{state['newest'] or 0}-{state['last'].timestamp() if state['last'] else 0:.6f}"
+
+
+class Concept(models.Model):
+    """What one or more words mean, preferred words first. A word stands in one concept only."""
+
+    class Kind(models.TextChoices):
+        DEVICE = "device", _("Device")
+        METHOD = "method", _("Method")
+        CONDITION = "condition", _("Condition")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.DEVICE)
+    product_area = models.ForeignKey(
+        ProductArea,
+        verbose_name=_("product area"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="concepts",
+    )
+    programme_area = models.ForeignKey(
+        ProgrammeArea,
+        verbose_name=_("programme area"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="concepts",
+    )
+    broader = models.ForeignKey(
+        "self",
+        verbose_name=_("broader concept"),
+        help_text=_("Who searches for that one finds this one, too"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="narrower",
+    )
+    sv = models.TextField(_("Swedish"), help_text=_("One word or phrase on each line, the preferred one first"))
+    en = models.TextField(_("English"), blank=True)
+    nb = models.TextField(_("Norwegian"), blank=True)
+    da = models.TextField(_("Danish"), blank=True)
+    fi = models.TextField(_("Finnish"), blank=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    objects = ConceptManager()
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("code", "kind", "broader", "product_area", "programme_area")], _("Filing")
+        ),
+        MultiFieldPanel([FieldPanel(name) for name in LANGUAGES], _("Words")),
+    ]
+
+    class Meta:
+        verbose_name = _("concept")
+        verbose_name_plural = _("concepts")
+        ordering = ["sv"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def labels(self) -> dict[str, list[str]]:
+        """Language → labels, the preferred one first."""
+        return {language: lines_of(getattr(self, language)) for language in LANGUAGES}
+
+    @property
+    @display(description=_("preferred word"))
+    def name(self) -> str:
+        """The preferred Swedish word."""
+        return next(iter(lines_of(self.sv)), self.code)
+
+    @property
+    def label(self) -> str:
+        """The preferred word in the reader's language, Swedish where there is no other."""
+        words = lines_of(self.en) if get_language() == "en" else []
+        return words[0] if words else self.name
+
+    def clean(self) -> None:
+        """Tidy the lists; refuse an empty Swedish one, words that another concept has, and a circle of concepts."""
+        super().clean()
+        taken = Concept.objects.labels_taken(apart_from=self.pk)
+        faults: dict[str, Any] = {}
+        for language, words in self.labels.items():
+            setattr(self, language, "\n".join(words))
+            if double := [word for word in words if as_spoken(word) in taken]:
+                faults[language] = list(_homographs(double, taken))
+        if not self.sv:
+            faults["sv"] = _("A concept needs at least one Swedish word.")
+        if self.pk and self.pk in self._above():
+            faults["broader"] = _("The broader concept is itself narrower than this one.")
+        if faults:
+            raise ValidationError(faults)
+
+    def _above(self) -> list[int]:
+        """The keys of the broader concept, its own broader one and so on; each once."""
+        above: list[int] = []
+        key = self.broader_id
+        while key and key not in above:
+            above.append(key)
+            key = Concept.objects.values_list("broader_id", flat=True).get(pk=key)
+        return above
+
+
+def _homographs(words: Iterable[str], taken: dict[str, str]) -> Iterable[ValidationError]:
+    told = _("“%(word)s” stands in the concept “%(concept)s” already.")
+    for word in words:
+        yield ValidationError(told, params={"word": word, "concept": taken[as_spoken(word)]})

@@ -1,0 +1,1 @@
+"""What editors see and own of search: questions without answers, and why a hit is found."""

@@ -1,0 +1,216 @@
+"""Why a publication answers a question or does not, in words for editors.
+
+Judged by the same clauses that the engines are asked, against the same fields that they hold.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from urllib.parse import urlencode, urlsplit
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from portal.models import Delivery
+from portal.selections.selection import GROUPS, Selection
+from search.editorial.zero_results_register import LANGUAGES, STAGES
+from search.engines import EngineFailed, Request, engine
+from search.index.documents import EVERY_REGION, IndexDocument, documents
+from search.index.fields import fields
+from search.index.indexer import CHANNEL
+from search.index.site_analyzer import analysis, guess, names
+from search.models import Synonym
+from search.query.builder import SHORTEST_BEGINNING, edits, stages_of
+from search.query.clauses import Clause, Fuzzy, Phrase, Stage, Term
+from search.query.matcher import Held, holds
+from search.query.parser import parse
+from search.query.resolver import Asked, AskedWord, Name, read
+from search.results.facets import GROUP_LABELS, Labels
+
+MOST_SIMILAR = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of one word of the question, or of a run of words that means something together."""
+
+    asked: str
+    ways: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Explanation:
+    conclusion: str
+    is_found: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def selection_of(text: str, language: str) -> Selection:
+    """A question as it was typed, or the whole address of a search page with its filters."""
+    query = QueryDict(urlsplit(text).query) if "?" in text else QueryDict()
+    is_address = bool(query.keys() & {"q", *GROUPS})
+    return Selection.from_query(query if is_address else QueryDict(urlencode({"q": text})), language)
+
+
+def explain(selection: Selection, page_id: int) -> Explanation:
+    """Follow a page through a search: public, within the filters, found in one of the stages, and in the first one."""
+    doc = next(documents([page_id]), None)
+    if doc is None:
+        return Explanation(_("The page is not found: it is not published, or not everyone may read it."))
+    asked = read(parse(selection.q), selection.languages, analysis(), Synonym.mapping(), guess)
+    words = Words(asked, doc)
+    plan = stages_of(asked, selection.languages) if selection.q else ()
+    return replace(_judged(selection, doc, plan, words.held), findings=tuple(words.findings()))
+
+
+def _judged(selection: Selection, doc: IndexDocument, plan: tuple[Stage, ...], held: Held) -> Explanation:
+    if obstacle := _obstacle(selection, doc):
+        return Explanation(obstacle)
+    first = next((number for number, stage in enumerate(plan) if holds(stage.clause, held)), None)
+    if plan and first is None:
+        return Explanation(_("The page is not found: at no stage does it have what the question asks for."))
+    waiting = Delivery.objects.open().filter(event__page_id=doc.page_id, channel=CHANNEL)
+    if waiting.exists():
+        return Explanation(_("The page is to be found, but its latest change waits to be written to the index."))
+    if first is None:
+        shown = _("Nothing is asked: all pages within the filters are shown, this one too.")
+        return Explanation(shown, is_found=True)
+    # Which stage answers does not depend on facets.
+    bare = Selection(q=selection.q, lang=selection.lang, language=selection.language)
+    try:
+        earlier = engine().search(Request(bare, plan[:first] or plan[:1], limit=0))
+    except EngineFailed:
+        return Explanation(_("The search engine does not answer: now only titles and ingresses are looked through."))
+    names = {"stage": STAGES[plan[first].name], "answered": STAGES.get(earlier.stage, earlier.stage)}
+    if first and earlier.total:
+        told = _("The page is not shown: it is found by %(stage)s, but others are found by %(answered)s already.")
+        return Explanation(told % names)
+    return Explanation(_("The page is found by %(stage)s.") % names, is_found=True)
+
+
+def _obstacle(selection: Selection, doc: IndexDocument) -> str:
+    """The language or the filter that leaves the page out; empty where none does."""
+    if doc.language not in selection.languages:
+        languages = ", ".join(str(LANGUAGES.get(code, code)) for code in selection.languages)
+        told = _("The page is not found: its language is %(language)s, and the question looks in %(languages)s.")
+        return told % {"language": LANGUAGES.get(doc.language, doc.language), "languages": languages}
+    labels = Labels()
+    for group in GROUPS:
+        chosen = getattr(selection, group)
+        has = set(getattr(doc, group))
+        if group == "region" and EVERY_REGION in has:
+            has.update(labels.codes(group))
+        if chosen and not has.intersection(chosen):
+            told = _("The page is not found: the filter %(group)s leaves it out (%(chosen)s).")
+            values = ", ".join(labels.of(group, code) for code in chosen)
+            return told % {"group": f"”{GROUP_LABELS.get(group, group)}”", "chosen": values}
+    return ""
+
+
+class Words:
+    """Where the words of a question stand in a page, and as what."""
+
+    def __init__(self, asked: Asked, doc: IndexDocument) -> None:
+        self.asked = asked
+        self.held = Held(fields(doc, analysis()))
+        # Label of an attached file → what the index has of it, among the rest of the page.
+        self._attached = {
+            label: Held({name: " ".join(tokens) for name, tokens in asdict(layers).items()})
+            for label, text in doc.attachments
+            if (layers := analysis().layers(f"{label}\n{text}", doc.language))
+        }
+
+    def findings(self) -> Iterator[Finding]:
+        for name in self.asked.names:
+            yield from self._of_name(name)
+        for readings in self.asked.phrases:
+            side_by_side = any(
+                self._has(Phrase(field, tuple(word.stem for word in reading)))
+                for reading in readings
+                for field in ("stems", "title_stems")
+            )
+            text = " ".join(word.text for word in readings[0])
+            yield Finding(f"”{text}”", (_("as a phrase"),) if side_by_side else ())
+        for number in self.asked.cases:
+            if self._has(Term("case", number)):
+                yield Finding(number, (_("as the case number"),))
+        for readings in self.asked.without:
+            text = " ".join(word.text for word in readings[0])
+            there = any(self._has(Phrase("stems", tuple(word.stem for word in reading))) for reading in readings)
+            yield Finding(f"−{text}", (_("stands in the page, which leaves it out"),) if there else (_("not there"),))
+
+    def _has(self, clause: Clause) -> bool:
+        return holds(clause, self.held)
+
+    def _of_name(self, name: Name) -> Iterator[Finding]:
+        ways = [
+            _("as the concept ”%(name)s”") % {"name": next(iter(names().get(code, ())), code)}
+            for code in (*name.concepts, *name.narrower, *name.broader)
+            if self._has(Term("concepts", code))
+        ]
+        ways += [
+            _("by the synonym ”%(words)s”") % {"words": _text(other)}
+            for other in name.synonyms
+            if other and all(any(finding.ways for finding in self._of_name(part)) for part in other)
+        ]
+        if not name.inner and len(name.words) == 1:
+            ways = [*self._of_word(name.words[0], bool(ways)), *ways]
+        if ways or not name.inner:
+            yield Finding(_text((name,)), tuple(ways))
+        for inner in name.inner:
+            yield from self._of_name(inner)
+
+    def _of_word(self, word: AskedWord, is_named: bool) -> list[str]:
+        ways = list(self._whole(word))
+        if not ways and any(self._has(Term("folded", form)) for form in word.folded):
+            ways.append(_("without accents"))
+        if not ways:
+            ways += self._all_parts(word)
+        if not ways and not is_named and (like := self._similar(word)):
+            ways.append(_("like %(words)s") % {"words": ", ".join(f"”{other}”" for other in like)})
+        if not ways and not is_named:
+            ways += self._some_parts(word)
+        return ways
+
+    def _whole(self, word: AskedWord) -> Iterator[str]:
+        elsewhere = _times(word, self.held, "title_stems", "title_lemmas")
+        if elsewhere:
+            yield _("in the title or a name")
+        attached = []
+        for label, held in self._attached.items():
+            if times := _times(word, held, "stems", "lemmas"):
+                elsewhere += times
+                attached.append(_("in the document ”%(label)s”") % {"label": label})
+        if _times(word, self.held, "stems", "lemmas") > elsewhere:
+            yield _("in the text")
+        yield from attached
+        if any(self._has(Term("parts", token)) for token in word.tokens):
+            yield _("as a part of a compound")
+
+    def _all_parts(self, word: AskedWord) -> list[str]:
+        found = [parts for parts in word.parts if parts == self._there(parts)]
+        return [_("by all its parts: %(parts)s") % {"parts": " + ".join(parts)} for parts in found]
+
+    def _some_parts(self, word: AskedWord) -> list[str]:
+        found = [there for parts in word.parts if (there := self._there(parts))]
+        return [_("only by a part: %(parts)s") % {"parts": ", ".join(there)} for there in found]
+
+    def _there(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(part for part in parts if self._has(Term("stems", part)) or self._has(Term("parts", part)))
+
+    def _similar(self, word: AskedWord) -> list[str]:
+        like: dict[str, None] = {}
+        for form in word.folded:
+            near = Fuzzy("folded", form, edits(form))
+            for other in sorted(self.held.tokens("folded")):
+                begins_so = len(form) >= SHORTEST_BEGINNING and other.startswith(form)
+                if begins_so or (near.edits and holds(near, Held({"folded": other}))):
+                    like[other] = None
+        return list(like)[:MOST_SIMILAR]
+
+
+def _times(word: AskedWord, held: Held, *layers: str) -> int:
+    return max((held.in_order(layer).count(token) for layer in layers for token in word.tokens), default=0)
+
+
+def _text(names: tuple[Name, ...]) -> str:
+    return " ".join(word.text for name in names for word in name.words)

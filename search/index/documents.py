@@ -1,0 +1,151 @@
+"""What the index knows of a publication: one explicit function from the page to the document."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import nh3
+from django.db.models import OuterRef, Subquery
+from django.utils import translation
+
+from portal.models import HealthcareRegion, Publication, PublicationEvent
+from portal.selections.queryset import type_models
+from search.index.text_extraction import texts_of
+
+# A space before these keeps "<p>one</p><p>two</p>" from becoming one word.
+_BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|h[1-6]|div|br|hr|table|tr|td|th|blockquote)\b)")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+CHUNK = 200
+# A national publication concerns every region; one code stands for all of them in the index.
+EVERY_REGION = "national"
+
+
+@dataclass(frozen=True)
+class IndexDocument:
+    """A public publication, with nothing in it that the public may not read."""
+
+    page_id: int
+    revision_id: int
+    # The latest event of the page: an older write loses against a newer one.
+    event_id: int
+    language: str
+    title: str
+    # Products, methods and makers: found as the title is.
+    names: tuple[str, ...]
+    ingress: str
+    text: str
+    # Found but never shown in a fragment: the summary in the other language, keywords.
+    extra: str
+    # What the page offers as a file: label and text.
+    attachments: tuple[tuple[str, str], ...]
+    case_number: str
+    dated_on: date | None
+    # The healthcare regions or regions of its level, for the reader; none for a national publication.
+    places: tuple[str, ...]
+    # Facet codes as selections name them. A national publication has one code for all regions.
+    type: tuple[str, ...]
+    area: tuple[str, ...]
+    region: tuple[str, ...]
+    verdict: tuple[str, ...]
+    status: tuple[str, ...]
+    year: tuple[str, ...]
+    assessor: tuple[str, ...]
+    level: tuple[str, ...]
+    lang: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Map:
+    """Which regions each healthcare region holds."""
+
+    parts: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def load(cls) -> "Map":
+        healthcare = HealthcareRegion.objects.prefetch_related("regions")
+        return cls({part.code: tuple(region.code for region in part.regions.all()) for part in healthcare})
+
+    def concerned(self, page: Publication) -> tuple[str, ...]:
+        """The regions that a publication concerns; one code for all of them."""
+        if page.level == Publication.Level.NATIONAL:
+            return (EVERY_REGION,)
+        codes = {region.code for region in page.regions.all()}
+        for part in page.healthcare_regions.all():
+            codes.update(self.parts.get(part.code, ()))
+        return tuple(sorted(codes))
+
+    def named(self, page: Publication) -> tuple[str, ...]:
+        """The healthcare regions or regions that a publication is for, as its level has it; none when national."""
+        named = {
+            Publication.Level.HEALTHCARE_REGION: page.healthcare_regions,
+            Publication.Level.REGION: page.regions,
+        }.get(Publication.Level(page.level))
+        return tuple(place.code for place in named.all()) if named else ()
+
+
+def one_line(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+def plain(passage: str) -> str:
+    """Plain or rich text as one line of plain text."""
+    if "<" in passage:
+        passage = html.unescape(nh3.clean(_BLOCK_TAG.sub(" <", passage), tags=set()))
+    return one_line(passage)
+
+
+def _running_text(page: Publication) -> str:
+    passages = [*page.body.stream_block.get_searchable_content(page.body), *page.extra_text()]
+    # One sentence after another, so that a fragment does not run two passages together.
+    return "\n".join(text for passage in passages if (text := plain(str(passage))))
+
+
+def document(page: Publication, places: Map) -> IndexDocument:
+    """The document of a public, specific page, with what outsiders may read of it."""
+    event_id, page = getattr(page, "event_id", None) or 0, page.for_outsiders()
+    language = page.locale.language_code
+    with translation.override(language):
+        text = _running_text(page)
+    return IndexDocument(
+        page_id=page.pk,
+        revision_id=page.live_revision_id or 0,
+        event_id=event_id,
+        language=language,
+        title=one_line(page.title),
+        names=tuple(one_line(name) for name in page.names()),
+        ingress=one_line(page.ingress),
+        text=text,
+        extra=one_line(" ".join([page.summary_en, *(item.tag.name for item in page.keyword_items.all())])),
+        attachments=tuple(texts_of(page)),
+        case_number=one_line(page.case_number),
+        dated_on=page.dated_on,
+        places=places.named(page),
+        type=(page.type_code,),
+        area=tuple(item.tag.slug for item in page.product_area_items.all()),
+        region=places.concerned(page),
+        verdict=(page.verdict,) if page.verdict else (),
+        status=(page.status,) if page.status else (),
+        year=(str(page.dated_on.year),) if page.dated_on else (),
+        assessor=(page.assessor_code,) if page.assessor_code else (),
+        level=(page.level,),
+        lang=(language,),
+    )
+
+
+def documents(page_ids: Iterable[int] | None = None) -> Iterator[IndexDocument]:
+    """The documents of the public ones among these pages, of all public pages when none are named."""
+    places = Map.load()
+    for model in type_models().values():
+        pages: Any = model._default_manager.published()
+        if page_ids is not None:
+            pages = pages.filter(pk__in=list(page_ids))
+        pages = pages.select_related("locale", *model.read_with).prefetch_related(
+            *("product_area_items__tag", "keyword_items__tag", "regions", "healthcare_regions", *model.told_with),
+            "documents__document__extracted_text",
+        )
+        latest = PublicationEvent.objects.filter(page_id=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+        for page in pages.annotate(event_id=Subquery(latest)).order_by("pk").iterator(chunk_size=CHUNK):
+            yield document(page, places)

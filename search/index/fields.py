@@ -1,0 +1,87 @@
+"""The fields that both engines hold of a publication, and how a document fills them."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from portal.selections.selection import GROUPS
+from search.index.documents import IndexDocument
+from search.text.analyzer import Analysis
+
+# Change this with every change of the fields: an index of another version is built anew.
+VERSION = "3"
+# Split at white space, nothing else. Stems keep their order, for phrases.
+ORDERED = ("title_stems", "stems")
+BAGS = (
+    "title_lemmas",
+    "title_parts",
+    "title_concepts",
+    "lemmas",
+    "parts",
+    "folded",
+    "concepts",
+    # The beginnings that suggestions complete: words of title and names, as typed but folded; case numbers.
+    "begins",
+)
+# The token fields that fuzzy clauses may ask: tantivy needs another field beside each.
+FUZZY = ("folded",)
+# Exact values, many for a document. "case" is the case number, see as_case_number.
+KEYWORDS = ("case", *GROUPS)
+# Whole numbers. "newest" and "oldest" are orders without ties.
+NUMBERS = ("page_id", "revision_id", "event_id", "newest", "oldest")
+# Sorts by title, as Swedish does; "stored" is JSON, given back as it is.
+TITLE_ORDER = "title_order"
+STORED = "stored"
+# The token of an empty field. Without one, Elasticsearch would leave the document out when it weighs tokens.
+NOTHING = "-"
+# No word that anyone types is longer; an engine would split it or refuse the document.
+LONGEST_TOKEN = 200
+
+_UNDATED = date.max.toordinal()
+# Swedish puts å, ä, ö last, in this order; æ and ø stand with ä and ö.
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)[-\u2010-\u2013](?=\d)")
+_LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+
+
+def fields(doc: IndexDocument, analysis: Analysis) -> dict[str, Any]:
+    """Field → value of a document: token fields as one string, keywords as a list of strings."""
+    day = doc.dated_on.toordinal() if doc.dated_on else None
+    heading = "\n".join([doc.title, *doc.names])
+    title = analysis.layers(heading, doc.language)
+    attached = [f"{label}\n{text}" for label, text in doc.attachments]
+    whole = analysis.layers("\n".join([heading, doc.ingress, doc.text, doc.extra, *attached]), doc.language)
+    begins = dict.fromkeys(form for word in analysis.words(heading, doc.language) for form in word.folded)
+    return {
+        "page_id": doc.page_id,
+        "revision_id": doc.revision_id,
+        "event_id": doc.event_id,
+        "newest": (day or 0) << 32 | doc.page_id,
+        "oldest": (day or _UNDATED) << 32 | doc.page_id,
+        TITLE_ORDER: f"{order_of(doc.title)} {doc.page_id:010}",
+        **{f"title_{layer}": _line(tokens) for layer, tokens in vars(title).items() if layer != "folded"},
+        **{layer: _line(tokens) for layer, tokens in vars(whole).items()},
+        "begins": _line([*begins, *map(as_case_number, (*doc.case_number.split(), doc.case_number))]),
+        "case": [as_case_number(doc.case_number)] if doc.case_number else [],
+        **{group: list(getattr(doc, group)) for group in GROUPS},
+        STORED: json.dumps(
+            [doc.title, doc.ingress, doc.text, doc.names, doc.area, doc.places, doc.attachments], ensure_ascii=False
+        ),
+    }
+
+
+def _line(tokens: Iterable[str]) -> str:
+    return " ".join(token for token in tokens if 0 < len(token) <= LONGEST_TOKEN) or NOTHING
+
+
+def as_case_number(text: str) -> str:
+    """A case number however it is spaced and cased, with a stroke or a hyphen between its numbers."""
+    return _BETWEEN_NUMBERS.sub("/", "".join(text.lower().split()))
+
+
+def order_of(title: str) -> str:
+    """A key that sorts titles as Swedish does, other accents and case aside."""
+    letters = unicodedata.normalize("NFC", title).casefold().translate(_LAST_LETTERS)
+    return "".join(letter for letter in unicodedata.normalize("NFD", letters) if not unicodedata.combining(letter))

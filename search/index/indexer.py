@@ -1,0 +1,98 @@
+"""Keeping the index as the database is: the search channel, and building it anew."""
+
+import logging
+import threading
+from collections.abc import Collection, Iterable
+
+from django.db import connections
+from django.db.models import Max
+from django.utils import timezone
+
+from portal.models import Delivery, PublicationEvent
+from search.engines import engine
+from search.index.documents import documents
+from search.models import ExtractedText
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "search"
+# A database takes only so many numbers in one statement.
+AT_ONCE = 500
+
+_tending = threading.Lock()
+
+
+def refresh(page_ids: Iterable[int]) -> None:
+    """Have the index show these pages as they are now, or not at all when they are not public."""
+    ids, used = set(page_ids), engine()
+    status = used.status()
+    if status.stale and not status.ready:
+        tend()
+    with used.turn():
+        docs = list(documents(ids))
+        if gone := ids - {doc.page_id for doc in docs}:
+            used.delete(_latest_events(gone))
+        if docs:
+            used.index(docs)
+
+
+def tend() -> None:
+    """Build the index where there is none, or one of another version, which answers meanwhile if it can."""
+    used = engine()
+    if not used.status().stale:
+        return
+    with _tending, used.alone():
+        # Whoever was alone before may have done it.
+        if used.status().stale:
+            rebuild()
+
+
+def tend_beside() -> None:
+    """The same for the worker, which has other things to deliver meanwhile."""
+    if not _tending.locked() and engine().status().stale:
+        threading.Thread(target=_tend_in_thread, name="rebuild", daemon=True).start()
+
+
+def _tend_in_thread() -> None:
+    try:
+        tend()
+    except Exception:
+        logger.exception("The search index could not be built")
+    finally:
+        connections.close_all()
+
+
+def rebuild() -> int:
+    """Build the index from all that is public. What is published meanwhile is in it too. Returns the documents.
+
+    What waited to be delivered to the index before is in it as well, and counts as delivered. Files that were read
+    meanwhile may or may not be in it: their pages are written once more.
+    """
+    logger.info("Building the search index")
+    waited = list(Delivery.objects.open().filter(channel=CHANNEL).values_list("pk", flat=True))
+    began, used = timezone.now(), engine()
+    with used.alone():
+        built = used.rebuild(documents(), documents)
+    ExtractedText.objects.filter(read_at__gte=began).update(shown=False)
+    for first in range(0, len(waited), AT_ONCE):
+        Delivery.objects.filter(pk__in=waited[first : first + AT_ONCE]).note_done()
+    return built
+
+
+def _latest_events(page_ids: Collection[int]) -> dict[int, int]:
+    """The latest event of each page; 0, as in its document, where the log does not know the page."""
+    events = PublicationEvent.objects.order_by().filter(page_id__in=page_ids)
+    known = events.values_list("page_id").annotate(latest=Max("pk"))
+    return dict.fromkeys(page_ids, 0) | dict(known)
+
+
+def deliver(event: PublicationEvent) -> None:
+    refresh([event.page_id])
+
+
+def shown() -> dict[int, int]:
+    return engine().shown()
+
+
+def heard() -> dict[int, int]:
+    return engine().heard()

@@ -1,0 +1,1 @@
+"""The answer: page of hits, facets, suggestions and exports."""

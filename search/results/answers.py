@@ -1,0 +1,91 @@
+"""Answering a selection: by the engine, or by the database alone when the engine cannot."""
+
+import logging
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from portal.models import Publication
+from portal.selections.queryset import known_regions
+from portal.selections.selection import Selection
+from search.engines import EngineFailed, Request, Results, engine
+from search.index.site_analyzer import analysis, guess, names
+from search.models import Synonym
+from search.query.builder import stages_of
+from search.query.clauses import Stage
+from search.query.parser import parse
+from search.query.resolver import Asked, Synonyms, read
+from search.results.highlighter import Wanted
+from search.text.analyzer import Analysis
+
+logger = logging.getLogger(__name__)
+
+MOST_IDS = 10_000
+
+
+@dataclass(frozen=True)
+class Answer:
+    results: Results
+    # The database answered: only titles and ingresses were looked through, nothing is counted or marked.
+    reduced: bool = False
+    # What is to be marked in the hits; nothing where nothing was asked.
+    wanted: Wanted | None = None
+
+
+def answer(request: Request) -> Answer:
+    """Ask the question of the request's selection, whatever stages the request has."""
+    if request.selection.region:
+        regions = known_regions()
+        known = tuple(code for code in request.selection.region if code in regions)
+        if not known:
+            return _nowhere(request)
+        request = replace(request, selection=replace(request.selection, region=known))
+    asked, stages = _plan(request.selection)
+    try:
+        results = engine().search(replace(request, stages=stages))
+    except EngineFailed as error:
+        logger.warning("The search engine does not answer, the database does instead: %s", error)
+        return Answer(_from_database(request), reduced=True)
+    return Answer(results, wanted=Wanted(asked, results.stage, analysis(), names()) if stages else None)
+
+
+def _nowhere(request: Request) -> Answer:
+    """A code that is no region's concerns nobody, not even what is national; other regions can still be chosen."""
+    anywhere = request.selection.without_group("region")
+    counted = tuple(group for group in request.groups if group == "region")
+    others = answer(replace(request, selection=anywhere, limit=0, groups=counted))
+    if others.reduced:
+        return Answer(Results(0, []), reduced=True)
+    nothing: dict[str, dict[str, int]] = {group: {} for group in request.groups}
+    return Answer(Results(0, [], nothing | others.results.facets))
+
+
+def all_ids(selection: Selection) -> list[int]:
+    """The pages of a selection, in order, for the formats that it answers in beside the web page."""
+    return answer(Request(selection, limit=MOST_IDS)).results.ids
+
+
+def _plan(selection: Selection) -> tuple[Asked, tuple[Stage, ...]]:
+    if not selection.q:
+        return Asked(), ()
+    synonyms = tuple(sorted(Synonym.mapping().items()))
+    return _plan_of(selection.q, selection.languages, analysis(), synonyms)
+
+
+@lru_cache(500)
+def _plan_of(
+    text: str, languages: tuple[str, ...], used: Analysis, synonyms: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[Asked, tuple[Stage, ...]]:
+    """Kept, since a reader who turns the pages or chooses a facet asks the same again."""
+    question = parse(text)
+    declared: Synonyms = dict(synonyms)
+    asked = read(question, languages, used, declared, guess)
+    return asked, stages_of(asked, languages)
+
+
+def _from_database(request: Request) -> Results:
+    found = Publication.objects.published().select(request.selection)
+    orders = {"oldest": ["dated_on", "pk"], "title": ["title", "pk"]}
+    order = orders.get(request.selection.order)
+    rows = found.order_by(*order) if order else found.newest()
+    end = request.offset + request.limit
+    return Results(total=found.count(), ids=list(rows.values_list("pk", flat=True)[request.offset : end]))
