@@ -6,14 +6,14 @@ import pytest
 from django.db import connection
 
 from portal.models import Concept
-from portal.selections import Selection
+from portal.selections.selection import Selection
 from recommendations.models import Recommendation
-from search.answers import Answer, answer
-from search.benches import peer
-from search.benches.corpus import Corpus
-from search.benches.searching import answered
-from search.documents import documents
 from search.engines import Request, Results, engine
+from search.index.documents import documents
+from search.results.answers import Answer, answer
+from tests.benchmarks import wagtail_search
+from tests.benchmarks.corpus import Corpus
+from tests.benchmarks.search import answered
 from tests.factories import ProductAreaFactory, RegionFactory, make
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def corpus(site):
 
 
 def test_every_page_of_the_corpus_stands_in_the_index_as_it_stands_in_the_database(corpus):
-    engine().rebuild(peer.write(corpus, SIZE), documents)
+    engine().rebuild(wagtail_search.write(corpus, SIZE), documents)
     assert engine().status().documents == Recommendation.objects.published().count() == SIZE + 1
     assert engine().shown() == dict(Recommendation.objects.values_list("pk", "live_revision_id"))
     in_force = answer(Request(Selection(status=("in_force",)), limit=SIZE)).results.ids
@@ -39,7 +39,7 @@ def test_every_page_of_the_corpus_stands_in_the_index_as_it_stands_in_the_databa
 
 
 def test_wagtails_own_search_finds_the_corpus(corpus):
-    peer.write(corpus, SIZE)
+    wagtail_search.write(corpus, SIZE)
     assert 0 < len(Recommendation.objects.live().search("insulinpump")) <= SIZE
 
 
@@ -51,14 +51,14 @@ def test_what_the_database_answers_is_not_taken_for_the_engine():
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the peer is Wagtail's search on SQLite")
 def test_a_question_that_takes_too_long_is_given_up_and_the_next_one_is_answered(site, monkeypatch):
-    monkeypatch.setattr(peer, "LONGEST", 0.05)
+    monkeypatch.setattr(wagtail_search, "LONGEST", 0.05)
 
     def count_to(number: int) -> None:
         counting = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT %s) SELECT max(i) FROM n"
         connection.cursor().execute(counting, [number]).fetchall()
 
-    figures = peer.patiently([partial(count_to, 10**9), partial(count_to, 10)])
+    figures = wagtail_search.patiently([partial(count_to, 10**9), partial(count_to, 10)])
     assert (figures["asked"], figures["given_up"]) == (2, 1)
     assert figures["p95"] >= 50
-    monkeypatch.setattr(peer, "PATIENCE", 0)
-    assert peer.patiently([partial(count_to, 10)] * 3)["asked"] == 1
+    monkeypatch.setattr(wagtail_search, "PATIENCE", 0)
+    assert wagtail_search.patiently([partial(count_to, 10)] * 3)["asked"] == 1

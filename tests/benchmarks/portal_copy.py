@@ -36,9 +36,9 @@ def copied() -> Iterator[Path]:
 
 
 def again(var: Path, *arguments: str, **changes: str) -> dict[str, Any]:
-    """The figures of the same command in a process of its own, with that var/."""
+    """The figures of the same measure in a process of its own, with that var/."""
     done = subprocess.run(
-        [sys.executable, "manage.py", "bench", *arguments],
+        [sys.executable, "-m", "tests.benchmarks", *arguments],
         cwd=settings.BASE_DIR,
         env={**os.environ, "PORTAL_VAR": str(var), COPY: "1", **changes},
         stdout=subprocess.PIPE,

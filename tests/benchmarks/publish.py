@@ -19,9 +19,9 @@ from django.core.files.base import ContentFile
 from django.core.management.base import CommandError
 from wagtail.documents.models import Document
 
-from portal.benches import Options
-from portal.benches.serving import again, copied, served
 from portal.models import PublicationDocument
+from tests.benchmarks.options import Options
+from tests.benchmarks.portal_copy import again, copied, served
 
 # Set for the process that publishes: the address of the copy that readers see.
 READERS = "BENCH_READERS"

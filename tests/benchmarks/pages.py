@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 
-from portal.benches import Options
 from portal.models import HomePage, Publication, StandardPage
-from portal.selecting import type_models
+from portal.selections.queryset import type_models
+from tests.benchmarks.options import Options
 
 
 def figures(options: Options) -> dict[str, Any]:

@@ -18,11 +18,11 @@ from django.urls import reverse
 from modelsearch.backends import get_search_backend
 from wagtail.models import Page
 
-from portal.benches.pages import cost
 from portal.models import ProductArea, ProductAreaItem, Publication, Region
-from search.benches.corpus import Corpus, Made
-from search.benches.timing import spread
-from search.documents import IndexDocument, documents
+from search.index.documents import IndexDocument, documents
+from tests.benchmarks.corpus import Corpus, Made
+from tests.benchmarks.pages import cost
+from tests.benchmarks.timing import spread
 
 BATCH = 500
 # Wagtail's index looks at all its entries after each batch, and holds a batch of pages in memory.

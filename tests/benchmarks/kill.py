@@ -18,9 +18,9 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connections
 
-from portal.benches import Options
-from portal.benches.publishing import PATIENCE, READERS, pages_to_publish, summary, text_at
-from portal.benches.serving import again, copied
+from tests.benchmarks.options import Options
+from tests.benchmarks.portal_copy import again, copied
+from tests.benchmarks.publish import PATIENCE, READERS, pages_to_publish, summary, text_at
 
 AT_ONCE = 3
 

@@ -13,22 +13,22 @@ from typing import Any
 
 from django.conf import settings
 
-from portal.benches import Options
-from portal.benches.publishing import published
-from portal.benches.serving import COPY, again, copied, served
-from portal.selections import GROUPS, Selection
-from search.answers import answer
-from search.benches import peer
-from search.benches.bare import beyond, bytes_of
-from search.benches.corpus import Corpus
-from search.benches.timing import timed
-from search.documents import IndexDocument, documents
+from portal.selections.selection import GROUPS, Selection
 from search.engines import Engine, Request, engine
 from search.engines.elastic import Elastic
-from search.fields import fields
-from search.matching import Saved, matching
-from search.suggesting import suggest
-from search.words import analysis
+from search.index.documents import IndexDocument, documents
+from search.index.fields import fields
+from search.index.site_analyzer import analysis
+from search.query.matcher import Saved, matching
+from search.results.answers import answer
+from search.results.suggestions import suggest
+from tests.benchmarks import wagtail_search
+from tests.benchmarks.bare_elasticsearch import beyond, bytes_of
+from tests.benchmarks.corpus import Corpus
+from tests.benchmarks.options import Options
+from tests.benchmarks.portal_copy import COPY, again, copied, served
+from tests.benchmarks.publish import published
+from tests.benchmarks.timing import timed
 
 FOUR_GROUPS = ("type", "area", "region", "status")
 SAVED = 1000
@@ -54,15 +54,15 @@ def _parts(options: Options) -> Iterator[tuple[str, Any]]:
     yield "engine", options.engine
     yield "size", options.size
     yield "words", _words()
-    yield "index", _built(used, peer.write(corpus, options.size))
+    yield "index", _built(used, wagtail_search.write(corpus, options.size))
     calls = _calls(corpus, options.rounds)
     yield "milliseconds", {kind: answered(of_kind) for kind, of_kind in calls.items()}
     yield "matching", timed(_matching(corpus, options.rounds))
     if isinstance(used, Elastic):
         yield "elasticsearch", {kind: beyond(used.client, calls[kind]) for kind in ON_THE_WIRE}
     yield "memory_mb", round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    yield "page", peer.page(corpus, options.rounds)
-    yield "wagtail_sqlite", peer.measured(corpus, options.rounds)
+    yield "page", wagtail_search.page(corpus, options.rounds)
+    yield "wagtail_sqlite", wagtail_search.measured(corpus, options.rounds)
     with served(Path(sys.executable), settings.BASE_DIR, settings.VAR) as readers:
         yield "publish_to_visible", published(readers, options.rounds)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from portal.benches import Options
-from portal.benches.serving import served
+from tests.benchmarks.options import Options
+from tests.benchmarks.portal_copy import served
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__")
 

@@ -1,4 +1,4 @@
-"""What `manage.py bench` measures: each module has `figures(options)`, which returns what is printed as JSON."""
+"""What each measure is told. A measure is a module with `figures(options)`, which returns what is printed as JSON."""
 
 from dataclasses import dataclass
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.benches.timing import milliseconds, spread
+from tests.benchmarks.timing import milliseconds, spread
 
 
 def beyond(client: Elasticsearch, calls: Sequence[Callable[[], Any]]) -> dict[str, dict[str, float]]:

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from portal.models import Concept, ProductArea, Region
-from portal.status import VERDICTS
-from search.documents import EVERY_REGION, IndexDocument
+from portal.publications.statuses import VERDICTS
+from search.index.documents import EVERY_REGION, IndexDocument
 
 FIRST_DAY = date(2010, 1, 1)
 DAYS = 6000

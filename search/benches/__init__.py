@@ -1,1 +1,0 @@
-"""What `manage.py bench search` measures."""

@@ -1,0 +1,47 @@
+"""Measures the portal and prints JSON. Run it with the portal's own Python: `.venv/bin/python -m tests.benchmarks`."""
+
+import argparse
+import json
+import os
+import sys
+from importlib import import_module
+
+import django
+from django.core.management.base import CommandError
+
+from tests.benchmarks.options import Options
+
+MEASURES = {
+    "kill": "what kill -9 loses",
+    "pages": "queries, bytes and CPU of each public template",
+    "publish": "how soon readers see what is published",
+    "search": "the search engine on a made-up corpus",
+    "start": "how long a newcomer waits",
+}
+
+
+def options() -> argparse.Namespace:
+    told = "; ".join(f"{name}: {what}" for name, what in MEASURES.items())
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__, epilog=told)
+    parser.add_argument("what", choices=MEASURES)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--size", type=int, default=Options.size, help="publications, for `search`")
+    parser.add_argument("--engine", default=Options.engine, help="tantivy or elasticsearch, for `search`")
+    parser.add_argument("--files", type=int, default=Options.files, help="slow files beside, for `publish`")
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = options()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+    measure = import_module(f"tests.benchmarks.{given.what}")
+    try:
+        figures = measure.figures(Options(given.rounds, given.size, given.engine, given.files))
+    except CommandError as error:
+        sys.exit(str(error))
+    print(json.dumps(figures, indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
