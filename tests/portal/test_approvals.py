@@ -1,19 +1,17 @@
 """An approval is of the words that it was given to: what is typed afterwards has none, and writes over nothing."""
 
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, PageLogEntry, Revision, TaskState
+from wagtail.models import Page, Revision, TaskState
 
 from news.models import NewsItem
 from portal.models import Approval
-from portal.reading import approve, reading_of
+from portal.moderation.four_eyes import approve, reading_of
 from tests.portal.people import Desk, desk, roles
 from tests.portal.refused import complete, drafted, seen
 
@@ -139,26 +137,3 @@ def test_an_approval_from_a_list_leads_to_the_words(olle, rut) -> None:
     script = rut.client.post(address, headers={"X-Requested-With": "XMLHttpRequest"}).json()
     assert script["redirect"] == got.url
     assert seen(page) == before and not Approval.objects.exists()
-
-
-def test_an_older_approval_counts_when_its_words_were_not_saved_again(olle, rut, pia) -> None:
-    """Before approvals kept a fingerprint they named a revision, which could be written over."""
-    kept, changed = complete(NewsItem, publish=False), complete(NewsItem, publish=False)
-    for page in (kept, changed):
-        drafted(page, olle.user, title="Läst")
-        olle.edit(page, "submit")
-        rut.edit(page, "workflow:approve")
-    Approval.objects.all().delete()
-    later = timezone.now() + timedelta(minutes=1)
-    Revision.objects.filter(pk=Page.objects.get(pk=changed.pk).latest_revision_id).update(created_at=later)
-    revision = Page.objects.get(pk=kept.pk).get_latest_revision()
-    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=later)
-    PageLogEntry.objects.create(
-        page=kept, label="Läst", action="wagtail.publish.schedule", user=pia.user, revision=revision,
-        timestamp=later, content_type=kept.content_type,
-    )  # fmt: skip
-    import_module("portal.migrations.0008_approval").keep_what_was_approved(apps, None)
-    assert set(Approval.objects.values_list("page_id", "reader_id")) == {
-        (kept.pk, rut.user.pk),
-        (kept.pk, pia.user.pk),
-    }
