@@ -25,7 +25,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class FeedVocabulary:
     """The lists that entries are filed under, in the reader's language, read once for each feed."""
 
     areas: dict[str, ProductArea]
@@ -35,7 +35,7 @@ class Vocabulary:
     wider: dict[str, set[str]]
 
     @classmethod
-    def load(cls) -> "Vocabulary":
+    def load(cls) -> "FeedVocabulary":
         names: dict[str, str] = {}
         wider_names: dict[str, str] = {}
         wider: dict[str, set[str]] = {}
@@ -71,7 +71,7 @@ class Vocabulary:
 def make_feed(
     selection: Selection,
     page_ids: Iterable[int] | None,
-    vocabulary: Vocabulary,
+    vocabulary: FeedVocabulary,
     *,
     self_path: str,
     page_path: str,
@@ -106,7 +106,7 @@ def identity(selection: Selection) -> str:
     return f"samverkansportalen:{selection.language}?{replace(selection, sort='', **ordered).query_string()}"
 
 
-def make_entry(row: FeedEntry, language: str, vocabulary: Vocabulary, addresses: Mapping[int, str]) -> Entry:
+def make_entry(row: FeedEntry, language: str, vocabulary: FeedVocabulary, addresses: Mapping[int, str]) -> Entry:
     """An entry as readers get it; `addresses` of the public pages that its text links to."""
     in_own_language = row.text_language == language
     return Entry(
@@ -171,7 +171,7 @@ def particulars(row: FeedEntry) -> list[str]:
     return [word for word in words if word]
 
 
-def categories(row: FeedEntry, vocabulary: Vocabulary) -> Iterable[Category]:
+def categories(row: FeedEntry, vocabulary: FeedVocabulary) -> Iterable[Category]:
     """Type, product areas (by our slug and by EMDN), who it concerns, verdict and status."""
     yield _category("typ", row.type_code, str(TYPES.get(row.type_code, row.type_code)))
     for slug in row.facets.get("area", []):

@@ -15,7 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from news.addresses import FORMATS, feed_path, listed_feeds, selection_at
-from news.entries import Vocabulary, make_feed
+from news.entries import FeedVocabulary, make_feed
 from news.feeds import atom, rss
 from news.following import last_change
 from portal.models import ProductArea, SiteSettings
@@ -49,7 +49,7 @@ def feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
 @require_safe
 def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
     """The feed of one product area at its short address."""
-    vocabulary = Vocabulary.load()
+    vocabulary = FeedVocabulary.load()
     if area not in vocabulary.areas:
         raise Http404("No such product area")
     selection = Selection(area=(area,), language=_language())
@@ -63,7 +63,7 @@ def answer(
     page_ids: Iterable[int] | None,
     format: str,
     self_path: str = "",
-    vocabulary: Vocabulary | None = None,
+    vocabulary: FeedVocabulary | None = None,
 ) -> HttpResponse:
     """The selection as a feed, or 304 when the reader has it already.
 
@@ -76,7 +76,7 @@ def answer(
         make_feed(
             selection,
             page_ids,
-            vocabulary or Vocabulary.load(),
+            vocabulary or FeedVocabulary.load(),
             self_path=self_path or f"{search}?{own}",
             page_path=f"{search}?{plain}" if plain else search,
             site=SiteSettings.for_request(request),

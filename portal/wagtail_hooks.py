@@ -29,10 +29,10 @@ from portal.outbox.publishing_log import PublishingLog
 from portal.permissions import admin_views as _admin_sight  # noqa: F401  registers its hooks
 from portal.publications.page_links import PublicPageLink
 from portal.references.revision_references import listed
-from portal.vocabulary.viewsets import Vocabulary
+from portal.vocabulary.viewsets import VocabularyGroup
 
 modeladmin_register(PublishingLog)
-register_snippet(Vocabulary)
+register_snippet(VocabularyGroup)
 hooks.register("before_serve_document", refuse_hidden, order=-1)
 for action_class in BULK_ACTIONS:
     # In place of Wagtail's own, which it registers later.

@@ -28,7 +28,7 @@ def procurement_status(
     return "planned"
 
 
-class Stage(Protocol):
+class DatedStage(Protocol):
     @property
     def stage(self) -> str: ...
 
@@ -36,7 +36,7 @@ class Stage(Protocol):
     def started_on(self) -> date | None: ...
 
 
-def case_status(stages: Iterable[Stage]) -> str:
+def case_status(stages: Iterable[DatedStage]) -> str:
     """The stage that a case is in: the last in the order the editor gave them; nominated before any."""
     latest = "nominated"
     for stage in stages:
@@ -44,7 +44,7 @@ def case_status(stages: Iterable[Stage]) -> str:
     return latest
 
 
-def case_date(stages: Iterable[Stage]) -> date | None:
+def case_date(stages: Iterable[DatedStage]) -> date | None:
     """The day of the stage that a case is in; none when that day is not known."""
     latest = None
     for stage in stages:
@@ -52,6 +52,6 @@ def case_date(stages: Iterable[Stage]) -> date | None:
     return latest
 
 
-def nomination_date(stages: Iterable[Stage]) -> date | None:
+def nomination_date(stages: Iterable[DatedStage]) -> date | None:
     """The day that a case was nominated, as its stages have it; never the day of anything else."""
     return next((stage.started_on for stage in stages if stage.stage == "nominated"), None)

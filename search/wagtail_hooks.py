@@ -10,10 +10,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from search.editorial.explain_view import ExplainView
-from search.editorial.viewsets import Words
+from search.editorial.viewsets import SearchWordsGroup
 from search.editorial.zero_results_register import EXPLAIN, PoorQuestions
 
-register_snippet(Words)
+register_snippet(SearchWordsGroup)
 modeladmin_register(PoorQuestions)
 
 

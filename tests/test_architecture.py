@@ -85,6 +85,15 @@ def test_the_analysis_of_text_could_be_a_package_of_its_own() -> None:
     assert not wrong
 
 
+def test_a_class_name_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for path in sources(*APPS):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and node.name != "Command":
+                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert not {name: found for name, found in places.items() if len(found) > 1}
+
+
 def test_nothing_that_runs_measures_itself() -> None:
     assert not [path for path in sources(*APPS) if path.stem.startswith("bench") or "benches" in path.parts]
 

@@ -27,7 +27,7 @@ NEWEST = 100
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """A page below the start page."""
 
     label: str
@@ -39,7 +39,7 @@ class Entry:
 class Frame:
     site: Site
     settings: SiteSettings
-    entries: tuple[Entry, ...]
+    entries: tuple[MenuEntry, ...]
     # Another one whenever a page, a setting or a word that pages show has changed.
     stamp: int
 
@@ -72,7 +72,7 @@ def _made(request: HttpRequest, language: str, stamp: int) -> Frame | None:
         return None
     pages = open_to_all(Page.objects).filter(locale__language_code=language, depth=site.root_page.depth + 1)
     entries = tuple(
-        Entry(page.title, url, page.show_in_menus)
+        MenuEntry(page.title, url, page.show_in_menus)
         for page in pages.select_related("locale").order_by("path")
         if (url := page.get_url(request))
     )

@@ -20,7 +20,7 @@ from portal.models import (
 from portal.vocabulary.thesaurus import LANGUAGES
 
 
-class Words(SnippetViewSet):
+class VocabularyViewSet(SnippetViewSet):
     list_display: Any = ["name", "name_en", "code"]
     search_fields: Any = ["name", "name_en", "code"]
     ordering = ["name"]
@@ -29,42 +29,42 @@ class Words(SnippetViewSet):
     icon = "tag"
 
 
-class ProductAreas(Words):
+class ProductAreas(VocabularyViewSet):
     model = ProductArea
     list_display = ["name", "emdn_code", "name_en", "name_nb", "name_da", "name_fi"]
     search_fields = ["name", "emdn_code", "name_en", "name_nb", "name_da", "name_fi"]
 
 
-class Regions(Words):
+class Regions(VocabularyViewSet):
     model = Region
     list_display = ["name", "name_en", "code", "procurement_region"]
     list_filter = ["healthcare_regions", "procurement_region"]
     icon = "site"
 
 
-class HealthcareRegions(Words):
+class HealthcareRegions(VocabularyViewSet):
     model = HealthcareRegion
     icon = "site"
 
 
-class ProcurementRegions(Words):
+class ProcurementRegions(VocabularyViewSet):
     model = ProcurementRegion
     icon = "site"
     ordering = ["code"]
 
 
-class ProgrammeAreas(Words):
+class ProgrammeAreas(VocabularyViewSet):
     model = ProgrammeArea
 
 
-class Organisations(Words):
+class Organisations(VocabularyViewSet):
     model = Organisation
     list_display = ["name", "name_en", "kind", "country"]
     list_filter = ["kind", "country"]
     icon = "group"
 
 
-class Concepts(Words):
+class Concepts(VocabularyViewSet):
     model = Concept
     list_display = [
         "name",
@@ -80,7 +80,7 @@ class Concepts(Words):
         return Concept.objects.select_related("product_area", "programme_area")
 
 
-class Vocabulary(SnippetViewSetGroup):
+class VocabularyGroup(SnippetViewSetGroup):
     items = (ProductAreas, Regions, HealthcareRegions, ProcurementRegions, ProgrammeAreas, Organisations, Concepts)
     menu_label = _("Vocabulary")
     menu_name = "vocabulary"

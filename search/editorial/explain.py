@@ -24,7 +24,7 @@ from search.query.clauses import Clause, Fuzzy, Phrase, Stage, Term
 from search.query.matcher import Held, holds
 from search.query.parser import parse
 from search.query.resolver import Asked, AskedWord, Name, read
-from search.results.facets import GROUP_LABELS, Labels
+from search.results.facets import GROUP_LABELS, FacetLabels
 
 MOST_SIMILAR = 3
 
@@ -57,7 +57,7 @@ def explain(selection: Selection, page_id: int) -> Explanation:
     if doc is None:
         return Explanation(_("The page is not found: it is not published, or not everyone may read it."))
     asked = read(parse(selection.q), selection.languages, analysis(), Synonym.mapping(), guess)
-    words = Words(asked, doc)
+    words = WordExplainer(asked, doc)
     plan = stages_of(asked, selection.languages) if selection.q else ()
     return replace(_judged(selection, doc, plan, words.held), findings=tuple(words.findings()))
 
@@ -93,7 +93,7 @@ def _obstacle(selection: Selection, doc: IndexDocument) -> str:
         languages = ", ".join(str(LANGUAGES.get(code, code)) for code in selection.languages)
         told = _("The page is not found: its language is %(language)s, and the question looks in %(languages)s.")
         return told % {"language": LANGUAGES.get(doc.language, doc.language), "languages": languages}
-    labels = Labels()
+    labels = FacetLabels()
     for group in GROUPS:
         chosen = getattr(selection, group)
         has = set(getattr(doc, group))
@@ -106,7 +106,7 @@ def _obstacle(selection: Selection, doc: IndexDocument) -> str:
     return ""
 
 
-class Words:
+class WordExplainer:
     """Where the words of a question stand in a page, and as what."""
 
     def __init__(self, asked: Asked, doc: IndexDocument) -> None:

@@ -39,7 +39,7 @@ class BestBets(SnippetViewSet):
         return BestBet.objects.select_related("page")
 
 
-class Words(SnippetViewSetGroup):
+class SearchWordsGroup(SnippetViewSetGroup):
     items = (Synonyms, BestBets)
     menu_label = _("Search words")
     menu_name = "search-words"

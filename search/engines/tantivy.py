@@ -13,7 +13,7 @@ from tantivy import Order
 from search.engines import BUILT_BY_ANOTHER, NO_INDEX, EngineFailed, Request, Results, Status
 from search.engines.generations import Generation, Generations
 from search.engines.tantivy_query import page
-from search.engines.tantivy_reading import Reading
+from search.engines.tantivy_reading import OpenIndex
 from search.engines.tantivy_schema import as_document, as_mark, register_analyser, schema
 from search.index.documents import IndexDocument
 from search.index.fields import VERSION, fields
@@ -44,7 +44,7 @@ class Tantivy:
         self.generations = Generations(folder)
         self._opening = threading.Lock()
         self._index: Any = None
-        self._read: Reading
+        self._read: OpenIndex
         # Stamp of the pointer, and of the commit that is read.
         self._seen: tuple[Any, ...] = ()
         self._path = folder
@@ -102,7 +102,7 @@ class Tantivy:
                         writer.add_document(_of(doc))
                 index.reload()
                 self.generations.use(path, VERSION, version)
-                return Reading(index.searcher()).documents
+                return OpenIndex(index.searcher()).documents
 
     def _usable(self) -> Generation:
         generation = self.generations.current()
@@ -118,9 +118,9 @@ class Tantivy:
         index.config_reader("manual")
         return index
 
-    # Reading: one open index in each process, renewed when the pointer or the last commit is another.
+    # OpenIndex: one open index in each process, renewed when the pointer or the last commit is another.
 
-    def _reading(self) -> Reading:
+    def _reading(self) -> OpenIndex:
         with self._opening:
             try:
                 return self._newest()
@@ -129,7 +129,7 @@ class Tantivy:
                 self._seen = ()
                 return self._newest()
 
-    def _newest(self) -> Reading:
+    def _newest(self) -> OpenIndex:
         pointer = self.generations.stamp()
         if not self._seen or self._seen[0] != pointer or pointer is None:
             generation = self._usable()
@@ -139,7 +139,7 @@ class Tantivy:
         committed = (commit.st_ino, commit.st_mtime_ns, commit.st_size)
         if self._seen[1] != committed:
             self._index.reload()
-            self._read = Reading(self._index.searcher())
+            self._read = OpenIndex(self._index.searcher())
             self._seen = (pointer, committed)
         return self._read
 

@@ -24,7 +24,7 @@ _EVERYTHING = Stage("", Every(()))
 _Hit = tuple[Any, Any]
 
 
-class Reading:
+class OpenIndex:
     """The index as it was at one commit."""
 
     def __init__(self, searcher: Any) -> None:

@@ -37,7 +37,7 @@ from portal.spreadsheets import harmless
 from search.engines import Request
 from search.index.documents import EVERY_REGION
 from search.results.answers import MOST_IDS, answer
-from search.results.facets import Labels
+from search.results.facets import FacetLabels
 from search.results.hits import Addresses
 
 MOST_ROWS = MOST_IDS
@@ -204,7 +204,7 @@ class _Filing:
     """What pages are filed under and whom they concern, read once for all of them."""
 
     def __init__(self, page_ids: Sequence[int]) -> None:
-        self._labels = Labels()
+        self._labels = FacetLabels()
         # Looking up a translation for every cell would take most of the time.
         self.said = cache(self._say)
         self._everyone = [_coded(EVERY_REGION, _("All regions"))]

@@ -84,7 +84,7 @@ class Chip:
     query: str
 
 
-class Labels:
+class FacetLabels:
     """The words for every facet code, in the reader's language; three queries for all of them."""
 
     def __init__(self) -> None:
@@ -119,7 +119,7 @@ class Labels:
         return list(self._known[group])
 
 
-def groups(selection: Selection, counts: Mapping[str, Mapping[str, int]], labels: Labels) -> list[Group]:
+def groups(selection: Selection, counts: Mapping[str, Mapping[str, int]], labels: FacetLabels) -> list[Group]:
     """The facets: chosen values first, with 0 if need be, then by count and name. Without counts, all known values."""
     made = []
     for group in GROUPS:
@@ -136,7 +136,7 @@ def groups(selection: Selection, counts: Mapping[str, Mapping[str, int]], labels
     return made
 
 
-def _value(group: str, code: str, counted: Mapping[str, int] | None, is_chosen: bool, labels: Labels) -> Value:
+def _value(group: str, code: str, counted: Mapping[str, int] | None, is_chosen: bool, labels: FacetLabels) -> Value:
     return Value(
         group=group,
         code=code,
@@ -148,7 +148,7 @@ def _value(group: str, code: str, counted: Mapping[str, int] | None, is_chosen: 
     )
 
 
-def _regions(counted: Mapping[str, int], labels: Labels) -> dict[str, int]:
+def _regions(counted: Mapping[str, int], labels: FacetLabels) -> dict[str, int]:
     """The count of each region: its own publications and the national ones, which concern it too."""
     everywhere = counted.get(EVERY_REGION, 0)
     known = labels.codes("region") if everywhere else []
@@ -161,7 +161,7 @@ def _says_nothing(selection: Selection, group: str, codes: set[str]) -> bool:
     return group == "lang" and codes <= {selection.language} and not selection.lang
 
 
-def chips(selection: Selection, labels: Labels) -> list[Chip]:
+def chips(selection: Selection, labels: FacetLabels) -> list[Chip]:
     """The chosen values, each with the query string that is left without it."""
     return [
         Chip(labels.of(group, code), selection.without(group, code).query_string()) for group, code in selection.chosen

@@ -30,7 +30,7 @@ _CHUNK = re.compile(r"\S+")
 _PLAIN = (("å", "a"), ("ä", "a"), ("ö", "o"), ("é", "e"), ("æ", "a"), ("ø", "o"), ("ü", "u"))
 
 
-class Hit(NamedTuple):
+class Highlight(NamedTuple):
     """A stretch of a text that answers one of the names asked for; weak where it is only a part of what was typed."""
 
     start: int
@@ -67,7 +67,7 @@ class Wanted:
         self._near = [] if stage in (WORDS, FOLDED) else list(_forms(asked))
         self._alike = _starting_alike(form for form, _number in self._near if edits(form))
         self._sought: dict[str, _Sought] = {}
-        self._known: dict[tuple[str, str], list[Hit]] = {}
+        self._known: dict[tuple[str, str], list[Highlight]] = {}
 
     def single_words(self) -> Iterator[tuple[int, str, list[str]]]:
         """The names that are one word, by their numbers: as they were typed, and the labels that may be meant."""
@@ -76,10 +76,10 @@ class Wanted:
                 word = name.words[0]
                 yield number, word.text, [label for code in word.guessed for label in self._labels.get(code, ())]
 
-    def hits(self, text: str, language: str) -> list[Hit]:
+    def hits(self, text: str, language: str) -> list[Highlight]:
         """The hits in a text in order, none over another. Where something stands as it was typed, no weaker ones."""
         sought = self._sought.get(language) or self._prepare(language)
-        found: list[Hit] = []
+        found: list[Highlight] = []
         end = 0
         for start in self._places(text, sought):
             for hit in self._at(text, start, language, sought):
@@ -144,7 +144,7 @@ class Wanted:
             found |= {_chunk_start(text, match.start()) for match in self._alike.finditer(plain)}
         return sorted(found)
 
-    def _at(self, text: str, start: int, language: str, sought: _Sought) -> Iterator[Hit]:
+    def _at(self, text: str, start: int, language: str, sought: _Sought) -> Iterator[Highlight]:
         match = _CHUNK.match(text, start)
         if match is None:
             return
@@ -154,7 +154,7 @@ class Wanted:
             # A label of several words is looked for each time, a word once.
             several = any(word.stem in sought.labels for word in words)
             hits = [hit for word in words if (hit := self._judge(word, language, sought))]
-            self._known[language, match[0]] = [*hits, Hit(0, 0, -1, True)] if several else hits
+            self._known[language, match[0]] = [*hits, Highlight(0, 0, -1, True)] if several else hits
         elif hits and hits[-1].name < 0:
             several, hits = True, hits[:-1]
         else:
@@ -162,9 +162,9 @@ class Wanted:
         if several and (named := self._named(text, start, language, sought)):
             yield named
             return
-        yield from (Hit(start + hit.start, start + hit.end, hit.name, hit.is_weak) for hit in hits)
+        yield from (Highlight(start + hit.start, start + hit.end, hit.name, hit.is_weak) for hit in hits)
 
-    def _named(self, text: str, start: int, language: str, sought: _Sought) -> Hit | None:
+    def _named(self, text: str, start: int, language: str, sought: _Sought) -> Highlight | None:
         ahead = text[start : start + AHEAD].split("\n")[0]
         words = self._analysis.words(ahead, language)
         stems = tuple(word.stem for word in words)
@@ -172,30 +172,30 @@ class Wanted:
             for label, number in sought.labels.get(word.stem, ()):
                 last = first + len(label)
                 if stems[first:last] == label:
-                    return Hit(start + word.start, start + words[last - 1].end, number, False)
+                    return Highlight(start + word.start, start + words[last - 1].end, number, False)
         return None
 
-    def _judge(self, word: Word, language: str, sought: _Sought) -> Hit | None:
+    def _judge(self, word: Word, language: str, sought: _Sought) -> Highlight | None:
         own = [token for token in (word.stem, word.lemma, *word.parts) if token]
         for token in own:
             if token in sought.strong:
-                return Hit(word.start, word.end, sought.strong[token], False)
+                return Highlight(word.start, word.end, sought.strong[token], False)
         if sought.concepts:
             for concept in self._analysis.layers(word.text, language).concepts:
                 if concept in sought.concepts:
-                    return Hit(word.start, word.end, sought.concepts[concept], False)
+                    return Highlight(word.start, word.end, sought.concepts[concept], False)
         for form in (*word.folded, *map(fold, word.parts)):
             if form in sought.folded:
-                return Hit(word.start, word.end, sought.folded[form], False)
+                return Highlight(word.start, word.end, sought.folded[form], False)
         for form, number in self._near:
             if any(is_near(form, other) for other in word.folded):
-                return Hit(word.start, word.end, number, False)
+                return Highlight(word.start, word.end, number, False)
         for token in own:
             if token in sought.weak:
-                return Hit(word.start, word.end, sought.weak[token], True)
+                return Highlight(word.start, word.end, sought.weak[token], True)
         for start, number in sought.begun.items():
             if any(form.startswith(start) for form in word.folded):
-                return Hit(word.start, word.end, number, True)
+                return Highlight(word.start, word.end, number, True)
         return None
 
 

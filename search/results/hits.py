@@ -21,7 +21,7 @@ from portal.publications.public_columns import public_columns
 from portal.publications.statuses import status_label, verdict_label
 from search.engines import Stored
 from search.results.answers import Answer
-from search.results.facets import Labels
+from search.results.facets import FacetLabels
 from search.results.snippets import Pieces, Shown, shown
 
 INGRESS = 260
@@ -105,7 +105,7 @@ def _date_words(day: date | None, precision: str, _language: str | None) -> str:
     return date_words(day, precision)
 
 
-def hits(given: Answer, labels: Labels) -> list[Hit]:
+def hits(given: Answer, labels: FacetLabels) -> list[Hit]:
     """The rows, in order. What is no longer public is left out, whatever the index still says."""
     ids = given.results.ids
     rows = public_columns(ids, COLUMNS)
@@ -121,7 +121,9 @@ def hits(given: Answer, labels: Labels) -> list[Hit]:
     return made
 
 
-def _hit(row: dict[str, Any], stored: Stored | None, given: Answer, url: str, labels: Labels, places: "Places") -> Hit:
+def _hit(
+    row: dict[str, Any], stored: Stored | None, given: Answer, url: str, labels: FacetLabels, places: "Places"
+) -> Hit:
     language, reading = row["locale__language_code"], translation.get_language()
     marked = shown(stored, given.wanted, language) if stored and given.wanted else Shown()
     model: Any = ContentType.objects.get_for_id(row["content_type_id"]).model_class()
@@ -148,7 +150,7 @@ def _hit(row: dict[str, Any], stored: Stored | None, given: Answer, url: str, la
 class Places:
     """Whom a publication concerns, in words."""
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: FacetLabels) -> None:
         self._labels = labels
         self._parts: dict[str, str] | None = None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.engines import Stored
-from search.results.highlighter import Hit, Wanted
+from search.results.highlighter import Highlight, Wanted
 
 # Text → whether it is what was asked for.
 Pieces = tuple[tuple[str, bool], ...]
@@ -63,7 +63,7 @@ def fragment(text: str, wanted: Wanted, language: str, missing: set[int] | None 
     return (*before, *within, *after)
 
 
-def _worth(hits: Sequence[Hit], first: int, text: str, missing: set[int] | None) -> tuple[int, int]:
+def _worth(hits: Sequence[Highlight], first: int, text: str, missing: set[int] | None) -> tuple[int, int]:
     """Of a fragment that begins with this hit: the different names in it, then the hits."""
     last = _line_end(text, hits[first].start)
     end = min(hits[first].start + LENGTH - BEFORE, last)
@@ -72,7 +72,7 @@ def _worth(hits: Sequence[Hit], first: int, text: str, missing: set[int] | None)
     return len(names if missing is None else names & missing), len(within)
 
 
-def _window(text: str, hit: Hit) -> tuple[int, int]:
+def _window(text: str, hit: Highlight) -> tuple[int, int]:
     """The stretch to show around a hit, between words: of its own passage, with the next ones if that is short."""
     first, last = text.rfind("\n", 0, hit.start) + 1, _line_end(text, hit.start)
     start = first
@@ -93,11 +93,11 @@ def _line_end(text: str, at: int) -> int:
     return end if end >= 0 else len(text)
 
 
-def _moved(hit: Hit, by: int) -> Hit:
+def _moved(hit: Highlight, by: int) -> Highlight:
     return hit._replace(start=hit.start + by, end=hit.end + by)
 
 
-def _cut(text: str, hits: Sequence[Hit]) -> Pieces:
+def _cut(text: str, hits: Sequence[Highlight]) -> Pieces:
     """A text in pieces, the hits marked; nothing where there are none."""
     if not hits:
         return ()

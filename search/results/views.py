@@ -21,7 +21,7 @@ from search.models import BestBet
 from search.query.builder import FOLDED, PARTS, SIMILAR
 from search.results.answers import Answer, all_ids, answer
 from search.results.did_you_mean import did_you_mean
-from search.results.facets import Labels, chips, groups
+from search.results.facets import FacetLabels, chips, groups
 from search.results.hits import Hit, hits
 
 HITS_A_PAGE = 20
@@ -47,7 +47,7 @@ FORMAT_LABELS = {
 
 
 @dataclass(frozen=True)
-class Link:
+class SearchLink:
     label: str
     query: str
     current: bool = False
@@ -63,7 +63,7 @@ def results(request: HttpRequest) -> HttpResponse:
     offset = (_asked_page(request) - 1) * HITS_A_PAGE
     given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE, groups=GROUPS, stored=True))
     rows = requested_page(request, range(given.results.total), HITS_A_PAGE)
-    labels = Labels.kept(frame_of(request, language))
+    labels = FacetLabels.kept(frame_of(request, language))
     context = _context(selection, given, rows, labels)
     if rows.number == 1 and not given.reduced:
         note(selection, given.results.total, given.results.stage)
@@ -92,7 +92,7 @@ def _asked_page(request: HttpRequest) -> int:
     return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
 
 
-def _context(selection: Selection, given: Answer, rows: Any, labels: Labels) -> dict[str, Any]:
+def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels) -> dict[str, Any]:
     found = hits(given, labels)
     bets = _best_bets(selection, given, labels) if rows.number == 1 else []
     # Pages that were taken back a moment ago are not counted while they are still in the index.
@@ -112,7 +112,7 @@ def _context(selection: Selection, given: Answer, rows: Any, labels: Labels) -> 
         "chips": chips(selection, labels),
         "sorts": _sorts(selection),
         "formats": [
-            Link(str(label), selection.query_string(format=name))
+            SearchLink(str(label), selection.query_string(format=name))
             for name, label in FORMAT_LABELS.items()
             if render_format(name)
         ],
@@ -123,7 +123,7 @@ def _context(selection: Selection, given: Answer, rows: Any, labels: Labels) -> 
     }
 
 
-def _best_bets(selection: Selection, given: Answer, labels: Labels) -> list[Hit]:
+def _best_bets(selection: Selection, given: Answer, labels: FacetLabels) -> list[Hit]:
     """What editors want first for a question, before any filter is chosen."""
     if not selection.q or selection.chosen:
         return []
@@ -131,9 +131,9 @@ def _best_bets(selection: Selection, given: Answer, labels: Labels) -> list[Hit]
     return hits(replace(given, results=Results(len(chosen), chosen)), labels) if chosen else []
 
 
-def _meant(selection: Selection, given: Answer, found: list[Hit]) -> Link | None:
+def _meant(selection: Selection, given: Answer, found: list[Hit]) -> SearchLink | None:
     words = did_you_mean(selection.q, given, found)
-    return Link(words, replace(selection, q=words).query_string()) if words else None
+    return SearchLink(words, replace(selection, q=words).query_string()) if words else None
 
 
 def _tally(selection: Selection, total: int) -> str:
@@ -143,10 +143,10 @@ def _tally(selection: Selection, total: int) -> str:
     return ngettext("%(total)s publication", "%(total)s publications", total) % {"total": total}
 
 
-def _sorts(selection: Selection) -> list[Link]:
+def _sorts(selection: Selection) -> list[SearchLink]:
     wanted = [sort for sort in SORTS if sort != "relevance" or selection.q]
     return [
-        Link(
+        SearchLink(
             str(SORT_LABELS[sort]),
             replace(selection, sort="" if sort == wanted[0] else sort).query_string(),
             current=selection.order == sort,
@@ -155,7 +155,7 @@ def _sorts(selection: Selection) -> list[Link]:
     ]
 
 
-def _ways_on(selection: Selection) -> list[Link]:
+def _ways_on(selection: Selection) -> list[SearchLink]:
     """What is near a selection that nothing fits: fewer filters, single words. Only what leads somewhere."""
     tries: list[tuple[str, Selection]] = []
     bare = Selection(q=selection.q, language=selection.language)
@@ -169,5 +169,5 @@ def _ways_on(selection: Selection) -> list[Link]:
     for label, tried in tries:
         found = answer(Request(tried, limit=0)).results.total
         if found:
-            links.append(Link(f"{label} ({found})", tried.query_string()))
+            links.append(SearchLink(f"{label} ({found})", tried.query_string()))
     return links

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from search.text.concept_labels import Labels
+from search.text.concept_labels import ConceptLabels
 from search.text.lexicon import STEMMERS, Lexicon
 from search.text.morphology import LONGEST, REMEMBERED, Form, Forms
 from search.text.token_layers import Label, Layers, Word
@@ -64,7 +64,7 @@ class Analysis:
         self.ways: Ways = {}
         self._forms = _forms(lexicon)
         self._readings = lru_cache(REMEMBERED)(self._make_readings)
-        self._labels = Labels(LANGUAGES, self._readings)
+        self._labels = ConceptLabels(LANGUAGES, self._readings)
         for concept, language, label in known:
             if language in STEMMERS:
                 key = f"{language} {label}"

@@ -101,7 +101,7 @@ def compiled(own: Mapping[str, Collection[str]]) -> bytes:
     """The file's content. Own words: language → words, with a capital where they are names."""
     sections: dict[str, bytes] = {}
     for language in WITH_LEMMAS:
-        words = Words(language, own.get(language, ()))
+        words = LanguageWords(language, own.get(language, ()))
         sections[f"lemmas.{language}"] = marisa_trie.BytesTrie(words.lemmas()).tobytes()
         if language in COMPOUNDS:
             numbers = {"fronts": words.fronts(), "wholes": words.wholes(), "heads": words.heads()}
@@ -146,7 +146,7 @@ Numbered = dict[str, tuple[int, ...]]
 VOWELS = "aeiouyåäöéü"
 
 
-class Words:
+class LanguageWords:
     """The words of a language that are in use, and what its compounds are made of.
 
     A cost is the negative decimal logarithm of a word's share of all words.

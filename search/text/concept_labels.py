@@ -43,7 +43,7 @@ class _Names:
             self.starts.update(stems[:length] for length in range(1, len(stems)))
 
 
-class Labels:
+class ConceptLabels:
     """All labels of all languages; each is looked up in its own language's stems."""
 
     def __init__(self, languages: Iterable[str], readings: Readings) -> None:

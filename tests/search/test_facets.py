@@ -17,7 +17,7 @@ from recommendations.models import AssessmentSummary, Recommendation
 from search.engines import Request, Results
 from search.index.indexer import rebuild, shown
 from search.results.answers import answer
-from search.results.facets import Labels, groups
+from search.results.facets import FacetLabels, groups
 from tests.factories import HealthcareRegionFactory, OrganisationFactory, ProductAreaFactory, RegionFactory, make
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def ask(selection: Selection) -> Results:
 
 def counts(selection: Selection, results: Results) -> dict[tuple[str, str], int]:
     """(group, code) → count, as the reader sees them."""
-    shown_groups = groups(selection, results.facets, Labels())
+    shown_groups = groups(selection, results.facets, FacetLabels())
     return {(group.code, value.code): value.count or 0 for group in shown_groups for value in group.values}
 
 
@@ -132,13 +132,13 @@ def test_a_national_publication_is_counted_at_every_region_and_nowhere_by_anothe
     populate()
     make(NewsItem, level="national")
     rebuild()
-    made = {group.code: group for group in groups(Selection(), ask(Selection()).facets, Labels())}
+    made = {group.code: group for group in groups(Selection(), ask(Selection()).facets, FacetLabels())}
     assert {value.code for value in made["region"].values} == {"skane", "halland", "gotland"}
 
 
 def test_values_stand_chosen_first_then_by_count_and_name(db):
     counted = {"year": {"2019": 2, "2022": 2, "2018": 9}, "type": {"news": 1}}
-    made = {group.code: group for group in groups(Selection(year=("1999",)), counted, Labels())}
+    made = {group.code: group for group in groups(Selection(year=("1999",)), counted, FacetLabels())}
     assert [(value.code, value.count) for value in made["year"].values] == [
         ("1999", 0),
         ("2018", 9),
@@ -149,6 +149,6 @@ def test_values_stand_chosen_first_then_by_count_and_name(db):
 
 
 def test_without_counts_every_known_value_can_be_chosen(db):
-    made = {group.code: group for group in groups(Selection(), {}, Labels())}
+    made = {group.code: group for group in groups(Selection(), {}, FacetLabels())}
     assert all(value.count is None for group in made.values() for value in group.values)
     assert len(made["type"].values) == 6

@@ -8,7 +8,7 @@ from portal.selections.selection import Selection
 from recommendations.models import Recommendation
 from search.engines import Request
 from search.results.answers import answer
-from search.results.facets import Labels
+from search.results.facets import FacetLabels
 from search.results.hits import Hit, hits
 from tests.factories import HealthcareRegionFactory, ProductAreaFactory, RegionFactory, make
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def rows(question: str, *languages: str) -> list[Hit]:
     given = answer(Request(Selection(q=question, lang=languages), stored=True))
-    return hits(given, Labels())
+    return hits(given, FacetLabels())
 
 
 def row(question: str) -> Hit:
@@ -76,7 +76,7 @@ def test_all_rows_are_one_query(site, django_assert_num_queries):
     for number in range(5):
         make(NewsItem, title=f"Pump {number}", slug=f"pump-{number}")
     drain()
-    given, labels = answer(Request(Selection(q="pump"), stored=True)), Labels()
+    given, labels = answer(Request(Selection(q="pump"), stored=True)), FacetLabels()
     hits(given, labels)
     with django_assert_num_queries(1):
         assert len(hits(given, labels)) == 5
