@@ -1,9 +1,8 @@
 """From the snapshots of a selection to a feed in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -15,11 +14,13 @@ from django.utils.translation import gettext as _
 from news.feeds import Category, Entry, Feed, feed_id
 from news.following import entries, not_yet_secret
 from news.models import FeedEntry
-from portal.models import ProductArea, Publication, Region, SiteSettings
+from portal.models import ProductArea, Region, SiteSettings
 from portal.publications.page_links import addresses_in, given_out
 from portal.publications.partial_dates import date_code
-from portal.publications.statuses import TYPES, any_status_label, status_label, verdict_label
-from portal.selections.selection import GROUPS, Selection
+from portal.publications.statuses import TYPES, status_label, verdict_label
+from portal.selections.concerned import HEALTHCARE_REGION, Places
+from portal.selections.facets import facets
+from portal.selections.selection import Selection
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -31,14 +32,13 @@ class FeedVocabulary:
     areas: dict[str, ProductArea]
     regions: dict[str, str]
     healthcare_regions: dict[str, str]
-    # The healthcare regions that each region lies in.
-    wider: dict[str, set[str]]
+    places: Places
 
     @classmethod
     def load(cls) -> "FeedVocabulary":
         names: dict[str, str] = {}
         wider_names: dict[str, str] = {}
-        wider: dict[str, set[str]] = {}
+        around: dict[str, set[str]] = {}
         english = get_language() == "en"
         pairs = Region.objects.order_by("code").values_list(
             *("code", "name", "name_en"),
@@ -46,26 +46,23 @@ class FeedVocabulary:
         )
         for code, name, name_en, wider_code, wider_name, wider_name_en in pairs:
             names[code] = (english and name_en) or name
-            wider.setdefault(code, set())
+            around.setdefault(code, set())
             if wider_code:
-                wider[code].add(wider_code)
+                around[code].add(wider_code)
                 wider_names[wider_code] = (english and wider_name_en) or wider_name
-        return cls({area.slug: area for area in ProductArea.objects.all()}, names, wider_names, wider)
+        places = Places({code: frozenset(wider) for code, wider in around.items()})
+        return cls({area.slug: area for area in ProductArea.objects.all()}, names, wider_names, places)
 
-    def label(self, group: str, code: str) -> str:
-        """The word for a chosen facet value, the code itself where the lists lack it."""
-        match group:
-            case "type":
-                return str(TYPES.get(code, code))
-            case "area":
-                return self.areas[code].label if code in self.areas else code
-            case "region":
-                return self.regions.get(code, code)
-            case "status":
-                return any_status_label(code) or code
-            case "level":
-                return str(dict(Publication.Level.choices).get(code, code))
-        return code
+    def label(self, facet: str, code: str) -> str:
+        """The word for a facet's value, the code itself where the lists lack it."""
+        if facet == "area":
+            return self.areas[code].label if code in self.areas else code
+        if facet == "region":
+            return self.regions.get(code, code)
+        return self._words(facet).get(code, code)
+
+    def _words(self, facet: str) -> dict[str, str]:
+        return {value.code: value.label for value in facets()[facet].values()}
 
 
 def make_feed(
@@ -78,12 +75,12 @@ def make_feed(
     site: SiteSettings,
 ) -> Feed:
     """The feed of a selection; `page_ids` answer it when something better than the database has been asked."""
-    rows = entries(selection, page_ids, vocabulary.wider)
+    rows = entries(selection, page_ids, vocabulary.places)
     addresses = addresses_in(row.html for row in rows)
     # Kept texts may still call by its name what has just become secret.
     for page_id in not_yet_secret(addresses):
         del addresses[page_id]
-    words = [vocabulary.label(group, code) for group, code in selection.chosen]
+    words = [vocabulary.label(facet, code) for facet, code in selection.chosen]
     if selection.q:
         words.insert(0, f"”{selection.q}”")
     return Feed(
@@ -102,8 +99,8 @@ def make_feed(
 
 def identity(selection: Selection) -> str:
     """The selection as a name: the same in whatever order it was chosen and is sorted."""
-    ordered: dict[str, Any] = {group: tuple(sorted(getattr(selection, group))) for group in GROUPS}
-    return f"samverkansportalen:{selection.language}?{replace(selection, sort='', **ordered).query_string()}"
+    ordered = replace(selection, chosen=tuple(sorted(selection.chosen)), sort="")
+    return f"samverkansportalen:{selection.language}?{ordered.query_string()}"
 
 
 def make_entry(row: FeedEntry, language: str, vocabulary: FeedVocabulary, addresses: Mapping[int, str]) -> Entry:
@@ -172,23 +169,28 @@ def particulars(row: FeedEntry) -> list[str]:
 
 
 def categories(row: FeedEntry, vocabulary: FeedVocabulary) -> Iterable[Category]:
-    """Type, product areas (by our slug and by EMDN), who it concerns, verdict and status."""
-    yield _category("typ", row.type_code, str(TYPES.get(row.type_code, row.type_code)))
-    for slug in row.facets.get("area", []):
-        if area := vocabulary.areas.get(slug):
-            yield _category("omrade", slug, area.label)
-            yield _category("emdn", area.emdn_code, area.label)
-    for level in row.facets.get("level", []):
-        yield _category("niva", level, vocabulary.label("level", level))
-    for code in row.facets.get("healthcare_region", []):
+    """What an entry is filed under, facet by facet; product areas by our slug and by EMDN, regions by both maps."""
+    for facet in facets().values():
+        for code in _told(row, facet.code) if facet.scheme else ():
+            yield _category(facet.scheme, code, _said(row, facet.code, code, vocabulary))
+            if facet.code == "area" and (area := vocabulary.areas.get(code)):
+                yield _category("emdn", area.emdn_code, area.label)
+    for code in row.facets.get(HEALTHCARE_REGION, []):
         yield _category("sjukvardsregion", code, vocabulary.healthcare_regions.get(code, code))
-    for code in row.facets.get("region", []):
-        yield _category("region", code, vocabulary.label("region", code))
-    if row.verdict:
-        yield _category("utfall", row.verdict, verdict_label(row.verdict))
-    status = ["withdrawn"] if row.is_withdrawn else row.facets.get("status", [])
-    for code in status:
-        yield _category("status", code, status_label(row.type_code, code) or any_status_label(code))
+
+
+def _told(row: FeedEntry, facet: str) -> Sequence[str]:
+    """The codes of a facet that readers are told. A withdrawn entry keeps what it was filed under, not its verdict."""
+    if facet == "verdict":
+        return [row.verdict] if row.verdict else []
+    if facet == "status" and row.is_withdrawn:
+        return ["withdrawn"]
+    return list(row.facets.get(facet, []))
+
+
+def _said(row: FeedEntry, facet: str, code: str, vocabulary: FeedVocabulary) -> str:
+    own = status_label(row.type_code, code) if facet == "status" else ""
+    return own or vocabulary.label(facet, code)
 
 
 def _category(scheme: str, term: str, label: str) -> Category:

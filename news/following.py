@@ -5,7 +5,7 @@ its summary in English. The id belongs to the publication and the feed's languag
 that comes later carries the same entry on.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,40 +16,14 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from news.current import as_they_are, withdrawn_as_told
 from news.models import FeedEntry
 from portal.models import Publication
+from portal.selections.concerned import Places
+from portal.selections.facets import has
 from portal.selections.queryset import withholding
-from portal.selections.selection import GROUPS, Selection
+from portal.selections.selection import Selection
 
 MOST_ENTRIES = 50
 # Withdrawals are few; of more than this only the newest are looked through.
 MOST_WITHDRAWN = 500
-
-Facets = Mapping[str, list[str]]
-
-
-def matches(facets: Facets, selection: Selection, regions: Mapping[str, set[str]]) -> bool:
-    """Whether facets that were written down match a selection, by the same rules as portal.selections.queryset.
-
-    `regions` gives the healthcare regions of each known region.
-    """
-    return all(
-        _concerns(facets, selection.region, regions)
-        if group == "region"
-        else not set(facets.get(group, ())).isdisjoint(getattr(selection, group))
-        for group in GROUPS
-        if getattr(selection, group)
-    )
-
-
-def _concerns(facets: Facets, codes: Iterable[str], regions: Mapping[str, set[str]]) -> bool:
-    known = [code for code in codes if code in regions]
-    if not known:
-        return False
-    wider = set().union(*(regions[code] for code in known))
-    return (
-        "national" in facets.get("level", ())
-        or not set(known).isdisjoint(facets.get("region", ()))
-        or not wider.isdisjoint(facets.get("healthcare_region", ()))
-    )
 
 
 def languages_of(selection: Selection) -> list[str]:
@@ -64,7 +38,7 @@ def last_change(selection: Selection) -> datetime | None:
     return moment
 
 
-def entries(selection: Selection, page_ids: Iterable[int] | None, regions: Mapping[str, set[str]]) -> list[FeedEntry]:
+def entries(selection: Selection, page_ids: Iterable[int] | None, places: Places) -> list[FeedEntry]:
     """The newest entries of the feed. `page_ids` answer the selection in its own language; None asks the database."""
     own, *others = languages_of(selection)
     public = Publication.objects.published()
@@ -84,7 +58,7 @@ def entries(selection: Selection, page_ids: Iterable[int] | None, regions: Mappi
         entry.updated_at = max(entry.updated_at, entry.gave_way_at or entry.updated_at)
         found.append(entry)
     found = as_they_are(found)
-    found += withdrawn(selection, regions)
+    found += withdrawn(selection, places)
     found.sort(key=lambda entry: (entry.updated_at, entry.published_at, entry.pk), reverse=True)
     return found[:MOST_ENTRIES]
 
@@ -103,7 +77,7 @@ def _secret(by: str) -> Any:
     return Publication.objects.filter(keeps_back, pk=OuterRef("page_id")).exclude(**{by: OuterRef(noted)})
 
 
-def withdrawn(selection: Selection, regions: Mapping[str, set[str]]) -> list[FeedEntry]:
+def withdrawn(selection: Selection, places: Places) -> list[FeedEntry]:
     """Withdrawals of publications that the selection had; none that is still public in another of its languages."""
     languages = languages_of(selection)
     public = FeedEntry.objects.filter(
@@ -113,7 +87,7 @@ def withdrawn(selection: Selection, regions: Mapping[str, set[str]]) -> list[Fee
     rows = FeedEntry.objects.filter(~untold, _mentioned(selection.q), language__in=languages, is_withdrawn=True)
     found: dict[Any, FeedEntry] = {}
     for entry in rows.order_by("-updated_at")[:MOST_WITHDRAWN]:
-        if matches(entry.facets, selection, regions):
+        if has(entry.facets, selection.chosen_facets, places):
             first = found.setdefault(entry.translation_key, entry)
             if entry.language == selection.language and first is not entry:
                 found[entry.translation_key] = entry

@@ -14,8 +14,8 @@ from wagtail.rich_text import expand_db_html
 
 from news.models.newsletter import Newsletter
 from portal.models import Publication
-from portal.outbox.events import public_facets
 from portal.publications.page_links import CHOSEN, LINK, keys_kept
+from portal.selections.facets import filing_of
 
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "footer", "hr", "br", "a"),
@@ -85,7 +85,7 @@ def snapshot(page: Publication) -> dict[str, Any]:
         "date_precision": page.date_precision,
         "is_example": page.is_example,
         "is_withdrawn": False,
-        "facets": public_facets(page),
+        "facets": filing_of(page),
     }
 
 

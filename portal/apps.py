@@ -18,8 +18,10 @@ class PortalConfig(AppConfig):
         from portal.outbox import events, vocabulary_signals
         from portal.references import reference_index
         from portal.scheduling.periodic_tasks import prune_tasks, register_chore
+        from portal.selections import publication_facets
         from portal.site import site_frame, stale_if_error
 
+        publication_facets.register()
         overrides.register()
         site_frame.connect()
         publish_gate.connect()

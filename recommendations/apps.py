@@ -5,6 +5,7 @@ class RecommendationsConfig(AppConfig):
     name = "recommendations"
 
     def ready(self) -> None:
-        from recommendations import translations
+        from recommendations import facets, translations
 
+        facets.register()
         translations.connect()

@@ -18,6 +18,7 @@ from portal.outbox.channels import channels
 from portal.publications.statuses import REPLACED
 from portal.publications.versions import settle
 from portal.publications.visibility import opens_nothing
+from portal.selections.facets import filing_of
 
 Kind = PublicationEvent.Kind
 
@@ -59,7 +60,7 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
         note=note,
         old_verdict=old_verdict,
         new_verdict=shown.verdict,
-        facets=public_facets(shown),
+        facets=filing_of(shown),
     )
     Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
     if page.replaces_id or page.series:
@@ -74,19 +75,6 @@ def restate() -> int:
         # With the page's own note: its next publication has nothing new to tell for that.
         record(page, Kind.REPLACED if page.status == REPLACED else Kind.STATUS, note=page.change_note)
     return len(changed)
-
-
-def public_facets(page: Publication) -> dict[str, list[str]]:
-    """The facet codes of a publication, as selections name them."""
-    return {
-        "type": [page.specific_class.type_code],
-        "area": [item.tag.slug for item in page.product_area_items.all()],
-        "region": [region.code for region in page.regions.all()],
-        "healthcare_region": [region.code for region in page.healthcare_regions.all()],
-        "status": [page.status] if page.status else [],
-        "year": [str(page.dated_on.year)] if page.dated_on else [],
-        "level": [page.level],
-    }
 
 
 def _last_event(page_id: int) -> PublicationEvent | None:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-GROUPS = ("type", "area", "region", "verdict", "status", "year", "assessor", "level", "lang")
+from portal.selections.facets import Codes, facet_codes
+
 SORTS = ("relevance", "newest", "oldest", "title")
 LONGEST_QUESTION = 200
 MOST_VALUES = 50
@@ -25,23 +26,45 @@ def _codes(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if _CODE.fullmatch(value)))[:MOST_VALUES]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Selection:
-    """Free text and chosen facet codes; OR within a group, AND between groups. Unknown codes match nothing."""
+    """Free text and chosen facet codes; OR within a facet, AND between facets. Unknown codes match nothing.
 
-    q: str = ""
-    type: tuple[str, ...] = ()
-    area: tuple[str, ...] = ()
-    region: tuple[str, ...] = ()
-    verdict: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    year: tuple[str, ...] = ()
-    assessor: tuple[str, ...] = ()
-    level: tuple[str, ...] = ()
-    # The languages of the publications; the reader's own where none is chosen.
-    lang: tuple[str, ...] = ()
-    sort: str = ""
-    language: str = "sv"
+    >>> Selection(q="pump", region=("skane", "halland")).query_string()
+    'q=pump&region=skane&region=halland'
+    """
+
+    q: str
+    # (facet, code) of each chosen value, in the facets' order.
+    chosen: tuple[tuple[str, str], ...]
+    sort: str
+    language: str
+
+    def __init__(
+        self,
+        q: str = "",
+        chosen: Iterable[tuple[str, str]] = (),
+        sort: str = "",
+        language: str = "sv",
+        **codes: Iterable[str],
+    ) -> None:
+        """Codes are given by the name of their facet, and stand in place of those of it among `chosen`.
+
+        Raises TypeError for a name that is no facet's.
+        """
+        known = facet_codes()
+        if unknown := codes.keys() - set(known):
+            raise TypeError(f"no facets: {', '.join(sorted(unknown))}")
+        kept = list(chosen)
+        given = {facet: codes.get(facet, [code for other, code in kept if other == facet]) for facet in known}
+        values = {
+            "q": q,
+            "chosen": tuple((facet, code) for facet in known for code in given[facet]),
+            "sort": sort,
+            "language": language,
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
     @classmethod
     def from_query(cls, query: QueryDict, language: str = "sv") -> Self:
@@ -49,19 +72,24 @@ class Selection:
         sort = query.get("sort", "")
         return cls(
             q=clean_question(query.get("q", "")),
+            chosen=[(facet, code) for facet in facet_codes() for code in _codes(query.getlist(facet))],
             sort=sort if sort in SORTS else "",
             language=language,
-            **{group: _codes(query.getlist(group)) for group in GROUPS},
         )
 
+    def codes(self, facet: str) -> Codes:
+        """The chosen codes of one facet."""
+        return tuple(code for other, code in self.chosen if other == facet)
+
     @property
-    def chosen(self) -> list[tuple[str, str]]:
-        """The chosen facet values as (group, code), in the groups' order."""
-        return [(group, code) for group in GROUPS for code in getattr(self, group)]
+    def chosen_facets(self) -> dict[str, Codes]:
+        """Facet → its chosen codes, for those that have any."""
+        return {facet: self.codes(facet) for facet in dict.fromkeys(facet for facet, _code in self.chosen)}
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return self.lang or (self.language,)
+        """The languages of the publications: the reader's own where none is chosen."""
+        return self.codes("lang") or (self.language,)
 
     @property
     def order(self) -> str:
@@ -70,13 +98,15 @@ class Selection:
             return "newest"
         return self.sort or ("relevance" if self.q else "newest")
 
-    def without(self, group: str, code: str) -> Self:
-        kept: Any = tuple(chosen for chosen in getattr(self, group) if chosen != code)
-        return replace(self, **{group: kept})
+    def with_codes(self, facet: str, codes: Codes) -> Self:
+        """The selection with these codes of a facet in place of those chosen."""
+        return replace(self, chosen=(*self.without_facet(facet).chosen, *((facet, code) for code in codes)))
 
-    def without_group(self, group: str) -> Self:
-        nothing: Any = ()
-        return replace(self, **{group: nothing})
+    def without(self, facet: str, code: str) -> Self:
+        return replace(self, chosen=tuple(pair for pair in self.chosen if pair != (facet, code)))
+
+    def without_facet(self, facet: str) -> Self:
+        return replace(self, chosen=tuple(pair for pair in self.chosen if pair[0] != facet))
 
     def query_string(self, **more: str | int) -> str:
         """The selection as a query string, in a fixed order, with further parameters such as page or format."""

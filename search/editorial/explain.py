@@ -11,10 +11,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from portal.models import Delivery
-from portal.selections.selection import GROUPS, Selection
+from portal.selections.facets import facet_codes, facets
+from portal.selections.selection import Selection
 from search.editorial.zero_results_register import LANGUAGES, STAGES
 from search.engines import EngineFailed, Request, engine
-from search.index.documents import EVERY_REGION, IndexDocument, documents
+from search.index.documents import IndexDocument, documents
 from search.index.fields import fields
 from search.index.indexer import CHANNEL
 from search.index.site_analyzer import analysis, guess, names
@@ -24,7 +25,7 @@ from search.query.clauses import Clause, Fuzzy, Phrase, Stage, Term
 from search.query.matcher import Held, holds
 from search.query.parser import parse
 from search.query.resolver import Asked, AskedWord, Name, read
-from search.results.facets import GROUP_LABELS, FacetLabels
+from search.results.facets import FacetLabels
 
 MOST_SIMILAR = 3
 
@@ -47,7 +48,7 @@ class Explanation:
 def selection_of(text: str, language: str) -> Selection:
     """A question as it was typed, or the whole address of a search page with its filters."""
     query = QueryDict(urlsplit(text).query) if "?" in text else QueryDict()
-    is_address = bool(query.keys() & {"q", *GROUPS})
+    is_address = bool(query.keys() & {"q", *facet_codes()})
     return Selection.from_query(query if is_address else QueryDict(urlencode({"q": text})), language)
 
 
@@ -75,7 +76,7 @@ def _judged(selection: Selection, doc: IndexDocument, plan: tuple[Stage, ...], h
         shown = _("Nothing is asked: all pages within the filters are shown, this one too.")
         return Explanation(shown, is_found=True)
     # Which stage answers does not depend on facets.
-    bare = Selection(q=selection.q, lang=selection.lang, language=selection.language)
+    bare = Selection(q=selection.q, lang=selection.codes("lang"), language=selection.language)
     try:
         earlier = engine().search(Request(bare, plan[:first] or plan[:1], limit=0))
     except EngineFailed:
@@ -94,15 +95,11 @@ def _obstacle(selection: Selection, doc: IndexDocument) -> str:
         told = _("The page is not found: its language is %(language)s, and the question looks in %(languages)s.")
         return told % {"language": LANGUAGES.get(doc.language, doc.language), "languages": languages}
     labels = FacetLabels()
-    for group in GROUPS:
-        chosen = getattr(selection, group)
-        has = set(getattr(doc, group))
-        if group == "region" and EVERY_REGION in has:
-            has.update(labels.codes(group))
-        if chosen and not has.intersection(chosen):
+    for code, chosen in selection.chosen_facets.items():
+        if set(doc.facets[code]).isdisjoint(facets()[code].asked(chosen)):
             told = _("The page is not found: the filter %(group)s leaves it out (%(chosen)s).")
-            values = ", ".join(labels.of(group, code) for code in chosen)
-            return told % {"group": f"”{GROUP_LABELS.get(group, group)}”", "chosen": values}
+            values = ", ".join(labels.of(code, one) for one in chosen)
+            return told % {"group": f"”{facets()[code].label}”", "chosen": values}
     return ""
 
 

@@ -20,7 +20,8 @@ from search.engines.elastic_index import Page, action, versions
 from search.engines.elastic_query import IN_LANGUAGES, Asking, header
 from search.engines.generations import Lock
 from search.index.documents import IndexDocument
-from search.index.fields import VERSION, fields
+from search.index.fields import fields
+from search.index.fields import version as fields_version
 from search.index.site_analyzer import analysis
 
 # Elasticsearch gives no more hits in one piece, nor any behind so many (index.max_result_window).
@@ -54,7 +55,7 @@ class Elastic:
         self._server = server
         self._family = re.compile(re.escape(server["index"]) + r"-v[^-]+-[0-9a-f]{16}")
         # Each version of the fields has an alias of its own: processes of another version keep theirs meanwhile.
-        self.alias = f"{server['index']}-v{VERSION}"
+        self.alias = f"{server['index']}-v{fields_version()}"
         # What is written goes to the index that a rebuild is filling, too.
         self.next = f"{self.alias}-next"
         self._connected: tuple[int, Elasticsearch] | None = None

@@ -4,8 +4,8 @@ from typing import Any
 
 from elasticsearch.dsl import Document, Keyword, Long, Mapping, MetaField, Text
 
-from portal.selections.selection import GROUPS
-from search.index.fields import BAGS, KEYWORDS, NUMBERS, ORDERED, STORED, TITLE_ORDER, VERSION
+from portal.selections.facets import facets
+from search.index.fields import BAGS, NUMBERS, ORDERED, STORED, TITLE_ORDER, keywords, version
 
 
 def _mapping() -> Mapping:
@@ -16,8 +16,8 @@ def _mapping() -> Mapping:
         made.field(name, Text(analyzer="whitespace"))
     for name in BAGS:
         made.field(name, Text(analyzer="whitespace", index_options="freqs"))
-    for name in KEYWORDS:
-        made.field(name, Keyword(eager_global_ordinals=name in GROUPS, doc_values=name in GROUPS))
+    for name in keywords():
+        made.field(name, Keyword(eager_global_ordinals=name in facets(), doc_values=name in facets()))
     made.field(TITLE_ORDER, Keyword(index=False))
     made.field(STORED, Text(index=False, norms=False))
     return made
@@ -49,4 +49,4 @@ def action(index: str, page_id: int, event_id: int, values: dict[str, Any]) -> d
 
 
 def versions(analysis: str) -> dict[str, str]:
-    return {"fields": VERSION, "analysis": analysis}
+    return {"fields": version(), "analysis": analysis}

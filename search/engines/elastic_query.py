@@ -6,10 +6,9 @@ from typing import Any
 
 from elasticsearch.dsl import FacetedSearch, Search, TermsFacet
 
-from portal.selections.selection import GROUPS
+from portal.selections.facets import facets
 from search.engines import Request
-from search.index.documents import EVERY_REGION
-from search.index.fields import KEYWORDS, LONGEST_TOKEN, STORED, TITLE_ORDER
+from search.index.fields import LONGEST_TOKEN, STORED, TITLE_ORDER, is_keyword
 from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
 
 MOST_VALUES = 10_000
@@ -27,7 +26,7 @@ ORDERS: dict[str, list[Any]] = {
 def query(clause: Clause) -> Query:
     """The query of a clause, scored as search.query.clauses has it."""
     match clause:
-        case Term(field, token, boost) if field in KEYWORDS:
+        case Term(field, token, boost) if is_keyword(field):
             return {"constant_score": {"filter": {"term": {field: token}}, "boost": boost}}
         case Term(field, token, boost):
             return {"term": {field: {"value": token, "boost": boost}}}
@@ -55,25 +54,25 @@ def _all(clauses: Iterable[Clause]) -> list[Query]:
     return [query(clause) for clause in clauses]
 
 
-class RegionFacet(TermsFacet[Any]):
+class ChosenFacet(TermsFacet[Any]):
+    """The terms of a facet; what is chosen is asked for as the index holds it."""
+
+    def __init__(self, code: str) -> None:
+        self._asked = facets()[code].asked
+        super().__init__(field=code, size=MOST_VALUES)
+
     def add_filter(self, filter_values: list[Any]) -> Any:
-        return super().add_filter([*filter_values, EVERY_REGION]) if filter_values else None
-
-
-FACETS: dict[str, TermsFacet[Any]] = {
-    group: (RegionFacet if group == "region" else TermsFacet)(field=group, size=MOST_VALUES) for group in GROUPS
-}
+        return super().add_filter(list(self._asked(tuple(filter_values)))) if filter_values else None
 
 
 class Asking(FacetedSearch[Any]):
     """All of a request but its words. The language is a facet like the others, and one that is always chosen."""
 
-    facets = dict(FACETS)
-
     def __init__(self, request: Request) -> None:
         selection = request.selection
         self.request = request
-        chosen: dict[str, Any] = {group: list(getattr(selection, group)) for group, _code in selection.chosen}
+        self.facets = {code: ChosenFacet(code) for code in facets()}
+        chosen: dict[str, Any] = {code: list(codes) for code, codes in selection.chosen_facets.items()}
         super().__init__(
             filters={**chosen, "lang": list(selection.languages)},
             sort=ORDERS[selection.order],
@@ -84,7 +83,7 @@ class Asking(FacetedSearch[Any]):
         return found.source([STORED, "revision_id"] if self.request.stored else ["revision_id"])
 
     def aggregate(self, search: Any) -> None:
-        self.facets = {group: FACETS[group] for group in self.request.groups}
+        self.facets = {code: self.facets[code] for code in self.request.groups}
         super().aggregate(search)
         search.aggs.bucket(IN_LANGUAGES, "filter", filter=self._filters["lang"])
 

@@ -16,7 +16,8 @@ from search.engines.tantivy_query import page
 from search.engines.tantivy_reading import OpenIndex
 from search.engines.tantivy_schema import as_document, as_mark, register_analyser, schema
 from search.index.documents import IndexDocument
-from search.index.fields import VERSION, fields
+from search.index.fields import fields
+from search.index.fields import version as fields_version
 from search.index.site_analyzer import analysis
 
 # Bytes that a writer gathers before it writes a segment: the fewer segments, the faster the search.
@@ -101,14 +102,14 @@ class Tantivy:
                     for doc in again(late) if late else ():
                         writer.add_document(_of(doc))
                 index.reload()
-                self.generations.use(path, VERSION, version)
+                self.generations.use(path, fields_version(), version)
                 return OpenIndex(index.searcher()).documents
 
     def _usable(self) -> Generation:
         generation = self.generations.current()
         if generation is None:
             raise EngineFailed(NO_INDEX)
-        if generation.fields != VERSION:
+        if generation.fields != fields_version():
             raise EngineFailed(BUILT_BY_ANOTHER)
         return generation
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from tantivy import Occur, Order, Query
 
-from portal.selections.selection import GROUPS
+from portal.selections.facets import facet_codes
 from search.engines.tantivy_schema import NARROW, index_option, narrow_token, near, schema, stressed
-from search.index.fields import FUZZY, KEYWORDS
+from search.index.fields import FUZZY, is_keyword
 from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
 
 MOST_PAIRS = 100
@@ -26,7 +26,7 @@ def query(clause: Clause) -> Any:
     match clause:
         case Term(field, token, boost):
             exact = Query.term_query(schema(), field, token, index_option=index_option(field))
-            return Query.const_score_query(exact, boost) if field in KEYWORDS else Query.boost_query(exact, boost)
+            return Query.const_score_query(exact, boost) if is_keyword(field) else Query.boost_query(exact, boost)
         case Phrase(field, (token,), boost):
             return query(Term(field, token, boost))
         case Phrase(field, tokens, boost):
@@ -74,7 +74,7 @@ def all_of(queries: Iterable[Any]) -> Any:
 
 def narrowed(chosen: Mapping[str, Sequence[str]], languages: Iterable[str]) -> list[Any]:
     """Queries without a score that together hold of what has one of the codes of each group, in these languages."""
-    groups = [group for group in GROUPS if group in chosen]
+    groups = [code for code in facet_codes() if code in chosen]
     found = []
     while groups:
         size = 2 if len(groups) > 1 and len(chosen[groups[0]]) * len(chosen[groups[1]]) <= MOST_PAIRS else 1

@@ -8,11 +8,11 @@ from typing import Any
 
 from tantivy import Query
 
+from portal.selections.facets import facets
 from portal.selections.selection import Selection
 from search.engines import Request, Results, Stored
 from search.engines.tantivy_query import ORDERS, all_of, narrowed, query
-from search.engines.tantivy_schema import SEVERAL, together
-from search.index.documents import EVERY_REGION
+from search.engines.tantivy_schema import several, together
 from search.index.fields import STORED
 from search.query.clauses import Every, Stage
 
@@ -122,7 +122,7 @@ class OpenIndex:
     @cached_property
     def _sets(self) -> dict[str, float]:
         """How many sets of values there are, about."""
-        return {group: self.searcher.cardinality(Query.all_query(), together(group)) for group in SEVERAL}
+        return {group: self.searcher.cardinality(Query.all_query(), together(group)) for group in several()}
 
     def _count_over(self, asked: Any, groups: list[str], total: int) -> dict[str, dict[str, int]]:
         columns = {group: self._column(group, total) for group in groups}
@@ -152,10 +152,8 @@ def _queries(stage: Stage, *, counted: bool = False) -> list[Any]:
 
 def _chosen(selection: Selection) -> dict[str, list[str]]:
     """The chosen codes of each group but the languages, which always narrow."""
-    chosen = {group: list(getattr(selection, group)) for group, _code in selection.chosen if group != "lang"}
-    if "region" in chosen:
-        chosen["region"].append(EVERY_REGION)
-    return chosen
+    chosen = selection.chosen_facets.items()
+    return {code: list(facets()[code].asked(codes)) for code, codes in chosen if code != "lang"}
 
 
 def _terms(column: str) -> dict[str, Any]:

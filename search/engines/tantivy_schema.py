@@ -8,15 +8,13 @@ from typing import Any
 import tantivy
 from tantivy import TextAnalyzerBuilder, Tokenizer
 
-from portal.selections.selection import GROUPS
-from search.index.fields import BAGS, FUZZY, KEYWORDS, NUMBERS, ORDERED, STORED, TITLE_ORDER
+from portal.selections.facets import facet_codes, facets
+from search.index.fields import BAGS, FUZZY, NUMBERS, ORDERED, STORED, TITLE_ORDER, keywords
 
 SPLITTING = "tokens"
 # Each facet value of a document with its language, and each pair of them: what narrows a search in one look-up.
 # Intersecting the postings of the groups one by one takes five times as long.
 NARROW = "narrow"
-# Groups whose documents have several values. All values in one column count faster than a column of many values.
-SEVERAL = ("area", "region")
 
 
 @cache
@@ -30,14 +28,19 @@ def schema() -> Any:
         build.add_text_field(name, tokenizer_name=SPLITTING, index_option="freq")
     for name in FUZZY:
         build.add_text_field(near(name), tokenizer_name=SPLITTING, index_option="basic")
-    for name in KEYWORDS:
-        build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name in GROUPS)
-    for name in SEVERAL:
+    for name in keywords():
+        build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=name in facets())
+    for name in several():
         build.add_text_field(together(name), tokenizer_name="raw", index_option="basic", fast=True)
     build.add_text_field(NARROW, tokenizer_name="raw", index_option="basic")
     build.add_text_field(TITLE_ORDER, tokenizer_name="raw", index_option="basic", fast=True)
     build.add_bytes_field(STORED, stored=True)
     return build.build()
+
+
+def several() -> list[str]:
+    """Facets of several values. All values in one column count faster than a column of many values."""
+    return [code for code, facet in facets().items() if facet.is_several]
 
 
 def index_option(name: str) -> str:
@@ -53,7 +56,7 @@ def register_analyser(index: Any) -> None:
 def as_document(values: dict[str, Any]) -> Any:
     """A tantivy document of the values that search.index.fields gives."""
     nears = {near(name): " ".join(map(stressed, dict.fromkeys(values[name].split(" ")))) for name in FUZZY}
-    sets = {together(name): " ".join(values[name]) for name in SEVERAL if values[name]}
+    sets = {together(name): " ".join(values[name]) for name in several() if values[name]}
     made = {**values, **nears, **sets, NARROW: list(_narrow(values)), STORED: values[STORED].encode()}
     return tantivy.Document.from_dict(made, schema())
 
@@ -80,12 +83,12 @@ def together(name: str) -> str:
 
 
 def narrow_token(language: str, facets: Iterable[tuple[str, str]]) -> str:
-    """One or two facets, in the order of selections.GROUPS."""
+    """One or two facets, in the order of the facets."""
     return " ".join([language, *(f"{group}={code}" for group, code in facets)])
 
 
 def _narrow(values: dict[str, Any]) -> Iterator[str]:
-    facets = [(group, code) for group in GROUPS if group != "lang" for code in values[group]]
+    facets = [(group, code) for group in facet_codes() if group != "lang" for code in values[group]]
     pairs = [(one, other) for one, other in combinations(facets, 2) if one[0] != other[0]]
     for language in values["lang"]:
         yield from (narrow_token(language, [facet]) for facet in facets)

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,9 @@ import nh3
 from django.db.models import OuterRef, Subquery
 from django.utils import translation
 
-from portal.models import HealthcareRegion, Publication, PublicationEvent
+from portal.models import Publication, PublicationEvent
+from portal.selections.concerned import Places, named_by
+from portal.selections.facets import Codes, facets
 from portal.selections.queryset import type_models
 from search.index.text_extraction import texts_of
 
@@ -19,8 +21,6 @@ from search.index.text_extraction import texts_of
 _BLOCK_TAG = re.compile(r"<(?=/?(?:p|li|ul|ol|h[1-6]|div|br|hr|table|tr|td|th|blockquote)\b)")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 CHUNK = 200
-# A national publication concerns every region; one code stands for all of them in the index.
-EVERY_REGION = "national"
 
 
 @dataclass(frozen=True)
@@ -45,45 +45,8 @@ class IndexDocument:
     dated_on: date | None
     # The healthcare regions or regions of its level, for the reader; none for a national publication.
     places: tuple[str, ...]
-    # Facet codes as selections name them. A national publication has one code for all regions.
-    type: tuple[str, ...]
-    area: tuple[str, ...]
-    region: tuple[str, ...]
-    verdict: tuple[str, ...]
-    status: tuple[str, ...]
-    year: tuple[str, ...]
-    assessor: tuple[str, ...]
-    level: tuple[str, ...]
-    lang: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Map:
-    """Which regions each healthcare region holds."""
-
-    parts: dict[str, tuple[str, ...]]
-
-    @classmethod
-    def load(cls) -> "Map":
-        healthcare = HealthcareRegion.objects.prefetch_related("regions")
-        return cls({part.code: tuple(region.code for region in part.regions.all()) for part in healthcare})
-
-    def concerned(self, page: Publication) -> tuple[str, ...]:
-        """The regions that a publication concerns; one code for all of them."""
-        if page.level == Publication.Level.NATIONAL:
-            return (EVERY_REGION,)
-        codes = {region.code for region in page.regions.all()}
-        for part in page.healthcare_regions.all():
-            codes.update(self.parts.get(part.code, ()))
-        return tuple(sorted(codes))
-
-    def named(self, page: Publication) -> tuple[str, ...]:
-        """The healthcare regions or regions that a publication is for, as its level has it; none when national."""
-        named = {
-            Publication.Level.HEALTHCARE_REGION: page.healthcare_regions,
-            Publication.Level.REGION: page.regions,
-        }.get(Publication.Level(page.level))
-        return tuple(place.code for place in named.all()) if named else ()
+    # Facet → codes, as the registry of facets has them indexed.
+    facets: Mapping[str, Codes]
 
 
 def one_line(text: str) -> str:
@@ -103,7 +66,7 @@ def _running_text(page: Publication) -> str:
     return "\n".join(text for passage in passages if (text := plain(str(passage))))
 
 
-def document(page: Publication, places: Map) -> IndexDocument:
+def document(page: Publication, places: Places) -> IndexDocument:
     """The document of a public, specific page, with what outsiders may read of it."""
     event_id, page = getattr(page, "event_id", None) or 0, page.for_outsiders()
     language = page.locale.language_code
@@ -122,22 +85,14 @@ def document(page: Publication, places: Map) -> IndexDocument:
         attachments=tuple(texts_of(page)),
         case_number=one_line(page.case_number),
         dated_on=page.dated_on,
-        places=places.named(page),
-        type=(page.type_code,),
-        area=tuple(item.tag.slug for item in page.product_area_items.all()),
-        region=places.concerned(page),
-        verdict=(page.verdict,) if page.verdict else (),
-        status=(page.status,) if page.status else (),
-        year=(str(page.dated_on.year),) if page.dated_on else (),
-        assessor=(page.assessor_code,) if page.assessor_code else (),
-        level=(page.level,),
-        lang=(language,),
+        places=named_by(page),
+        facets={code: facet.indexed(page, places) for code, facet in facets().items()},
     )
 
 
 def documents(page_ids: Iterable[int] | None = None) -> Iterator[IndexDocument]:
     """The documents of the public ones among these pages, of all public pages when none are named."""
-    places = Map.load()
+    places = Places.load()
     for model in type_models().values():
         pages: Any = model._default_manager.published()
         if page_ids is not None:

@@ -3,16 +3,17 @@
 import json
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from portal.selections.selection import GROUPS
+from portal.selections.facets import facet_codes, facets
 from search.index.documents import IndexDocument
 from search.text.analyzer import Analysis
 
-# Change this with every change of the fields: an index of another version is built anew.
-VERSION = "3"
+# Change this with every change of the fields but the facets, see `version`.
+_VERSION = "3"
 # Split at white space, nothing else. Stems keep their order, for phrases.
 ORDERED = ("title_stems", "stems")
 BAGS = (
@@ -28,8 +29,6 @@ BAGS = (
 )
 # The token fields that fuzzy clauses may ask: tantivy needs another field beside each.
 FUZZY = ("folded",)
-# Exact values, many for a document. "case" is the case number, see as_case_number.
-KEYWORDS = ("case", *GROUPS)
 # Whole numbers. "newest" and "oldest" are orders without ties.
 NUMBERS = ("page_id", "revision_id", "event_id", "newest", "oldest")
 # Sorts by title, as Swedish does; "stored" is JSON, given back as it is.
@@ -40,10 +39,28 @@ NOTHING = "-"
 # No word that anyone types is longer; an engine would split it or refuse the document.
 LONGEST_TOKEN = 200
 
+# The case number, see as_case_number.
+CASE = "case"
+
 _UNDATED = date.max.toordinal()
 # Swedish puts å, ä, ö last, in this order; æ and ø stand with ä and ö.
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d)[-\u2010-\u2013](?=\d)")
 _LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+
+
+def keywords() -> tuple[str, ...]:
+    """Fields of exact values, many for a document: the case number, and each facet."""
+    return (CASE, *facet_codes())
+
+
+def is_keyword(field: str) -> bool:
+    return field == CASE or field in facets()
+
+
+def version() -> str:
+    """Which fields an index has: one of another version is built anew. Another facet is another field."""
+    codes = " ".join(sorted(facet_codes()))
+    return f"{_VERSION}.{zlib.crc32(codes.encode()):08x}"
 
 
 def fields(doc: IndexDocument, analysis: Analysis) -> dict[str, Any]:
@@ -65,9 +82,10 @@ def fields(doc: IndexDocument, analysis: Analysis) -> dict[str, Any]:
         **{layer: _line(tokens) for layer, tokens in vars(whole).items()},
         "begins": _line([*begins, *map(as_case_number, (*doc.case_number.split(), doc.case_number))]),
         "case": [as_case_number(doc.case_number)] if doc.case_number else [],
-        **{group: list(getattr(doc, group)) for group in GROUPS},
+        **{facet: list(codes) for facet, codes in doc.facets.items()},
         STORED: json.dumps(
-            [doc.title, doc.ingress, doc.text, doc.names, doc.area, doc.places, doc.attachments], ensure_ascii=False
+            [doc.title, doc.ingress, doc.text, doc.names, doc.facets["area"], doc.places, doc.attachments],
+            ensure_ascii=False,
         ),
     }
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from portal.selections.queryset import known_regions
-from portal.selections.selection import GROUPS, Selection
-from search.index.documents import EVERY_REGION
-from search.index.fields import KEYWORDS
+from portal.selections.concerned import known_regions
+from portal.selections.facets import facets
+from portal.selections.selection import Selection
+from search.index.fields import is_keyword
 from search.index.site_analyzer import analysis
 from search.models import Synonym
 from search.query.builder import stages
@@ -34,7 +34,7 @@ class Held:
 
     def in_order(self, field: str) -> list[str]:
         value = self._fields.get(field, "")
-        return list(value) if field in KEYWORDS else str(value).split()
+        return list(value) if is_keyword(field) else str(value).split()
 
 
 def holds(clause: Clause, held: Held) -> bool:
@@ -85,12 +85,10 @@ def matching(doc: Mapping[str, Any], saved: Sequence[Saved]) -> list[Saved]:
 def _is_chosen(selection: Selection, held: Held, regions: set[str]) -> bool:
     if held.tokens("lang").isdisjoint(selection.languages):
         return False
-    for group in GROUPS:
-        codes: Sequence[str] = getattr(selection, group)
-        if group == "region":
-            # A national publication is in every region that there is.
-            codes = [*codes, EVERY_REGION] if regions.intersection(codes) else codes
-        if codes and held.tokens(group).isdisjoint(codes):
+    for code, codes in selection.chosen_facets.items():
+        if code == "region" and regions.isdisjoint(codes):
+            return False
+        if held.tokens(code).isdisjoint(facets()[code].asked(codes)):
             return False
     return True
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from portal.models import Publication
-from portal.selections.queryset import known_regions
+from portal.selections.concerned import known_regions
 from portal.selections.selection import Selection
 from search.engines import EngineFailed, Request, Results, engine
 from search.index.site_analyzer import analysis, guess, names
@@ -33,12 +33,12 @@ class Answer:
 
 def answer(request: Request) -> Answer:
     """Ask the question of the request's selection, whatever stages the request has."""
-    if request.selection.region:
+    if chosen := request.selection.codes("region"):
         regions = known_regions()
-        known = tuple(code for code in request.selection.region if code in regions)
+        known = tuple(code for code in chosen if code in regions)
         if not known:
             return _nowhere(request)
-        request = replace(request, selection=replace(request.selection, region=known))
+        request = replace(request, selection=request.selection.with_codes("region", known))
     asked, stages = _plan(request.selection)
     try:
         results = engine().search(replace(request, stages=stages))
@@ -50,7 +50,7 @@ def answer(request: Request) -> Answer:
 
 def _nowhere(request: Request) -> Answer:
     """A code that is no region's concerns nobody, not even what is national; other regions can still be chosen."""
-    anywhere = request.selection.without_group("region")
+    anywhere = request.selection.without_facet("region")
     counted = tuple(group for group in request.groups if group == "region")
     others = answer(replace(request, selection=anywhere, limit=0, groups=counted))
     if others.reduced:

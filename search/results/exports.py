@@ -31,11 +31,11 @@ from portal.models import HealthcareRegion, ProductAreaItem, Publication
 from portal.publications.partial_dates import date_code
 from portal.publications.public_columns import public_columns
 from portal.publications.statuses import status_label, verdict_label
+from portal.selections.concerned import EVERY_REGION
 from portal.selections.formats import IdsOf
 from portal.selections.selection import Selection
 from portal.spreadsheets import harmless
 from search.engines import Request
-from search.index.documents import EVERY_REGION
 from search.results.answers import MOST_IDS, answer
 from search.results.facets import FacetLabels
 from search.results.hits import Addresses

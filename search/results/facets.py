@@ -3,33 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Self
+from typing import Self
 
-from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
-from portal.models import Organisation, ProductArea, Publication, Region
-from portal.publications.statuses import STATUSES, TYPES, VERDICTS, any_status_label
-from portal.selections.selection import GROUPS, Selection
+from portal.selections.facets import Facet, FacetValue, facets
+from portal.selections.selection import Selection
 from portal.site.site_frame import Frame
-from search.index.documents import EVERY_REGION
 from search.index.fields import order_of
 
-GROUP_LABELS: dict[str, Any] = {
-    "type": _("Type"),
-    "area": _("Product area"),
-    "region": _("Region"),
-    "verdict": _("Verdict"),
-    "status": _("Status"),
-    "year": _("Year"),
-    "assessor": _("Assessor"),
-    "level": pgettext_lazy("facet", "Level"),
-    "lang": _("Language"),
-}
 # How long another process may still show a word that this one has changed.
 SECONDS = 5
 OPEN_VALUES = 6
@@ -85,23 +70,10 @@ class Chip:
 
 
 class FacetLabels:
-    """The words for every facet code, in the reader's language; three queries for all of them."""
+    """The words for every facet code, in the reader's language; one query for each facet of a list in the database."""
 
     def __init__(self) -> None:
-        statuses = {code for words in STATUSES.values() for code in words}
-        areas = list(ProductArea.objects.all())
-        self.notes = {area.slug: area.emdn_code for area in areas}
-        self._known: dict[str, dict[str, str]] = {
-            "type": {code: str(label) for code, label in TYPES.items()},
-            "area": {area.slug: area.label for area in areas},
-            "region": {region.code: region.label for region in Region.objects.all()},
-            "verdict": {code: str(label) for code, label in VERDICTS.items()},
-            "status": {code: any_status_label(code) for code in sorted(statuses)},
-            "year": {},
-            "assessor": {organisation.code: organisation.label for organisation in Organisation.objects.all()},
-            "level": {str(code): str(label) for code, label in Publication.Level.choices},
-            "lang": dict(settings.LANGUAGES),
-        }
+        self._known = {code: {value.code: value for value in facet.values()} for code, facet in facets().items()}
 
     @classmethod
     def kept(cls, frame: Frame | None) -> Self:
@@ -111,54 +83,49 @@ class FacetLabels:
         found: Self | None = cache.get_or_set(f"labels-{get_language()}-{frame.stamp}", cls, SECONDS)
         return found or cls()
 
-    def of(self, group: str, code: str) -> str:
+    def of(self, facet: str, code: str) -> str:
         """The word for a code; an unknown code is its own."""
-        return self._known[group].get(code) or code
+        return self.value(facet, code).label or code
 
-    def codes(self, group: str) -> list[str]:
-        return list(self._known[group])
+    def value(self, facet: str, code: str) -> FacetValue:
+        return self._known[facet].get(code) or FacetValue(code, code)
+
+    def codes(self, facet: str) -> list[str]:
+        return list(self._known[facet])
 
 
 def groups(selection: Selection, counts: Mapping[str, Mapping[str, int]], labels: FacetLabels) -> list[Group]:
     """The facets: chosen values first, with 0 if need be, then by count and name. Without counts, all known values."""
     made = []
-    for group in GROUPS:
-        chosen = getattr(selection, group)
-        counted = _regions(counts[group], labels) if group == "region" and group in counts else counts.get(group)
-        codes = set(labels.codes(group) if counted is None else counted) | set(chosen)
-        values = [_value(group, code, counted, code in chosen, labels) for code in codes]
-        values.sort(key=lambda value: (not value.chosen, -(value.count or 0), _by_name(group, value.label)))
+    for facet in facets().values():
+        chosen = selection.codes(facet.code)
+        counted = facet.counts(counts[facet.code], labels.codes(facet.code)) if facet.code in counts else None
+        codes = set(labels.codes(facet.code) if counted is None else counted) | set(chosen)
+        values = [_value(facet, labels.value(facet.code, code), counted, code in chosen) for code in codes]
+        values.sort(key=lambda value: (not value.chosen, -(value.count or 0), _by_name(facet, value.label)))
         shown = max(OPEN_VALUES, len(chosen))
         if len(values) == shown + 1:
             shown += 1
-        if values and not _says_nothing(selection, group, codes):
-            made.append(Group(group, str(GROUP_LABELS[group]), tuple(values), shown))
+        if values and not _says_nothing(selection, facet.code, codes):
+            made.append(Group(facet.code, str(facet.label), tuple(values), shown))
     return made
 
 
-def _value(group: str, code: str, counted: Mapping[str, int] | None, is_chosen: bool, labels: FacetLabels) -> Value:
+def _value(facet: Facet, value: FacetValue, counted: Mapping[str, int] | None, is_chosen: bool) -> Value:
     return Value(
-        group=group,
-        code=code,
-        label=labels.of(group, code),
-        count=None if counted is None else counted.get(code, 0),
+        group=facet.code,
+        code=value.code,
+        label=value.label or value.code,
+        count=None if counted is None else counted.get(value.code, 0),
         chosen=is_chosen,
-        id=f"f-{group}-{code}",
-        note=labels.notes.get(code, "") if group == "area" else "",
+        id=f"f-{facet.code}-{value.code}",
+        note=value.note,
     )
-
-
-def _regions(counted: Mapping[str, int], labels: FacetLabels) -> dict[str, int]:
-    """The count of each region: its own publications and the national ones, which concern it too."""
-    everywhere = counted.get(EVERY_REGION, 0)
-    known = labels.codes("region") if everywhere else []
-    own = {code: number for code, number in counted.items() if code != EVERY_REGION}
-    return {code: own.get(code, 0) + everywhere for code in {*known, *own}}
 
 
 def _says_nothing(selection: Selection, group: str, codes: set[str]) -> bool:
     """The reader's own language is no choice where there is no other."""
-    return group == "lang" and codes <= {selection.language} and not selection.lang
+    return group == "lang" and codes <= {selection.language} and not selection.codes("lang")
 
 
 def chips(selection: Selection, labels: FacetLabels) -> list[Chip]:
@@ -168,8 +135,8 @@ def chips(selection: Selection, labels: FacetLabels) -> list[Chip]:
     ]
 
 
-def _by_name(group: str, label: str) -> tuple[int, str]:
+def _by_name(facet: Facet, label: str) -> tuple[int, str]:
     """Names as Swedish sorts them; years newest first."""
-    if group == "year" and label.isdecimal():
+    if facet.is_year and label.isdecimal():
         return -int(label), ""
     return 0, order_of(label)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from portal.publications.listing import requested_page
+from portal.selections.facets import facet_codes
 from portal.selections.formats import render_format
-from portal.selections.selection import GROUPS, LONGEST_QUESTION, SORTS, Selection
+from portal.selections.selection import LONGEST_QUESTION, SORTS, Selection
 from portal.site.site_frame import frame_of
 from search.editorial.zero_results import note
 from search.engines import Request, Results
@@ -61,7 +62,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if wanted := request.GET.get("format"):
         return _in_format(request, selection, wanted)
     offset = (_asked_page(request) - 1) * HITS_A_PAGE
-    given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE, groups=GROUPS, stored=True))
+    given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE, groups=facet_codes(), stored=True))
     rows = requested_page(request, range(given.results.total), HITS_A_PAGE)
     labels = FacetLabels.kept(frame_of(request, language))
     context = _context(selection, given, rows, labels)

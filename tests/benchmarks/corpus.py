@@ -9,7 +9,8 @@ from functools import cached_property
 
 from portal.models import Concept, ProductArea, Region
 from portal.publications.statuses import VERDICTS
-from search.index.documents import EVERY_REGION, IndexDocument
+from portal.selections.concerned import EVERY_REGION
+from search.index.documents import IndexDocument
 
 FIRST_DAY = date(2010, 1, 1)
 DAYS = 6000
@@ -57,15 +58,17 @@ class Made:
             case_number=f"BEN {self.number}/{self.dated_on.year}",
             dated_on=self.dated_on,
             places=(),
-            type=(self.type,),
-            area=(self.area,),
-            region=(self.region or EVERY_REGION,),
-            verdict=(self.verdict,) if self.type == "recommendation" else (),
-            status=(self.status,),
-            year=(str(self.dated_on.year),),
-            assessor=(),
-            level=("region" if self.region else "national",),
-            lang=("sv",),
+            facets={
+                "type": (self.type,),
+                "area": (self.area,),
+                "region": (self.region or EVERY_REGION,),
+                "verdict": (self.verdict,) if self.type == "recommendation" else (),
+                "status": (self.status,),
+                "year": (str(self.dated_on.year),),
+                "assessor": (),
+                "level": ("region" if self.region else "national",),
+                "lang": ("sv",),
+            },
         )
 
 

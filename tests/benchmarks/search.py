@@ -13,7 +13,8 @@ from typing import Any
 
 from django.conf import settings
 
-from portal.selections.selection import GROUPS, Selection
+from portal.selections.facets import facet_codes
+from portal.selections.selection import Selection
 from search.engines import Engine, Request, engine
 from search.engines.elastic import Elastic
 from search.index.documents import IndexDocument, documents
@@ -113,7 +114,7 @@ def _calls(corpus: Corpus, rounds: int) -> dict[str, list[Callable[[], Any]]]:
     made["facets"] = [_search(selection, FOUR_GROUPS) for selection in chosen]
     asked = zip(chosen, corpus.questions("term", rounds), strict=True)
     made["facets with a word"] = [_search(replace(only, q=q), FOUR_GROUPS) for only, q in asked]
-    made["browse"] = [_search(Selection(), GROUPS, stored=True)] * rounds
+    made["browse"] = [_search(Selection(), facet_codes(), stored=True)] * rounds
     made["suggestion"] = [partial(suggest, text, "sv") for text in corpus.questions("suggestion", rounds)]
     return made
 

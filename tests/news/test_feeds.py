@@ -1,6 +1,5 @@
 """Feeds over HTTP: addresses, languages, caching, and which entries a selection has."""
 
-from typing import Any
 from uuid import uuid4
 
 import feedparser
@@ -11,13 +10,14 @@ from hypothesis import strategies as st
 from wagtail.models import Locale
 
 from news.addresses import NAMES, feed_path, selection_at
-from news.following import matches
 from news.models import FeedEntry, NewsItem
 from portal.models import Publication
 from portal.outbox import delivery
 from portal.publications.statuses import TYPES
+from portal.selections.concerned import Places
+from portal.selections.facets import facet_codes, has
 from portal.selections.formats import render_format
-from portal.selections.selection import GROUPS, Selection
+from portal.selections.selection import Selection
 from recommendations.models import Recommendation
 from tests.factories import HealthcareRegionFactory, ProductAreaFactory, RegionFactory, make, make_index, make_site
 
@@ -231,28 +231,30 @@ def test_the_same_feed_is_the_same_bytes(client):
 
 # Facets
 
-REGIONS = {"skane": {"sodra"}, "halland": {"sodra", "vastra"}, "gotland": set()}
+PLACES = Places({"skane": frozenset({"sodra"}), "halland": frozenset({"sodra", "vastra"}), "gotland": frozenset()})
 codes = st.lists(st.sampled_from(["a", "b", "skane", "halland", "gotland", "sodra", "national", "region"]), max_size=3)
 
 
-@given(facets=st.dictionaries(st.sampled_from(GROUPS), codes), chosen=st.dictionaries(st.sampled_from(GROUPS), codes))
-def test_a_wider_choice_never_loses_a_match(facets, chosen):
-    values: dict[str, Any] = {group: tuple(codes) for group, codes in chosen.items()}
-    selection = Selection(**values)
-    assert matches(facets, Selection(), REGIONS)
-    if matches(facets, selection, REGIONS):
-        for group in GROUPS:
-            assert matches(facets, selection.without_group(group), REGIONS)
+filings = st.dictionaries(st.sampled_from([*facet_codes(), "healthcare_region"]), codes)
+
+
+@given(filing=filings, chosen=st.dictionaries(st.sampled_from(facet_codes()), codes))
+def test_a_wider_choice_never_loses_a_match(filing, chosen):
+    selection = Selection(**chosen)
+    assert has(filing, Selection().chosen_facets, PLACES)
+    if has(filing, selection.chosen_facets, PLACES):
+        for facet in facet_codes():
+            assert has(filing, selection.without_facet(facet).chosen_facets, PLACES)
 
 
 def test_facets_match_as_the_database_does():
-    skane, halland = RegionFactory.create(), RegionFactory.create(code="halland", name="Halland")
+    RegionFactory.create()
+    halland = RegionFactory.create(code="halland", name="Halland")
     areas = [ProductAreaFactory.create(slug="a"), ProductAreaFactory.create(slug="b")]
     make(Recommendation, areas=areas[:1])
     make(Recommendation, areas=areas, level="region", regions=[halland])
     make(NewsItem, areas=areas[1:], level="healthcare_region", healthcare_regions=[HealthcareRegionFactory.create()])
     delivery.drain()
-    regions = {region.code: {"sodra"} for region in (skane, halland)}
     choices = [
         Selection(),
         *(Selection(area=(code,)) for code in ("a", "b", "x")),
@@ -265,5 +267,7 @@ def test_facets_match_as_the_database_does():
     ]
     for selection in choices:
         by_database = set(Publication.objects.published().select(selection).values_list("pk", flat=True))
-        by_facets = {row.page_id for row in FeedEntry.objects.all() if matches(row.facets, selection, regions)}
+        by_facets = {
+            row.page_id for row in FeedEntry.objects.all() if has(row.facets, selection.chosen_facets, Places.load())
+        }
         assert by_facets == by_database, selection

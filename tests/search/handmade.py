@@ -54,6 +54,8 @@ def doc(page_id: int, title: str = "Pump", **fields: Any) -> IndexDocument:
         "case_number": "",
         "dated_on": dated_on,
         "places": (),
+    }
+    filed: dict[str, tuple[str, ...]] = {
         "type": ("case",),
         "area": (),
         "region": ("national",),
@@ -63,9 +65,9 @@ def doc(page_id: int, title: str = "Pump", **fields: Any) -> IndexDocument:
         "assessor": (),
         "level": ("national",),
         "lang": (fields.get("language", "sv"),),
-        **fields,
     }
-    return IndexDocument(page_id=page_id, title=title, **values)
+    filed |= {code: fields.pop(code) for code in filed.keys() & fields.keys()}
+    return IndexDocument(page_id=page_id, title=title, facets=filed, **{**values, **fields})
 
 
 class Shelf:

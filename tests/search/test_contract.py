@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from portal.selections.selection import GROUPS, Selection
+from portal.selections.facets import facet_codes
+from portal.selections.selection import Selection
 from search.engines import Engine, EngineFailed, Request, Stored
 from search.index.fields import fields
 from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
@@ -173,7 +174,7 @@ def test_three_and_more_groups_narrow_and_are_counted_each_without_its_own_choic
         ],
     )
     selection = Selection(type=("case",), area=("eye",), verdict=("use",), year=("2022", "2020"))
-    results = used.search(Request(selection, groups=GROUPS))
+    results = used.search(Request(selection, groups=facet_codes()))
     assert results.ids == [1]
     wanted = {"type": {"case": 1, "news": 1}, "area": {"eye": 1, "skin": 1}, "verdict": {"use": 1, "wait": 1}}
     assert {group: results.facets[group] for group in wanted} == wanted

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.selections.selection import GROUPS, SORTS, Selection
+from portal.selections.concerned import EVERY_REGION
+from portal.selections.facets import facet_codes
+from portal.selections.selection import SORTS, Selection
 from search.engines import Engine, Request, Results
 from search.engines.elastic import Elastic
 from search.engines.tantivy import Tantivy
-from search.index.documents import EVERY_REGION, IndexDocument
+from search.index.documents import IndexDocument
 from search.index.fields import fields
 from search.query.clauses import Best, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
 from search.query.matcher import Held, holds
@@ -96,7 +98,7 @@ codes = {group: st.lists(st.sampled_from([*known, "none"]), max_size=3).map(tupl
 chosen = st.fixed_dictionaries({}, optional=codes)
 requests = st.builds(
     lambda stages, chosen, sort, offset: Request(
-        Selection(q="x" * bool(stages), sort=sort, **chosen), stages, offset=offset, limit=40, groups=GROUPS
+        Selection(q="x" * bool(stages), sort=sort, **chosen), stages, offset=offset, limit=40, groups=facet_codes()
     ),
     stages,
     chosen,
@@ -107,9 +109,9 @@ requests = st.builds(
 
 def fits(page: IndexDocument, selection: Selection, without: str = "") -> bool:
     """Whether the facets leave a page, those of one group aside."""
-    for group in GROUPS:
-        codes = set(selection.languages if group == "lang" else getattr(selection, group))
-        held = set(getattr(page, group))
+    for group in facet_codes():
+        codes = set(selection.languages if group == "lang" else selection.codes(group))
+        held = set(page.facets[group])
         if group == "region" and codes:
             codes.add(EVERY_REGION)
         if group != without and codes and not codes & held:
@@ -123,12 +125,12 @@ def by_hand(request: Request) -> tuple[str, set[int], dict[str, dict[str, int]]]
     name, asked = "", {page.page_id for page in PAGES}
     for stage in request.stages:
         name, asked = stage.name, {page_id for page_id, held in HELD.items() if holds(stage.clause, held)}
-        if any(page.page_id in asked and set(page.lang) & set(selection.languages) for page in PAGES):
+        if any(page.page_id in asked and set(page.facets["lang"]) & set(selection.languages) for page in PAGES):
             break
     pages = [page for page in PAGES if page.page_id in asked]
     counts = {
-        group: dict(Counter(code for page in pages if fits(page, selection, group) for code in getattr(page, group)))
-        for group in GROUPS
+        group: dict(Counter(code for page in pages if fits(page, selection, group) for code in page.facets[group]))
+        for group in facet_codes()
     }
     return name, {page.page_id for page in pages if fits(page, selection)}, counts
 
@@ -156,7 +158,7 @@ def test_stages_pages_and_counts_are_those_of_a_count_by_hand(filled, request):
     check(filled, request)
 
 
-@given(request=requests, group=st.sampled_from(GROUPS), code=st.integers(0, 3))
+@given(request=requests, group=st.sampled_from(facet_codes()), code=st.integers(0, 3))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_count_is_the_total_after_the_click(filled, request, group, code):
     code = CODES[group][code % len(CODES[group])]

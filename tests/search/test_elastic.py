@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from elasticsearch import TransportError
 
-from portal.selections.selection import GROUPS, Selection
+from portal.selections.facets import facet_codes
+from portal.selections.selection import Selection
 from search.engines import EngineFailed, Request
 from search.engines.elastic import Elastic
 from search.engines.elastic_connection import fault
@@ -143,7 +144,7 @@ class TestWithServer:
         monkeypatch.setattr(transport, "perform_request", counted)
         stages = tuple(Stage(token, Term("stems", token)) for token in ("a", "b", "c", "pump"))
         selection = Selection(q="x", type=("case",), region=("01",), sort="title")
-        results = elastic.search(Request(selection, stages, offset=20, groups=GROUPS, stored=True))
+        results = elastic.search(Request(selection, stages, offset=20, groups=facet_codes(), stored=True))
         assert (results.stage, results.total, len(results.stored)) == ("pump", 29, 9)
         assert asked == ["/_msearch"]
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from news.models import NewsItem
 from portal.models import HealthcareRegion, Publication
-from portal.selections.selection import GROUPS, Selection
+from portal.selections.facets import facet_codes
+from portal.selections.selection import Selection
 from recommendations.models import AssessmentSummary, Recommendation
 from search.engines import Request, Results
 from search.index.indexer import rebuild, shown
@@ -82,7 +83,7 @@ def only(selection: Selection, group: str, code: str) -> Selection:
 
 
 def ask(selection: Selection) -> Results:
-    return answer(Request(selection, limit=100, groups=GROUPS)).results
+    return answer(Request(selection, limit=100, groups=facet_codes())).results
 
 
 def counts(selection: Selection, results: Results) -> dict[tuple[str, str], int]:
@@ -105,7 +106,7 @@ def test_every_count_is_what_the_database_counts_after_the_click(site):
         assert set(results.ids) == set(stored.values_list("pk", flat=True))
         assert results.total == len(results.ids) == len(set(results.ids))
         seen = counts(selection, results)
-        for group, code in {*seen, *((name, code) for name in GROUPS for code in CODES[name])}:
+        for group, code in {*seen, *((name, code) for name in facet_codes() for code in CODES[name])}:
             expected = Publication.objects.published().select(only(selection, group, code)).count()
             # The only value of all, the reader's own language, is not offered.
             if (group, code) in seen or group != "lang":

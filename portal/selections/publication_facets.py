@@ -1,0 +1,131 @@
+"""The facets of what every publication has; an app registers those of its own types."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.models import ProductArea, ProductAreaItem, Publication, Region
+from portal.publications.statuses import STATUSES, TYPES, VERDICTS, any_status_label
+from portal.selections.concerned import RegionFacet, concerning
+from portal.selections.facets import Codes, Facet, FacetValue, register_facet
+from portal.selections.queryset import type_models
+
+
+def _of_types(codes: Codes) -> Q:
+    models = type_models()
+    types = ContentType.objects.get_for_models(*(models[code] for code in codes if code in models)).values()
+    return Q(content_type__in=[content_type.pk for content_type in types])
+
+
+def _in_areas(codes: Codes) -> Q:
+    items = ProductAreaItem.objects.filter(tag__slug__in=codes)
+    return Q(pk__in=items.values("content_object_id"))
+
+
+def _of_years(codes: Codes) -> Q:
+    return Q(dated_on__year__in=[int(code) for code in codes if code.isdecimal() and 1 <= int(code) <= 9999])
+
+
+def _one_of(field: str, codes: Codes) -> Q:
+    return Q(**{f"{field}__in": codes})
+
+
+def _present(*codes: str) -> Codes:
+    return tuple(filter(None, codes))
+
+
+def _values(words: dict[str, Any]) -> Iterable[FacetValue]:
+    return (FacetValue(code, str(label)) for code, label in words.items())
+
+
+def _statuses() -> Iterable[FacetValue]:
+    codes = {code for words in STATUSES.values() for code in words}
+    return (FacetValue(code, any_status_label(code)) for code in sorted(codes))
+
+
+FACETS = (
+    Facet(
+        code="type",
+        label=_("Type"),
+        order=10,
+        codes_of=lambda page: (page.specific_class.type_code,),
+        rule=_of_types,
+        values=lambda: _values(TYPES),
+        scheme="typ",
+    ),
+    Facet(
+        code="area",
+        label=_("Product area"),
+        order=20,
+        codes_of=lambda page: (item.tag.slug for item in page.product_area_items.all()),
+        rule=_in_areas,
+        values=lambda: (FacetValue(area.slug, area.label, area.emdn_code) for area in ProductArea.objects.all()),
+        scheme="omrade",
+        is_several=True,
+    ),
+    RegionFacet(
+        code="region",
+        label=_("Region"),
+        order=30,
+        codes_of=lambda page: (region.code for region in page.regions.all()),
+        rule=concerning,
+        values=lambda: (FacetValue(region.code, region.label) for region in Region.objects.all()),
+        scheme="region",
+        is_several=True,
+    ),
+    Facet(
+        code="verdict",
+        label=_("Verdict"),
+        order=40,
+        codes_of=lambda page: _present(page.verdict),
+        rule=partial(_one_of, "verdict"),
+        values=lambda: _values(VERDICTS),
+        scheme="utfall",
+    ),
+    Facet(
+        code="status",
+        label=_("Status"),
+        order=50,
+        codes_of=lambda page: _present(page.status),
+        rule=partial(_one_of, "status"),
+        values=_statuses,
+        scheme="status",
+    ),
+    Facet(
+        code="year",
+        label=_("Year"),
+        order=60,
+        codes_of=lambda page: _present(str(page.dated_on.year) if page.dated_on else ""),
+        rule=_of_years,
+        values=lambda: (),
+        is_year=True,
+    ),
+    Facet(
+        code="level",
+        label=pgettext_lazy("facet", "Level"),
+        order=80,
+        codes_of=lambda page: (page.level,),
+        rule=partial(_one_of, "level"),
+        values=lambda: _values(dict(Publication.Level.choices)),
+        scheme="niva",
+    ),
+    Facet(
+        code="lang",
+        label=_("Language"),
+        order=90,
+        codes_of=lambda page: (page.locale.language_code,),
+        rule=partial(_one_of, "locale__language_code"),
+        values=lambda: _values(dict(settings.LANGUAGES)),
+    ),
+)
+
+
+def register() -> None:
+    for facet in FACETS:
+        register_facet(facet)
