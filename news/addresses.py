@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.models import ProductArea
-from portal.publications.statuses import TYPES
+from portal.publications.page_types import page_types, type_label
 from portal.selections.selection import Selection
 
 
@@ -19,27 +19,8 @@ class Format:
 
 FORMATS = {"atom": Format("Atom", "application/atom+xml"), "rss": Format("RSS", "application/rss+xml")}
 
-# The last part of the address, for everything ("") and for each type.
-NAMES = {
-    "sv": {
-        "": "alla",
-        "recommendation": "rekommendationer",
-        "assessment": "bedomningar",
-        "procurement": "upphandlingar",
-        "case": "arenden",
-        "newsletter": "nyhetsbrev",
-        "news": "nyheter",
-    },
-    "en": {
-        "": "all",
-        "recommendation": "recommendations",
-        "assessment": "assessments",
-        "procurement": "procurements",
-        "case": "cases",
-        "newsletter": "newsletters",
-        "news": "news",
-    },
-}
+# The last part of the address of everything; a type's own is its model's (PageType.feed_names).
+EVERYTHING = {"sv": "alla", "en": "all"}
 
 
 @dataclass(frozen=True)
@@ -54,19 +35,23 @@ class ListedFeed:
 
 def selection_at(name: str, language: str) -> Selection | None:
     """The selection that a short name stands for; a type's code is a name, too."""
-    types = {word: code for code, word in NAMES[language].items()} | {code: code for code in TYPES}
-    if name not in types:
-        return None
-    return Selection(type=(types[name],) if types[name] else (), language=language)
+    if name == EVERYTHING[language]:
+        return Selection(language=language)
+    codes = {spelt: code for code in page_types() for spelt in (code, feed_name(code, language))}
+    return Selection(type=(codes[name],), language=language) if name in codes else None
+
+
+def feed_name(type_code: str, language: str) -> str:
+    return str(page_types()[type_code].feed_names.get(language, type_code))
 
 
 def feed_path(selection: Selection, format: str) -> str:
     """The address of a selection's feed: a short one where there is one, else that of the search."""
     match selection.chosen:
         case [] if not selection.q:
-            return reverse("news:feed", kwargs={"name": NAMES[selection.language][""], "format": format})
-        case [("type", code)] if not selection.q and code in TYPES:
-            return reverse("news:feed", kwargs={"name": NAMES[selection.language][code], "format": format})
+            return reverse("news:feed", kwargs={"name": EVERYTHING[selection.language], "format": format})
+        case [("type", code)] if not selection.q and code in page_types():
+            return reverse("news:feed", kwargs={"name": feed_name(code, selection.language), "format": format})
         case [("area", code)] if not selection.q:
             return reverse("news:area_feed", kwargs={"area": code, "format": format})
     return f"{reverse('search:results')}?{selection.query_string(format=format)}"
@@ -80,7 +65,7 @@ def listed_feeds(language: str, areas: Iterable[ProductArea]) -> dict[str, list[
 
     return {
         "all": [listed(_("Everything that is published"), Selection(language=language))],
-        "types": [listed(str(TYPES[code]), Selection(type=(code,), language=language)) for code in TYPES],
+        "types": [listed(type_label(code), Selection(type=(code,), language=language)) for code in page_types()],
         "areas": [
             listed(area.label, Selection(area=(area.slug,), language=language), area.emdn_code)
             for area in sorted(areas, key=lambda area: area.emdn_code)

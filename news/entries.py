@@ -16,8 +16,9 @@ from news.following import entries, not_yet_secret
 from news.models import FeedEntry
 from portal.models import ProductArea, Region, SiteSettings
 from portal.publications.page_links import addresses_in, given_out
+from portal.publications.page_types import page_types, status_label, type_label
 from portal.publications.partial_dates import date_code
-from portal.publications.statuses import TYPES, status_label, verdict_label
+from portal.publications.statuses import REPLACED, WITHDRAWN, is_past, verdict_label
 from portal.selections.concerned import HEALTHCARE_REGION, Places
 from portal.selections.facets import facets
 from portal.selections.selection import Selection
@@ -123,14 +124,14 @@ def make_entry(row: FeedEntry, language: str, vocabulary: FeedVocabulary, addres
 
 def title(row: FeedEntry) -> str:
     """The title with what a reader of a list must not miss: withdrawn, replaced, invented."""
-    text = row.title or str(TYPES.get(row.type_code, row.type_code))
-    status = "withdrawn" if row.is_withdrawn else "".join(row.facets.get("status", [])[:1])
+    text = row.title or type_label(row.type_code)
+    status = WITHDRAWN if row.is_withdrawn else "".join(row.facets.get("status", [])[:1])
     # Editors often name an example so themselves.
     is_named = text.casefold().startswith(("exempel", "example"))
     marks = [_("Example")] if row.is_example and not is_named else []
-    if status == "withdrawn":
+    if status == WITHDRAWN:
         marks.insert(0, _("Withdrawn"))
-    elif status == "replaced":
+    elif status == REPLACED:
         marks.insert(0, _("Replaced"))
     return ": ".join([*map(str, marks), text])
 
@@ -158,10 +159,11 @@ def content(row: FeedEntry, *, in_own_language: bool) -> SafeString:
 
 def particulars(row: FeedEntry) -> list[str]:
     """Type, verdict, status and date in words, as on the page's first lines."""
-    words = [str(TYPES.get(row.type_code, row.type_code))]
+    words = [type_label(row.type_code)]
     status = "".join(row.facets.get("status", [])[:1])
-    # The verdict of a recommendation that no longer holds is not repeated, as in the lists.
-    if row.type_code == "recommendation" and row.title and status not in ("withdrawn", "replaced"):
+    model = page_types().get(row.type_code)
+    # The verdict of what no longer holds is not repeated, as in the lists.
+    if model and model.has_verdict and row.title and not is_past(status):
         words.append(verdict_label(row.verdict))
     words.append(status_label(row.type_code, status))
     words.append(date_code(row.dated_on, row.date_precision))
@@ -184,7 +186,7 @@ def _told(row: FeedEntry, facet: str) -> Sequence[str]:
     if facet == "verdict":
         return [row.verdict] if row.verdict else []
     if facet == "status" and row.is_withdrawn:
-        return ["withdrawn"]
+        return [WITHDRAWN]
     return list(row.facets.get(facet, []))
 
 

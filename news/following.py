@@ -16,9 +16,9 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from news.current import as_they_are, withdrawn_as_told
 from news.models import FeedEntry
 from portal.models import Publication
+from portal.publications.page_types import withholding
 from portal.selections.concerned import Places
 from portal.selections.facets import has
-from portal.selections.queryset import withholding
 from portal.selections.selection import Selection
 
 MOST_ENTRIES = 50

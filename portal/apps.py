@@ -16,6 +16,7 @@ class PortalConfig(AppConfig):
         from portal.forms import overrides
         from portal.moderation import publish_gate
         from portal.outbox import events, vocabulary_signals
+        from portal.publications import checks as _type_checks  # noqa: F401  registers itself
         from portal.references import reference_index
         from portal.scheduling.periodic_tasks import prune_tasks, register_chore
         from portal.selections import publication_facets

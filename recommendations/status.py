@@ -1,8 +1,43 @@
-"""Rules for which status follows from what. Plain functions, no database."""
+"""The statuses of the decision types, and which follows from what. Plain functions, no database."""
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portal.publications.statuses import REPLACED, REPLACED_LABEL, WITHDRAWN
+
+RECOMMENDATION_STATUSES: dict[str, Any] = {
+    "in_force": _("In force"),
+    "under_review": _("Under review"),
+    "unknown": _("Standing not known"),
+    REPLACED: REPLACED_LABEL,
+    WITHDRAWN: _("Withdrawn"),
+}
+# Readers may go by these today; one under review holds until a new decision.
+HOLDING = ("in_force", "under_review")
+PROCUREMENT_STATUSES: dict[str, Any] = {
+    "planned": _("Planned"),
+    "open": _("Open for tenders"),
+    "evaluation": _("Under evaluation"),
+    "contract": _("Contract in force"),
+    "ended": _("Ended"),
+}
+# The stages of a case, in their order.
+CASE_STATUSES: dict[str, Any] = {
+    "nominated": _("Nominated"),
+    "scanned": _("Horizon scanning"),
+    "assessment_ordered": _("Assessment ordered"),
+    "assessed": pgettext_lazy("case stage", "Assessed"),
+    "with_council": _("With the council"),
+    "decided": pgettext_lazy("case stage", "Decided"),
+    "procurement": _("In procurement"),
+    "followed_up": _("Followed up"),
+    "declined": _("Declined"),
+    "stopped": _("Stopped"),
+}
 
 
 def procurement_status(

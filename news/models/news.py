@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from portal.models import Publication
 from portal.publications.listing import IndexPage
 from portal.publications.panels import publication_edit_handler
-from portal.publications.statuses import TYPES
 
 
 class NewsItem(Publication):
     is_creatable = True
     type_code = "news"
-    type_label = TYPES["news"]
+    type_label = _("News")
+    type_order = 60
+    feed_names: ClassVar[dict[str, str]] = {"sv": "nyheter", "en": "news"}
     edit_handler = publication_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["news.NewsIndex"]
 
@@ -24,6 +25,7 @@ class NewsItem(Publication):
 
 class NewsIndex(IndexPage):
     type_code = "news"
+    template = IndexPage.template
     subpage_types: ClassVar[list[str]] = ["news.NewsItem"]
 
     class Meta:

@@ -12,7 +12,6 @@ from portal.models import Publication
 from portal.publications.blocks import TEXT_FEATURES, Stream
 from portal.publications.listing import IndexPage
 from portal.publications.panels import publication_edit_handler
-from portal.publications.statuses import TYPES
 
 
 class TopicItemBlock(blocks.StructBlock):
@@ -41,7 +40,10 @@ class Newsletter(Publication):
 
     is_creatable = True
     type_code = "newsletter"
-    type_label = TYPES["newsletter"]
+    type_label = _("Newsletter")
+    type_order = 50
+    feed_names: ClassVar[dict[str, str]] = {"sv": "nyhetsbrev", "en": "newsletters"}
+    called = ("nyhetsbrev", "newsletter", "nyhetsbrev", "nyhedsbrev", "uutiskirje")
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "number")
     edit_handler = publication_edit_handler(
         [FieldPanel("number"), FieldPanel("editorial"), FieldPanel("topics"), FieldPanel("meetings")]
@@ -74,6 +76,7 @@ class Newsletter(Publication):
 
 class NewsletterIndex(IndexPage):
     type_code = "newsletter"
+    template = IndexPage.template
     subpage_types: ClassVar[list[str]] = ["news.Newsletter"]
 
     class Meta:

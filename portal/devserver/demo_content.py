@@ -26,7 +26,7 @@ from portal.models import (
     SiteSettings,
     StandardPage,
 )
-from portal.selections.queryset import type_models
+from portal.publications.page_types import page_types
 
 DATA = Path(settings.BASE_DIR) / "portal" / "data" / "demo"
 IN_DAYS = "_in_days"
@@ -70,7 +70,7 @@ class Loader:
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
-        self.types = type_models()
+        self.types = page_types()
         self.swedish = Locale.objects.get_or_create(language_code="sv")[0]
         self.english = Locale.objects.get_or_create(language_code="en")[0]
 

@@ -14,6 +14,7 @@ from wagtail.permissions import page_permission_policy
 
 from portal.models import Delivery, OutgoingMail, Publication, ScheduleFailure
 from portal.permissions.page_access import only_seen
+from portal.publications.statuses import past
 
 MOST_ROWS = 20
 
@@ -44,7 +45,7 @@ class OverdueReviews(Panel):
     def found(self) -> list[Publication]:
         mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
         overdue = Publication.objects.live().filter(review_by__lt=timezone.localdate(), pk__in=mine.values("pk"))
-        return list(overdue.exclude(status__in=("replaced", "withdrawn")).order_by("review_by")[:MOST_ROWS])
+        return list(overdue.exclude(past()).order_by("review_by")[:MOST_ROWS])
 
 
 class GoesOutToday(Panel):

@@ -15,7 +15,7 @@ from portal.files.storage import saved_together, telling_of_a_full_disk
 from portal.forms.refusals import Refused, told
 from portal.models import Delivery, Publication, PublicationEvent
 from portal.outbox.channels import channels
-from portal.publications.statuses import REPLACED
+from portal.publications.statuses import REPLACED, is_past
 from portal.publications.versions import settle
 from portal.publications.visibility import opens_nothing
 from portal.selections.facets import filing_of
@@ -87,8 +87,8 @@ def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
     """What a publish is to readers: new, withdrawn or replaced by its standing, else a revision or a correction."""
     if last is None or last.kind == Kind.WITHDRAWN:
         return Kind.PUBLISHED
-    if page.status != (last.facets.get("status") or [""])[0] and page.status in ("withdrawn", "replaced"):
-        return Kind.REPLACED if page.status == "replaced" else Kind.WITHDRAWN
+    if page.status != (last.facets.get("status") or [""])[0] and is_past(page.status):
+        return Kind.REPLACED if page.status == REPLACED else Kind.WITHDRAWN
     return Kind.REVISED if page.change_note and page.change_note != last.note else Kind.CORRECTED
 
 

@@ -16,7 +16,7 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from portal.models import Delivery, ScheduleFailure
 from portal.outbox.channels import channel
 from portal.permissions.page_access import only_seen
-from portal.publications.statuses import TYPES
+from portal.publications.page_types import type_label
 from portal.read_only_admin import ReadOnly, Register, RegisterView
 
 RETRY = "portal_delivery_retry"
@@ -91,7 +91,7 @@ class PublishingLog(Register):
         return delivery.event.path
 
     def type_label(self, delivery: Delivery) -> str:
-        return str(TYPES.get(delivery.event.type_code, delivery.event.type_code))
+        return type_label(delivery.event.type_code)
 
     def language(self, delivery: Delivery) -> str:
         return delivery.event.language

@@ -20,7 +20,7 @@ from portal.models import (
     Region,
 )
 from portal.outbox.events import record
-from portal.selections.queryset import type_models
+from portal.publications.page_types import page_types
 
 VOCABULARY: tuple[type[models.Model], ...] = (
     ProductArea,
@@ -49,7 +49,7 @@ def filed_under(row: models.Model) -> Any:
     if isinstance(row, get_document_model()):
         found.update(Publication.objects.filter(documents__document=row).values_list("pk", flat=True))
         found.update(_named_in_texts(row))
-    for model in (Publication, *type_models().values()):
+    for model in (Publication, *page_types().values()):
         for field in model._meta.get_fields():
             if field.concrete and field.related_model is type(row) and (field.many_to_many or field.many_to_one):
                 pages: Any = model._default_manager.filter(**{field.name: row})

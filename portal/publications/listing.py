@@ -26,6 +26,10 @@ class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
     parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
     max_count_per_parent = 1  # type: ignore[assignment]
     type_code: ClassVar[str] = ""
+    # Wagtail gives each page model a template of its own name: a list that needs no other takes this one by name.
+    template = "portal/index_page.html"
+    # Whether the headings of the list say the status, so that its rows do not.
+    is_grouped_by_status: ClassVar[bool] = False
 
     class Meta:
         abstract = True

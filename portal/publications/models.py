@@ -21,6 +21,7 @@ from portal.moderation.models import ReadByTwo
 from portal.moderation.obstacles import Obstacle
 from portal.permissions.page_permissions import InAdmin
 from portal.publications.blocks import BodyBlock, SourcesBlock, Stream
+from portal.publications.page_types import PageType
 from portal.publications.panels import document_panels, publication_edit_handler
 from portal.publications.partial_dates import Precision, date_code, date_words, kept
 from portal.publications.standing import HasStanding
@@ -78,7 +79,7 @@ class KeywordItem(TaggedItemBase):
     content_object = ParentalKey("portal.Publication", related_name="keyword_items", on_delete=models.CASCADE)
 
 
-class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, QuickRestrictions, Page):
+class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, QuickRestrictions, Page):
     """The part that all publications share; only its subclasses are created.
 
     A table of its own rather than an abstract class, so that a list over all types is one query.
@@ -142,21 +143,8 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, QuickRestrictio
     objects = PageManager.from_queryset(PublicationQuerySet)()  # type: ignore[misc]
 
     is_creatable = False
-    type_code: ClassVar[str] = ""
-    type_label: ClassVar[Any] = ""
-    undated_label: ClassVar[Any] = _("Without a date")
-    # Foreign keys that the page's own template shows.
-    read_with: ClassVar[tuple[str, ...]] = ()
-    # Rows of its own that names() and extra_text() read, for many pages at once.
-    told_with: ClassVar[tuple[str, ...]] = ()
-    # Whether the calendar alone can change the status: the worker looks through pages of such types again and again.
-    status_follows_calendar: ClassVar[bool] = False
-    # The column, seen from Publication, that says whether outsiders read less than the page holds; see for_outsiders.
-    withholding: ClassVar[str] = ""
     # Set on a copy that lacks what outsiders may not read.
     is_abridged = False
-    # Needed before the page goes to readers, not for a draft.
-    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
     # Whether readers are not to learn what the page is about: types that can be secret have a field of this name.
     is_secret: Any = False
 
@@ -232,11 +220,6 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, QuickRestrictio
     def names(self) -> list[str]:
         """Products, methods and makers that the page is about: searched for as its title is."""
         return []
-
-    @property
-    def assessor_code(self) -> str:
-        """Who assessed, as a facet's value; empty for what is no assessment."""
-        return ""
 
     def extra_text(self) -> list[str]:
         """Further passages of the type, plain or HTML, for the index and the feeds."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet, prefetch_related_objects
 
 from portal.models import Delivery, Publication
-from portal.selections.queryset import withholding
+from portal.publications.page_types import withholding
 
 Row = dict[str, Any]
 

@@ -8,7 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from portal.moderation.obstacles import Obstacle
-from portal.publications.statuses import REPLACED, status_label
+from portal.publications.page_types import status_label
+from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 
 
 class HasStanding:
@@ -31,10 +32,15 @@ class HasStanding:
     def status_label(self: Any) -> str:
         return status_label(self.specific_class.type_code, self.status)
 
+    @property
+    def is_past(self: Any) -> bool:
+        """Whether it has given way; where the standing is not known it may still hold."""
+        return is_past(self.status)
+
     def status_today(self: Any, *, replaced: bool) -> str:
         """The status to store, told whether a public page replaces this one. What was withdrawn stays withdrawn."""
         own = self.current_status()
-        return REPLACED if replaced and self.can_be_replaced and own != "withdrawn" else own
+        return REPLACED if replaced and self.can_be_replaced and own != WITHDRAWN else own
 
     @cached_property
     def versions(self: Any) -> list[Any]:

@@ -1,9 +1,12 @@
-"""The words for verdicts and statuses. Plain functions, no database."""
+"""Verdicts, and what a status says of whether a publication holds. Plain functions, no database.
+
+The words of a type's statuses are the type's own (portal.publications.page_types).
+"""
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 # The council's own scale (facts.md, "Verdict words"); an empty verdict is one whose word is not known.
 VERDICTS: dict[str, Any] = {
@@ -13,51 +16,26 @@ VERDICTS: dict[str, Any] = {
     "refrain": _("Refrain"),
     "none": _("No statement"),
 }
-# The standing of a page of any type that a newer one replaces.
-REPLACED = "replaced"
 UNKNOWN_VERDICT = _("Verdict not stated")
-
-STATUSES: dict[str, dict[str, Any]] = {
-    "recommendation": {
-        "in_force": _("In force"),
-        "under_review": _("Under review"),
-        "unknown": _("Standing not known"),
-        REPLACED: _("Replaced"),
-        "withdrawn": _("Withdrawn"),
-    },
-    "procurement": {
-        "planned": _("Planned"),
-        "open": _("Open for tenders"),
-        "evaluation": _("Under evaluation"),
-        "contract": _("Contract in force"),
-        "ended": _("Ended"),
-    },
-    "case": {
-        "nominated": _("Nominated"),
-        "scanned": _("Horizon scanning"),
-        "assessment_ordered": _("Assessment ordered"),
-        "assessed": pgettext_lazy("case stage", "Assessed"),
-        "with_council": _("With the council"),
-        "decided": pgettext_lazy("case stage", "Decided"),
-        "procurement": _("In procurement"),
-        "followed_up": _("Followed up"),
-        "declined": _("Declined"),
-        "stopped": _("Stopped"),
-    },
-}
-
-TYPES: dict[str, Any] = {
-    "recommendation": _("Recommendation"),
-    "assessment": _("Assessment summary"),
-    "procurement": _("Procurement notice"),
-    "case": _("Case"),
-    "newsletter": _("Newsletter"),
-    "news": _("News"),
-}
-
-
 # Which way a verdict points.
 _POINTS = {"should": "for", "can": "for", "wait": "against", "refrain": "against", "none": "nowhere"}
+
+# The standing of a page of any type that a newer one replaces.
+REPLACED, REPLACED_LABEL = "replaced", _("Replaced")
+WITHDRAWN = "withdrawn"
+# What has given way; of "unknown" nobody knows whether it has.
+PAST = (REPLACED, WITHDRAWN)
+MAY_BE_PAST = (*PAST, "unknown")
+
+
+def is_past(status: str) -> bool:
+    """Whether a publication with this status no longer holds."""
+    return status in PAST
+
+
+def past() -> Q:
+    """The same as a condition on Publication."""
+    return Q(status__in=PAST)
 
 
 def disagree(verdict: str, of_product: str) -> bool:
@@ -71,17 +49,6 @@ def disagree(verdict: str, of_product: str) -> bool:
 
 def verdict_label(verdict: str) -> str:
     return str(VERDICTS.get(verdict, UNKNOWN_VERDICT))
-
-
-def status_label(type_code: str, status: str) -> str:
-    """The word for a status of a type; an unknown status has no word."""
-    words = {REPLACED: STATUSES["recommendation"][REPLACED], **STATUSES.get(type_code, {})}
-    return str(words.get(status, ""))
-
-
-def any_status_label(status: str) -> str:
-    """The word for a status of whichever type has it: codes are unique but for 'procurement', a stage of cases."""
-    return next((str(words[status]) for words in STATUSES.values() if status in words), "")
 
 
 def field_label(page: Any, name: str) -> str:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from portal.models import Publication, PublicationEvent
 from portal.outbox.events import record, restate
+from portal.publications.page_types import page_types
 from portal.publications.statuses import REPLACED
-from portal.selections.queryset import type_models
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ def refresh_statuses() -> int:
     """Write down statuses that the calendar has changed, with an event for each. Returns how many changed."""
     with transaction.atomic():
         changed = restate()
-    for model in type_models().values():
+    for model in page_types().values():
         if model.status_follows_calendar:
             pages = model.objects.live().select_related("locale").iterator(chunk_size=500)
             changed += _each(pages, _refresh_status)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.models import ProductArea, ProductAreaItem, Publication, Region
-from portal.publications.statuses import STATUSES, TYPES, VERDICTS, any_status_label
+from portal.publications.page_types import any_status_label, page_types
+from portal.publications.statuses import VERDICTS
 from portal.selections.concerned import RegionFacet, concerning
 from portal.selections.facets import Codes, Facet, FacetValue, register_facet
-from portal.selections.queryset import type_models
 
 
 def _of_types(codes: Codes) -> Q:
-    models = type_models()
+    models = page_types()
     types = ContentType.objects.get_for_models(*(models[code] for code in codes if code in models)).values()
     return Q(content_type__in=[content_type.pk for content_type in types])
 
@@ -45,7 +45,7 @@ def _values(words: dict[str, Any]) -> Iterable[FacetValue]:
 
 
 def _statuses() -> Iterable[FacetValue]:
-    codes = {code for words in STATUSES.values() for code in words}
+    codes = {code for model in page_types().values() for code in model.statuses}
     return (FacetValue(code, any_status_label(code)) for code in sorted(codes))
 
 
@@ -56,7 +56,7 @@ FACETS = (
         order=10,
         codes_of=lambda page: (page.specific_class.type_code,),
         rule=_of_types,
-        values=lambda: _values(TYPES),
+        values=lambda: _values({code: model.type_label for code, model in page_types().items()}),
         scheme="typ",
     ),
     Facet(

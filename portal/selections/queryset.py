@@ -4,27 +4,9 @@ from typing import Any
 
 from django.db.models import Q
 
+from portal.publications.page_types import withholding
 from portal.selections.facets import facets
 from portal.selections.selection import Selection
-
-
-def type_models() -> dict[str, Any]:
-    """Type code → page model, for every publication type installed."""
-    from portal.models import Publication
-
-    found: dict[str, Any] = {}
-    pending = list(Publication.__subclasses__())
-    while pending:
-        model = pending.pop()
-        pending += model.__subclasses__()
-        if model.type_code:
-            found[model.type_code] = model
-    return found
-
-
-def withholding() -> list[str]:
-    """The columns, seen from Publication, that say whether a page keeps something from outsiders."""
-    return [model.withholding for model in type_models().values() if model.withholding]
 
 
 def filtered(queryset: Any, selection: Selection) -> Any:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from portal.publications.statuses import REPLACED, STATUSES, status_label
+from portal.publications.page_types import page_types, status_label
+from portal.publications.statuses import REPLACED
 from portal.selections.selection import Selection
 
 LATEST = 5
@@ -64,7 +65,7 @@ def stage_counts(locale: Locale) -> list[StageCount]:
             f"{search}?{Selection(type=('case',), status=(stage,)).query_string()}",
             invented,
         )
-        for stage in STATUSES["case"]
+        for stage in page_types()["case"].statuses
         if stage in UNDER_WAY
         for number, invented in [counts.get(stage, (0, 0))]
     ]

@@ -11,7 +11,7 @@ from wagtail.models import Orderable
 
 from portal.models import Organisation, Publication
 from portal.publications.blocks import TEXT_FEATURES
-from portal.publications.statuses import TYPES, field_label
+from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
 from recommendations.panels import assessment_edit_handler
 
@@ -47,7 +47,10 @@ class AssessmentSummary(Publication):
 
     is_creatable = True
     type_code = "assessment"
-    type_label = TYPES["assessment"]
+    type_label = _("Assessment summary")
+    type_order = 20
+    feed_names: ClassVar[dict[str, str]] = {"sv": "bedomningar", "en": "assessments"}
+    called = ("bedömning", "assessment", "vurdering", "vurdering", "arviointi")
     read_with: ClassVar[tuple[str, ...]] = ("assessor",)
     told_with: ClassVar[tuple[str, ...]] = ("results",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "assessor", "summary_en")

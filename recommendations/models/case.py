@@ -16,13 +16,13 @@ from wagtail.models import Orderable
 
 from portal.models import Publication
 from portal.moderation.obstacles import Obstacle
-from portal.publications.statuses import STATUSES, TYPES, status_label
+from portal.publications.page_types import status_label
 from portal.publications.translations import in_language_of
 from recommendations.panels import case_edit_handler
 from recommendations.secrecy import for_outsiders, named_secrets, names_a_secret
-from recommendations.status import case_date, case_status, nomination_date
+from recommendations.status import CASE_STATUSES, case_date, case_status, nomination_date
 
-STAGE_CHOICES = list(STATUSES["case"].items())
+STAGE_CHOICES = list(CASE_STATUSES.items())
 
 
 class Case(Publication):
@@ -54,7 +54,11 @@ class Case(Publication):
 
     is_creatable = True
     type_code = "case"
-    type_label = TYPES["case"]
+    type_label = _("Case")
+    type_order = 40
+    statuses = CASE_STATUSES
+    feed_names: ClassVar[dict[str, str]] = {"sv": "arenden", "en": "cases"}
+    called = ("ärende",)
     can_be_replaced = False
     withholding = "case__is_secret"
     edit_handler = case_edit_handler()

@@ -7,7 +7,7 @@ from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from portal.publications.listing import IndexPage
-from portal.publications.statuses import STATUSES
+from recommendations.status import CASE_STATUSES
 
 
 def _rank(statuses: Iterable[str]) -> Case:
@@ -18,6 +18,7 @@ def _rank(statuses: Iterable[str]) -> Case:
 
 class RecommendationIndex(IndexPage):
     type_code = "recommendation"
+    template = IndexPage.template
     subpage_types: ClassVar[list[str]] = ["recommendations.Recommendation"]
 
     class Meta:
@@ -26,6 +27,7 @@ class RecommendationIndex(IndexPage):
 
 class AssessmentIndex(IndexPage):
     type_code = "assessment"
+    template = IndexPage.template
     subpage_types: ClassVar[list[str]] = ["recommendations.AssessmentSummary"]
 
     class Meta:
@@ -55,13 +57,15 @@ class ProcurementIndex(IndexPage):
 
 class CaseIndex(IndexPage):
     type_code = "case"
+    template = IndexPage.template
+    is_grouped_by_status = True
     subpage_types: ClassVar[list[str]] = ["recommendations.Case"]
 
     class Meta:
         verbose_name = _("list of cases")
 
     def publications(self) -> Any:
-        rows = super().publications().select_related("locale").annotate(rank=_rank(STATUSES["case"]))
+        rows = super().publications().select_related("locale").annotate(rank=_rank(CASE_STATUSES))
         return rows.order_by("rank", "-dated_on", "pk")
 
     def group_of(self, publication: Any) -> str:

@@ -12,10 +12,10 @@ from modelcluster.fields import ParentalManyToManyField
 
 from portal.models import Organisation, ProcurementRegion, Publication
 from portal.moderation.obstacles import Obstacle
-from portal.publications.statuses import TYPES, field_label
+from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
 from recommendations.panels import procurement_edit_handler
-from recommendations.status import procurement_status
+from recommendations.status import PROCUREMENT_STATUSES, procurement_status
 
 # Status → the field that a list shows for it.
 KEY_DATES = {
@@ -60,7 +60,11 @@ class ProcurementNotice(Publication):
 
     is_creatable = True
     type_code = "procurement"
-    type_label = TYPES["procurement"]
+    type_label = _("Procurement notice")
+    type_order = 30
+    statuses = PROCUREMENT_STATUSES
+    feed_names: ClassVar[dict[str, str]] = {"sv": "upphandlingar", "en": "procurements"}
+    called = ("upphandling", "procurement", "anskaffelse", "udbud", "hankinta")
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
     status_follows_calendar = True
     edit_handler = procurement_edit_handler()

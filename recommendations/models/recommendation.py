@@ -16,11 +16,12 @@ from wagtail.models import Orderable
 from portal.models import Organisation, Publication
 from portal.moderation.obstacles import Obstacle
 from portal.publications.blocks import TEXT_FEATURES
-from portal.publications.statuses import TYPES, VERDICTS, disagree, verdict_label
+from portal.publications.statuses import VERDICTS, disagree, verdict_label
 from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, Criterion, profile
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.procurement import ProcurementNotice
 from recommendations.panels import product_panels, recommendation_edit_handler
+from recommendations.status import HOLDING, RECOMMENDATION_STATUSES
 
 VERDICT_CHOICES = list(VERDICTS.items())
 PRINCIPLE_CHOICES = list(PRINCIPLE_WORDS.items())
@@ -126,7 +127,12 @@ class Recommendation(Publication):
 
     is_creatable = True
     type_code = "recommendation"
-    type_label = TYPES["recommendation"]
+    type_label = _("Recommendation")
+    type_order = 10
+    statuses = RECOMMENDATION_STATUSES
+    has_verdict = True
+    feed_names: ClassVar[dict[str, str]] = {"sv": "rekommendationer", "en": "recommendations"}
+    called = ("rekommendation", "recommendation", "anbefaling", "anbefaling", "suositus")
     undated_label = _("Date of decision not stated")
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
     told_with: ClassVar[tuple[str, ...]] = ("products",)
@@ -227,12 +233,7 @@ class Recommendation(Publication):
     @property
     def holds(self) -> bool:
         """Whether readers may go by its verdict today; one under review holds until a new decision."""
-        return self.status in (self.Status.IN_FORCE, self.Status.UNDER_REVIEW)
-
-    @property
-    def is_past(self) -> bool:
-        """Whether its verdict has given way; where the standing is not known it may still hold."""
-        return self.status in (self.Status.REPLACED, self.Status.WITHDRAWN)
+        return self.status in HOLDING
 
     @property
     def public_case(self) -> Publication | None:

@@ -12,9 +12,9 @@ from django.db.models import OuterRef, Subquery
 from django.utils import translation
 
 from portal.models import Publication, PublicationEvent
+from portal.publications.page_types import page_types
 from portal.selections.concerned import Places, named_by
 from portal.selections.facets import Codes, facets
-from portal.selections.queryset import type_models
 from search.index.text_extraction import texts_of
 
 # A space before these keeps "<p>one</p><p>two</p>" from becoming one word.
@@ -93,7 +93,7 @@ def document(page: Publication, places: Places) -> IndexDocument:
 def documents(page_ids: Iterable[int] | None = None) -> Iterator[IndexDocument]:
     """The documents of the public ones among these pages, of all public pages when none are named."""
     places = Places.load()
-    for model in type_models().values():
+    for model in page_types().values():
         pages: Any = model._default_manager.published()
         if page_ids is not None:
             pages = pages.filter(pk__in=list(page_ids))

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 
 from portal.models import Concept, ProductArea
+from portal.publications.page_types import page_types
 from portal.vocabulary.thesaurus import LANGUAGES
 from search.text.analyzer import Analysis, fold, making
 from search.text.edit_distance import distance
@@ -28,14 +29,6 @@ TRUSTED = 5.0
 SHORTEST_GUESSED, LONG_WORD, MOST_WRONG = 5, 9, 2
 # A product area is a concept with its slug after this, a type of publications one with its code after that.
 AREA, TYPE = "area-", "type-"
-# What the types are called in a question, in the order of the languages.
-_TYPE_NAMES = {
-    "recommendation": ("rekommendation", "recommendation", "anbefaling", "anbefaling", "suositus"),
-    "assessment": ("bedömning", "assessment", "vurdering", "vurdering", "arviointi"),
-    "procurement": ("upphandling", "procurement", "anskaffelse", "udbud", "hankinta"),
-    "newsletter": ("nyhetsbrev", "newsletter", "nyhetsbrev", "nyhedsbrev", "uutiskirje"),
-    "case": ("ärende",),
-}
 # Concept, language, label.
 Labelled = tuple[str, str, str]
 _AREA_NAMES = ("name", "name_en", "name_nb", "name_da", "name_fi")
@@ -200,8 +193,8 @@ def _by_letter(labels: Iterable[Labelled]) -> dict[str, list[tuple[str, int, str
 
 
 def _of_types() -> Iterable[Labelled]:
-    for code, names in _TYPE_NAMES.items():
-        yield from ((f"{TYPE}{code}", language, name) for language, name in zip(LANGUAGES, names, strict=False))
+    for code, model in page_types().items():
+        yield from ((f"{TYPE}{code}", language, name) for language, name in zip(LANGUAGES, model.called, strict=False))
 
 
 def _by_concept(labels: Iterable[Labelled]) -> dict[str, list[str]]:

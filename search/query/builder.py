@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from string import ascii_lowercase
 
+from portal.publications.statuses import MAY_BE_PAST
 from search.index.site_analyzer import AREA, TYPE
 from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
 from search.query.parser import Question
@@ -31,7 +32,6 @@ SIDE_BY_SIDE_IN_TITLE = 1.0
 CASE = 100.0
 # What holds stands before what no longer does or may not, where the words fit equally.
 HOLDS = 1.5
-MAY_NOT_HOLD = ("replaced", "withdrawn", "unknown")
 # What is only like a word counts a fixed sum, whatever word it is.
 NEAR = 2.0
 BEGINNING = 1.5
@@ -256,7 +256,7 @@ def _as_typed(asked: Asked) -> list[Clause]:
 def _holds(languages: Sequence[str]) -> Clause:
     """Counts for whatever is not replaced, withdrawn or of a standing that nobody knows."""
     anything = _best([Term("lang", language, HOLDS) for language in languages])
-    return Every((anything,), without=tuple(Term("status", status) for status in MAY_NOT_HOLD))
+    return Every((anything,), without=tuple(Term("status", status) for status in MAY_BE_PAST))
 
 
 def _phrase(readings: tuple[Reading, ...]) -> Clause:

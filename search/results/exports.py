@@ -28,9 +28,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.gzip import gzip_page
 
 from portal.models import HealthcareRegion, ProductAreaItem, Publication
+from portal.publications.page_types import page_types, status_label
 from portal.publications.partial_dates import date_code
 from portal.publications.public_columns import public_columns
-from portal.publications.statuses import status_label, verdict_label
+from portal.publications.statuses import verdict_label
 from portal.selections.concerned import EVERY_REGION
 from portal.selections.formats import IdsOf
 from portal.selections.selection import Selection
@@ -225,8 +226,8 @@ class _Filing:
 
     def _say(self, group: str, code: str, type_code: str = "") -> Coded | None:
         """A code with its word; nothing where there is no code."""
-        # A recommendation whose verdict is not known says so; other types have none.
-        if group == "verdict" and (code or type_code == "recommendation"):
+        # A type with verdicts says that one is not known; the others have none.
+        if group == "verdict" and (code or page_types()[type_code].has_verdict):
             return _coded(code, verdict_label(code))
         if group == "status" and code:
             return _coded(code, status_label(type_code, code))

@@ -16,9 +16,10 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
 from portal.models import HealthcareRegion, Publication
+from portal.publications.page_types import page_types, status_label
 from portal.publications.partial_dates import date_code, date_words
 from portal.publications.public_columns import public_columns
-from portal.publications.statuses import status_label, verdict_label
+from portal.publications.statuses import is_past, verdict_label
 from search.engines import Stored
 from search.results.answers import Answer
 from search.results.facets import FacetLabels
@@ -78,6 +79,14 @@ class _Outcome:
     verdict: str
 
     @property
+    def has_verdict(self) -> bool:
+        return bool(page_types()[self.type_code].has_verdict)
+
+    @property
+    def is_past(self) -> bool:
+        return is_past(self.status)
+
+    @property
     def status_label(self) -> str:
         return status_label(self.type_code, self.status)
 
@@ -90,7 +99,7 @@ class _Outcome:
 def _outcome(type_code: str, status: str, verdict: str, _language: str | None) -> SafeString:
     """Kept, since a page of twenty rows has but a few different ones; the labels are in the language."""
     row = _Outcome(type_code, status, verdict)
-    if type_code != "recommendation" and not row.status_label:
+    if not row.has_verdict and not row.status_label:
         return mark_safe("")
     return render_to_string("components/outcome.html", {"row": row})
 
@@ -109,7 +118,7 @@ def hits(given: Answer, labels: FacetLabels) -> list[Hit]:
     """The rows, in order. What is no longer public is left out, whatever the index still says."""
     ids = given.results.ids
     rows = public_columns(ids, COLUMNS)
-    addresses, places = Addresses(), Places(labels)
+    addresses, places = Addresses(), PlaceLabels(labels)
     made = []
     for page_id in ids:
         if row := rows.get(page_id):
@@ -122,7 +131,7 @@ def hits(given: Answer, labels: FacetLabels) -> list[Hit]:
 
 
 def _hit(
-    row: dict[str, Any], stored: Stored | None, given: Answer, url: str, labels: FacetLabels, places: "Places"
+    row: dict[str, Any], stored: Stored | None, given: Answer, url: str, labels: FacetLabels, places: "PlaceLabels"
 ) -> Hit:
     language, reading = row["locale__language_code"], translation.get_language()
     marked = shown(stored, given.wanted, language) if stored and given.wanted else Shown()
@@ -147,7 +156,7 @@ def _hit(
     )
 
 
-class Places:
+class PlaceLabels:
     """Whom a publication concerns, in words."""
 
     def __init__(self, labels: FacetLabels) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from portal.models import HomePage, Publication, StandardPage
-from portal.selections.queryset import type_models
+from portal.publications.page_types import page_types
 from tests.benchmarks.options import Options
 
 
@@ -27,9 +27,7 @@ def figures(options: Options) -> dict[str, Any]:
 
 def sample_paths() -> dict[str, str]:
     """One public page of each template: template name → path."""
-    pages: list[Page] = [
-        page for model in (HomePage, StandardPage, *type_models().values()) if (page := _newest(model))
-    ]
+    pages: list[Page] = [page for model in (HomePage, StandardPage, *page_types().values()) if (page := _newest(model))]
     parents = [page.get_parent().specific for page in pages if isinstance(page, Publication)]
     paths = {page._meta.label: page.get_url() for page in [*pages, *parents]}
     search = reverse("search:results")

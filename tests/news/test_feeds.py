@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import Locale
 
-from news.addresses import NAMES, feed_path, selection_at
+from news.addresses import EVERYTHING, feed_name, feed_path, selection_at
 from news.models import FeedEntry, NewsItem
 from portal.models import Publication
 from portal.outbox import delivery
-from portal.publications.statuses import TYPES
+from portal.publications.page_types import page_types
 from portal.selections.concerned import Places
 from portal.selections.facets import facet_codes, has
 from portal.selections.formats import render_format
@@ -63,7 +63,7 @@ def test_every_listed_feed_answers(client, language, format):
     assert page.status_code == 200
     feeds = page.context["feeds"]
     listed = [feed for group in feeds.values() for feed in group]
-    assert len(listed) == 1 + len(TYPES) + 1
+    assert len(listed) == 1 + len(page_types()) + 1
     for feed in listed:
         response = client.get(getattr(feed, format))
         assert response.status_code == 200
@@ -92,7 +92,8 @@ def test_an_unknown_feed_is_not_found(client, address):
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_short_addresses_lead_back_to_their_selection(language):
     with translation.override(language):
-        for code, name in NAMES[language].items():
+        names = {"": EVERYTHING[language], **{code: feed_name(code, language) for code in page_types()}}
+        for code, name in names.items():
             selection = selection_at(name, language)
             assert selection == Selection(type=(code,) if code else (), language=language)
             assert feed_path(selection, "atom").endswith(f"/{name}.atom")

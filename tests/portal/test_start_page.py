@@ -8,9 +8,9 @@ from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
 from portal.models import Publication
-from portal.publications.statuses import STATUSES
 from portal.site.home import latest_decisions, next_dates, stage_counts
 from recommendations.models import Case, ProcurementNotice, Recommendation
+from recommendations.status import CASE_STATUSES
 from tests.factories import make
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def case_in(stage: str, **fields: Any) -> Case:
     return case
 
 
-@pytest.mark.parametrize("stage", STATUSES["case"])
+@pytest.mark.parametrize("stage", CASE_STATUSES)
 def test_a_stage_is_counted_while_something_is_under_way_in_it(swedish, stage):
     case_in(stage)
     case_in(stage, language="en")
@@ -41,7 +41,7 @@ def test_a_stage_is_counted_while_something_is_under_way_in_it(swedish, stage):
     codes = [count.url.partition("status=")[2] for count in counts]
     assert codes == SHOWN
     assert [count.count for count in counts] == [int(code == stage) for code in codes]
-    assert counts[codes.index(stage)].label == str(STATUSES["case"][stage])
+    assert counts[codes.index(stage)].label == str(CASE_STATUSES[stage])
     assert "type=case" in counts[0].url
 
 
