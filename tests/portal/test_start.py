@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from portal.devserver import bootstrap
 from portal.devserver.supervisor import Lives, port_error, run_apart
@@ -164,6 +165,11 @@ def test_work_apart_reports_how_it_ended(capfd: pytest.CaptureFixture[str]):
     assert run_apart(lambda: None)
     assert not run_apart(lambda: 1 / 0)
     assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+def test_the_environment_is_made_beside_manage_py_of_the_list_there():
+    assert (bootstrap.ROOT, bootstrap.VENV) == (settings.BASE_DIR, settings.BASE_DIR / ".venv")
+    assert (bootstrap.ROOT / "requirements.txt").is_file()
 
 
 @pytest.fixture
