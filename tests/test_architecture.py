@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("portal", "recommendations", "news", "search")
 TOP = {"manage.py", "requirements.txt", "README.md", *APPS, "templates", "tests"}
 FORCED = {"pyproject.toml"}
+# What a visitor of a repository looks for by these names.
+EXPECTED = {"CONTRIBUTING.md", "CHANGELOG.md"}
 MADE = {"var", "__pycache__"}
 MOST_LINES = 300
 MOST_FLAT_MODULES = 25
@@ -104,7 +106,7 @@ def test_no_module_is_named_for_nothing() -> None:
 
 def test_the_top_has_nine_names() -> None:
     there = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
-    assert there - FORCED - MADE == TOP
+    assert there - FORCED - EXPECTED - MADE == TOP
 
 
 def test_requirements_are_pinned_exactly() -> None:
