@@ -1,4 +1,4 @@
-"""Settings, read from the environment; the README's table of variables lists each one."""
+"""Settings, read from the environment: portal/README.md lists each variable, .env.example has them to be copied."""
 
 import os
 import secrets

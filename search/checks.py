@@ -33,7 +33,7 @@ def server_fault() -> str:
 
 
 def _errors(wrong: str) -> list[CheckMessage]:
-    hint = "See SEARCH_ENGINE and ELASTICSEARCH_… in the README."
+    hint = "See SEARCH_ENGINE and ELASTICSEARCH_… in portal/README.md."
     return [Error(wrong, hint=hint, id="search.E001")] if wrong else []
 
 
