@@ -207,6 +207,8 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 # Wagtail would record each address that a draft ever had; portal.addresses knows those that were public.
 WAGTAILREDIRECTS_AUTO_CREATE = False
+# Addresses are copied into mail and citations: å there becomes %C3%A5.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "csv", "html", "txt", "odt"]
 TAGGIT_CASE_INSENSITIVE = True
