@@ -6,7 +6,6 @@ from typing import Any
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpResponseBase
 from django.urls import include, path, re_path
-from django.views.i18n import JavaScriptCatalog
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -45,8 +44,6 @@ urlpatterns = [
     path("admin/login/", in_readers_language(LoginView.as_view()), name="wagtailadmin_login"),
     path("admin/password_reset/", in_readers_language(ResetView.as_view()), name="wagtailadmin_password_reset"),
     path("admin/password_reset/", include(decorate_urlpatterns(password_reset.urlpatterns, in_readers_language))),
-    # Wagtail's own words in the browser, and ours for those that it has no Swedish for.
-    path("admin/jsi18n/", _admin(JavaScriptCatalog.as_view(packages=["wagtail.admin", "portal"]))),
     path("admin/", include("portal.idle")),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, in_the_admin))),
     path("documents/", include(wagtaildocs_urls)),
