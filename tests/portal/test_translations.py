@@ -1,5 +1,6 @@
 """The Swedish catalogue is whole, Wagtail's gaps included, and what is compiled is what is written."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def _read(path: Path) -> Catalog:
 
 
 def _spoken(path: Path) -> set[object]:
-    messages = _read(path) if path.exists() else []
+    messages: Iterable[Message] = _read(path) if path.exists() else ()
     return {_key(message) for message in messages if all(_words(message.string)) and not message.fuzzy}
 
 
