@@ -147,7 +147,8 @@ SESSION_COOKIE_AGE = 4 * 60 * 60
 LANGUAGE_CODE = "sv"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("sv", "Svenska"), ("en", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("sv", "Svenska"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+# The portal's own words, then those that Wagtail has no Swedish for.
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale", BASE_DIR / "portal" / "wagtail_locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
@@ -207,6 +208,8 @@ WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 # Wagtail would record each address that a draft ever had; portal.addresses.resolver knows those that were public.
 WAGTAILREDIRECTS_AUTO_CREATE = False
+# Addresses are copied into mail and citations: å there becomes %C3%A5.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "csv", "html", "txt", "odt"]
 TAGGIT_CASE_INSENSITIVE = True

@@ -9,6 +9,7 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.urls import password_reset
 from wagtail.admin.views.account import LoginView
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
@@ -42,6 +43,7 @@ urlpatterns = [
     # Outside the transaction of the admin's writes: an attempt counts at once, and hashing holds no lock.
     path("admin/login/", in_readers_language(LoginView.as_view()), name="wagtailadmin_login"),
     path("admin/password_reset/", in_readers_language(ResetView.as_view()), name="wagtailadmin_password_reset"),
+    path("admin/password_reset/", include(decorate_urlpatterns(password_reset.urlpatterns, in_readers_language))),
     path("admin/", include("portal.accounts.idle_timeout")),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, in_the_admin))),
     path("documents/", include(wagtaildocs_urls)),

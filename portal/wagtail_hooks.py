@@ -116,18 +116,23 @@ def tell_what_is_gone(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("after_edit_page")
-def tell_why_not_approved(request: HttpRequest, page: Page) -> None:
-    """The approver changed the words while approving: they are kept, and wait for another reader."""
-    if (
-        request.POST.get("workflow-action-name") == "approve"
-        and isinstance(page.current_workflow_task, OtherReader)
-        and reading_of(page.get_latest_revision()).author == request.user.pk
-    ):
+def tell_what_an_approval_did(request: HttpRequest, page: Page) -> None:
+    """Whether the page is public now or whom it waits for; an approver's own words wait for another reader."""
+    if request.POST.get("workflow-action-name") != "approve":
+        return
+    step, title = page.current_workflow_task, page.get_admin_display_title()
+    if step is None:
+        if Page.objects.filter(pk=page.pk, live=True, has_unpublished_changes=False).exists():
+            messages.success(request, _("“%(title)s” is approved and published.") % {"title": title})
+    elif isinstance(step, OtherReader) and reading_of(page.get_latest_revision()).author == request.user.pk:
         messages.warning(
             request,
             _("Your changes to “%(title)s” are saved. Because you wrote them, someone else has to approve the page.")
-            % {"title": page.get_admin_display_title()},
+            % {"title": title},
         )
+    else:
+        told = _("“%(title)s” is approved. Next step: %(step)s.")
+        messages.success(request, told % {"title": title, "step": step.name})
 
 
 @hooks.register("construct_homepage_panels")

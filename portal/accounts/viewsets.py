@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext
 from wagtail.admin.auth import permission_denied
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views import bulk_actions
@@ -17,6 +18,11 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from portal.accounts.rights import groups_to_give, may_change_account
 
 
+def in_words(group: Group) -> str:
+    """A role's name in the reader's language; it is kept in English, as all names in code are."""
+    return gettext(group.name)
+
+
 class WithinRights:
     """A form that offers no more than the one who fills it in may give."""
 
@@ -24,6 +30,8 @@ class WithinRights:
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(*args, **kwargs)  # type: ignore[misc]
+        for name in form.fields.keys() & {"groups", "role"}:
+            form.fields[name].label_from_instance = in_words
         if not self.request.user.is_superuser:
             form.fields.pop("is_superuser", None)
             for name in form.fields.keys() & {"groups", "role"}:

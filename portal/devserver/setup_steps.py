@@ -18,6 +18,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from wagtail import hooks
 from wagtail.documents import get_document_model
 from wagtail.models import Site
 
@@ -52,7 +53,7 @@ def steps(base_url: str, meanwhile: Callable[[], object] | None = None) -> Itera
 
     Meanwhile: what this process may do while another looks after the index.
     """
-    yield Step(in_words("Databas", "Database"), is_migrated, lambda: quietly("migrate"))
+    yield Step(in_words("Databas", "Database"), is_migrated, migrate)
     yield Step(
         in_words("Ordlistor", "Vocabulary"),
         lambda: ProductArea.objects.exists() and _unchanged("vocabulary"),
@@ -85,6 +86,12 @@ def steps(base_url: str, meanwhile: Callable[[], object] | None = None) -> Itera
 def quietly(command: str, **options: Any) -> None:
     """The line of progress is ours; what a command says of its own would stand in the middle of it."""
     call_command(command, verbosity=0, stdout=StringIO(), **options)
+
+
+def migrate() -> None:
+    """Wagtail words its choosers when it loads the hooks, and Django's command would do that in no language at all."""
+    hooks.search_for_hooks()
+    quietly("migrate")
 
 
 def is_migrated() -> bool:

@@ -18,6 +18,8 @@ class VocabularyWidget(AdminTagWidget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Lets any word be sent: the browser would drop in silence what is not in the vocabulary."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
+        # It tells how to make words of one's own; the field says what can be chosen.
+        context["widget"]["help_text"] = ""
         options = context["widget"]["attrs"]
         key = "data-w-tag-options-value"
         options[key] = options[key].replace('"autocompleteOnly": true', '"autocompleteOnly": false')

@@ -42,7 +42,7 @@ def publication_edit_handler(
     filing = [
         MultiFieldPanel(
             [
-                FieldPanel("product_areas"),
+                FieldPanel("product_areas", help_text=_("Begin to write, such as “dress”, and choose from the list")),
                 FieldPanel("programme_areas"),
                 FieldPanel("keywords"),
             ],

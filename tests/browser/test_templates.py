@@ -67,6 +67,17 @@ def test_a_clinician_sees_verdict_condition_date_and_status_without_scrolling(vi
         assert box and box["y"] + box["height"] <= 844, selector
 
 
+@pytest.mark.parametrize("width", [375, 390])
+@pytest.mark.parametrize("path", ["/rekommendationer/", "/en/recommendations/"])
+def test_the_head_of_a_page_is_one_row_on_a_phone_in_both_languages(visit, portal_site, path, width):
+    visit.page.set_viewport_size({"width": width, "height": 844})
+    visit.page.goto(portal_site.url + path)
+    boxes = [part.bounding_box() for part in visit.page.locator(".bar > :visible").all()]
+    middles = {round(box["y"] + box["height"] / 2) for box in boxes}
+    assert len(boxes) == 3
+    assert len(middles) == 1
+
+
 def test_an_address_that_does_not_exist_says_so_in_swedish(visit, portal_site):
     response = visit.page.goto(f"{portal_site.url}/finns-inte/")
     assert response.status == 404

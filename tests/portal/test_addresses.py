@@ -13,7 +13,7 @@ from portal.models import StandardPage
 from recommendations.models import Recommendation
 from tests.factories import make, make_index, make_site
 from tests.portal.asking import close, close_the_section, close_to_a_group, is_absent, leads_to, renamed
-from tests.portal.people import desk
+from tests.portal.people import desk, roles
 
 pytestmark = pytest.mark.django_db
 
@@ -253,3 +253,12 @@ def test_an_alias_leads_on_and_is_told_of_like_any_page(client, item):
     assert leads_to(client, "/recommendations/spegel/") == "/rad/spegel/"
     NewsItem.objects.get(pk=item.pk).unpublish()
     assert client.get("/rad/spegel/").status_code == client.get("/recommendations/spegel/").status_code == 410
+
+
+def test_an_address_that_a_swedish_title_makes_has_no_letters_to_escape(client):
+    page = NewsItem(title="Vakuumförband vid svårläkta sår", ingress="En ingress.")
+    make_index(NewsItem).add_child(instance=page)
+    assert page.slug == "vakuumforband-vid-svarlakta-sar"
+    olle = desk("olle", roles.OFFICERS)
+    form = olle.client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).context["form"]
+    assert "allow-unicode" not in str(form["slug"])

@@ -1,6 +1,7 @@
 """Filing under product areas: a word that is none is refused by name, none vanishes."""
 
 import pytest
+from django.urls import reverse
 
 from news.models import NewsItem
 from portal.models import ProductArea
@@ -75,3 +76,12 @@ def test_keywords_stay_free(areas):
     desk("olle", roles.OFFICERS).edit(page, keywords="helt nytt ord, annat")
     draft = NewsItem.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert {tag.name for tag in draft.keywords.all()} == {"helt nytt ord", "annat"}
+
+
+def test_the_field_says_how_to_choose_and_nothing_about_words_of_ones_own(areas):
+    olle = desk("olle", roles.OFFICERS)
+    page = olle.client.get(reverse("wagtailadmin_pages:edit", args=[make(NewsItem, publish=False).pk]))
+    field = page.context["form"]["product_areas"]
+    assert "comma" not in page.content.decode()
+    assert "Börja skriva" in page.content.decode()
+    assert "citattecken" not in str(field)

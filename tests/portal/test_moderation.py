@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -56,6 +57,15 @@ def test_a_draft_becomes_public_by_three_people(officer, reader, publisher) -> N
     page = fresh(page)
     assert page.live and page.title == "Ett första utkast"
     assert PublicationEvent.objects.get(page_id=page.pk).kind == "published"
+
+
+def test_an_approval_says_what_it_led_to(officer, reader, publisher) -> None:
+    page = draft(officer)
+    officer.edit(page, "submit")
+    first = [str(message) for message in get_messages(reader.approve(page).wsgi_request)]
+    assert first[-1] == "”Ett första utkast” är godkänd. Nästa steg: Publicering."
+    last = [str(message) for message in get_messages(publisher.approve(page).wsgi_request)]
+    assert last[-1] == "”Ett första utkast” är godkänd och publicerad."
 
 
 def test_an_officer_has_no_way_to_publish_alone(officer) -> None:

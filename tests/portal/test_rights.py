@@ -162,3 +162,10 @@ def test_what_a_group_may_do_is_decided_by_superusers(chief) -> None:
 def test_djangos_own_admin_is_no_door() -> None:
     with pytest.raises(NoReverseMatch):
         reverse("admin:index")
+
+
+def test_roles_are_given_by_their_swedish_names(chief) -> None:
+    for address in (reverse("wagtailusers_users:add"), reverse("wagtailusers_users:edit", args=[chief.user.pk])):
+        form = chief.client.get(address).context["form"]
+        names = {str(label) for _, label in form.fields["groups"].choices}
+        assert names == {"Kommunikatörer", "Andra läsare", "Publicister", "Regionkontakter", "Administratörer"}

@@ -197,3 +197,18 @@ def test_passwords_that_are_easily_guessed_are_refused(password) -> None:
 @pytest.mark.parametrize("password", [RIGHT, "tre kloka grävlingar", "x7Kp-qR2m-Zz91", "sommarvädret i Arvika"])
 def test_others_are_taken(password) -> None:
     validate_password(password)
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "then", "at_last"),
+    [
+        ("sv", "Återställ ditt lösenord", "Titta i din e-post", "Länken går inte"),
+        ("en", "Reset your password", "Check your email", "Invalid password reset link"),
+    ],
+)
+def test_each_page_on_the_way_to_a_new_password_is_in_the_readers_language(language, first, then, at_last) -> None:
+    client = Client(headers={"Accept-Language": language})
+    pages = [RESET, f"{RESET}done/", f"{RESET}confirm/MQ/set-password/"]
+    texts = [client.get(page).content.decode() for page in pages]
+    assert [said in text for said, text in zip((first, then, at_last), texts, strict=True)] == [True] * 3
+    assert all(f'lang="{language}"' in text for text in texts)

@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from django.conf import settings
 
 from portal.devserver import bootstrap
 from portal.devserver.supervisor import Lives, port_error, run_apart
-from tests.running import Running, start
+from tests.running import Running, environment, start
 
 
 def rows(var: Path, table: str) -> int:
@@ -52,6 +54,24 @@ def test_start_after_start_keeps_everything(own_var: Path):
     assert {table: rows(own_var, table) for table in tables} == before
     assert {name: (own_var / name).read_text() for name in made} == made
     assert again.stdout.count("there already") == 8
+
+
+# Such a text is fixed when it is made: whoever makes it decides the language for the process's life.
+CHOOSER = """
+import django
+django.setup()
+from portal.devserver.setup_steps import steps
+next(steps("")).do()
+from recommendations.models import Recommendation
+print(Recommendation.get_edit_handler().get_form_class().base_fields["decider"].widget.choose_one_text)
+"""
+
+
+@pytest.mark.slow
+def test_the_process_that_makes_the_database_speaks_swedish_to_editors_afterwards(tmp_path: Path):
+    run = [sys.executable, "-c", CHOOSER]
+    made = subprocess.run(run, env=environment(tmp_path), cwd=bootstrap.ROOT, capture_output=True, text=True)
+    assert made.stdout.strip() == "Välj organisation", made.stderr
 
 
 @pytest.mark.slow

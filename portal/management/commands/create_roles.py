@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils.translation import gettext_noop
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -17,11 +18,12 @@ from wagtail.models import (
 
 from portal.models import OtherReader
 
-OFFICERS = "Communication officers"
-READERS = "Second readers"
-PUBLISHERS = "Publishers"
-CONTACTS = "Regional contacts"
-ADMINISTRATORS = "Administrators"
+# Groups are called so in the database; the admin shows their names in the reader's language.
+OFFICERS = gettext_noop("Communication officers")
+READERS = gettext_noop("Second readers")
+PUBLISHERS = gettext_noop("Publishers")
+CONTACTS = gettext_noop("Regional contacts")
+ADMINISTRATORS = gettext_noop("Administrators")
 
 WORKFLOW = "Granskning"
 STEPS = (("Andra läsaren", READERS), ("Publicering", PUBLISHERS))
