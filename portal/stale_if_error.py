@@ -87,11 +87,17 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         request.method == "GET"
         and response.status_code == 200
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not _asks_for_a_part(request)
         and not response.cookies
         and not request.path.startswith("/admin/")
         and "Content-Disposition" not in response.headers
         and not any(word in said for word in ("private", "no-store"))
     )
+
+
+def _asks_for_a_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for what changes on a page: no copy of the page, and nowhere to say that it may be old."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def _key(request: HttpRequest) -> str:
@@ -103,10 +109,14 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     """Django's handler500: where the database is what failed, the copy or a 503; else the ordinary page."""
     if not _is_outage(sys.exc_info()[1]):
         return ordinary_error(request)
-    if request.method in ("GET", "HEAD") and (copy := _copy_of(request)):
+    in_part = _asks_for_a_part(request)
+    if request.method in ("GET", "HEAD") and not in_part and (copy := _copy_of(request)):
         return _marked(copy)
     response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
+    if in_part:
+        # htmx shows no answer that is an error; it loads the whole page, which may have a copy.
+        response["HX-Redirect"] = request.get_full_path()
     patch_cache_control(response, no_store=True)
     return response
 

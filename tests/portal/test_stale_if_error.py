@@ -203,3 +203,13 @@ def test_a_store_that_fails_stops_neither_readers_nor_editors(reader, page, sett
     page.refresh_from_db()
     assert not page.live
     assert while_down(reader, page.url).status_code == 503
+
+
+def test_a_part_that_htmx_asked_for_is_never_given_out_as_the_page(reader):
+    search, in_part = "/sok/?q=sensor", {"HX-Request": "true"}
+    reader.get(search)
+    assert "<html" not in reader.get(search, headers=in_part).content.decode()
+    assert "<html" in while_down(reader, search).content.decode()
+    # htmx shows no error: it is sent to the whole page, which says that it may be old.
+    answer = while_down(reader, search, headers=in_part)
+    assert answer.status_code == 503 and answer.headers["HX-Redirect"] == search
