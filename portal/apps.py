@@ -10,13 +10,25 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from PIL import Image
 
-        from portal import adminforms, frame, gate, idle, publishing, refiling, remembering, stale_if_error, uses
+        from portal import (
+            adminforms,
+            frame,
+            front_door,
+            gate,
+            idle,
+            publishing,
+            refiling,
+            remembering,
+            stale_if_error,
+            uses,
+        )
         from portal import checks as _checks  # noqa: F401  registers itself
         from portal.chores import prune_tasks, register_chore
 
         adminforms.register()
         frame.connect()
         gate.connect()
+        front_door.connect()
         idle.connect()
         publishing.connect()
         refiling.connect()

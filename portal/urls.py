@@ -25,6 +25,7 @@ from portal.signing_in import ResetView, in_readers_language
 from portal.sitemaps import AllLanguages
 
 handler400 = "portal.refusing.not_taken"
+handler404 = "portal.refusing.not_found"
 handler500 = "portal.stale_if_error.server_error"
 
 
