@@ -20,11 +20,12 @@ class PortalConfig(AppConfig):
         from portal.references import reference_index
         from portal.scheduling.periodic_tasks import prune_tasks, register_chore
         from portal.selections import publication_facets
-        from portal.site import site_frame, stale_if_error
+        from portal.site import site_frame, stale_if_error, start_page
 
         publication_facets.register()
         overrides.register()
         site_frame.connect()
+        start_page.connect()
         publish_gate.connect()
         idle_timeout.connect()
         events.connect()

@@ -25,6 +25,7 @@ from portal.site.page_view import serve
 from portal.site.sitemaps import AllLanguages
 
 handler400 = "portal.forms.refusals.not_taken"
+handler404 = "portal.forms.refusals.not_found"
 handler500 = "portal.site.stale_if_error.server_error"
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse, RawPostData
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.defaults import bad_request
+from django.views.defaults import bad_request, page_not_found
 
 from portal.files.storage import NoRoom
 
@@ -61,6 +61,16 @@ def too_large() -> tuple[str, str]:
     """That there is too much for one request, and what to do."""
     told = _("Nothing was saved. Make two pages of it, or take away parts such as long tables, then save again.")
     return _("This is too much to save at once."), told
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Django's handler404: whatever was asked for, and whether or not it is there for others.
+
+    Who is logged in is asked for what is hidden; the session's cookie and what the answer varies by would tell it from
+    what is not there.
+    """
+    bool(request.user.is_authenticated)
+    return page_not_found(request, exception)
 
 
 def not_taken(request: HttpRequest, exception: Exception) -> HttpResponseBase:

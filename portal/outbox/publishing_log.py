@@ -1,8 +1,11 @@
 """The publishing log: what went out, where to, and what did not. Read-only but for trying again."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -46,6 +49,35 @@ class LogButtons(ButtonHelper):
         return buttons
 
 
+class WordedFilter(AllValuesFieldListFilter):
+    """A filter whose values are called what the list calls them, not what the database does."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": self.word(str(choice["display"]))}
+
+    def word(self, value: str) -> str:
+        raise NotImplementedError
+
+
+class ChannelFilter(WordedFilter):
+    def word(self, value: str) -> str:
+        return channel_name(value)
+
+
+class LanguageFilter(WordedFilter):
+    def word(self, value: str) -> str:
+        return dict(settings.LANGUAGES).get(value, value)
+
+
+def channel_name(name: str) -> str:
+    """What a channel is called; one that is gone still stands in old rows, with the name it had."""
+    try:
+        return str(channel(name).label)
+    except KeyError:
+        return name
+
+
 class LogView(RegisterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what did not come so far that anything could be delivered: it stands above the deliveries."""
@@ -70,7 +102,7 @@ class PublishingLog(Register):
         *("channel_label", "state_label", "attempts", "delivered", "fault"),
     )
     export_filename = "publishing-log"
-    list_filter = ("state", "channel", "event__kind", "event__language")
+    list_filter = ("state", ("channel", ChannelFilter), "event__kind", ("event__language", LanguageFilter))
     list_select_related = ("event",)
     search_fields = ("event__title", "event__path", "event__note", "error")
     inspect_view_enabled = True
@@ -100,10 +132,7 @@ class PublishingLog(Register):
         return delivery.event.note
 
     def channel_label(self, delivery: Delivery) -> str:
-        try:
-            return str(channel(delivery.channel).label)
-        except KeyError:
-            return delivery.channel
+        return channel_name(delivery.channel)
 
     def state_label(self, delivery: Delivery) -> str:
         return str(delivery.get_state_display())

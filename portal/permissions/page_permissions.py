@@ -5,6 +5,8 @@ from typing import Any
 
 from wagtail.models import PagePermissionTester, Revision
 
+from portal.site.start_page import is_start_page
+
 # Who looks at the admin in this request; set by portal.middleware.
 viewer: ContextVar[Any] = ContextVar("viewer", default=None)
 
@@ -18,6 +20,11 @@ class KeptForOthers(PagePermissionTester):
     def can_move(self) -> bool:
         """A page that is moved is not lost."""
         return super().can_delete(ignore_bulk=True)
+
+    def can_set_view_restrictions(self) -> bool:
+        """A start page that is open can't be closed; the form for it could not tell why."""
+        allowed = super().can_set_view_restrictions()
+        return allowed and (not is_start_page(self.page) or self.page.view_restrictions.exists())
 
     def _may_publish(self) -> bool:
         return self.user.is_superuser or "publish" in self.permissions

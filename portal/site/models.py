@@ -1,15 +1,18 @@
 """The start page and plain pages."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from portal.moderation.models import ReadByTwo
+from portal.moderation.obstacles import Obstacle
 from portal.permissions.page_permissions import InAdmin
 from portal.publications.blocks import BodyBlock, Stream
 from portal.publications.visibility import QuickRestrictions
@@ -41,6 +44,12 @@ class HomePage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):
         """(question as shown, words searched for) for each line of `examples`."""
         lines = [line.partition("|") for line in self.examples.splitlines() if line.strip()]
         return [(shown.strip(), words.strip() or shown.strip()) for shown, _bar, words in lines]
+
+    def obstacles(self) -> Iterable[Obstacle]:
+        if self.expire_at:
+            yield Obstacle(
+                gettext("A start page can't have a last day: the portal would have no first page."), "expire_at"
+            )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from portal.site.home import latest_decisions, next_dates, stage_counts

@@ -24,7 +24,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 from django.views.defaults import server_error as ordinary_error
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from portal.models import Publication, PublicationEvent
 
@@ -87,11 +87,17 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         request.method == "GET"
         and response.status_code == 200
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not _asks_for_a_part(request)
         and not response.cookies
         and not request.path.startswith("/admin/")
         and "Content-Disposition" not in response.headers
         and not any(word in said for word in ("private", "no-store"))
     )
+
+
+def _asks_for_a_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for what changes on a page: no copy of the page, and nowhere to say that it may be old."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def _key(request: HttpRequest) -> str:
@@ -103,10 +109,14 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     """Django's handler500: where the database is what failed, the copy or a 503; else the ordinary page."""
     if not _is_outage(sys.exc_info()[1]):
         return ordinary_error(request)
-    if request.method in ("GET", "HEAD") and (copy := _copy_of(request)):
+    in_part = _asks_for_a_part(request)
+    if request.method in ("GET", "HEAD") and not in_part and (copy := _copy_of(request)):
         return _marked(copy)
     response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
+    if in_part:
+        # htmx shows no answer that is an error; it loads the whole page, which may have a copy.
+        response["HX-Redirect"] = request.get_full_path()
     patch_cache_control(response, no_store=True)
     return response
 
@@ -165,7 +175,7 @@ def _forget_for_good(path: str = ALL) -> None:
 
 
 def _on_event(instance: PublicationEvent, **kwargs: Any) -> None:
-    if instance.kind in TAKEN_BACK:
+    if instance.kind in TAKEN_BACK or _is_renamed(instance):
         _forget_for_good()
         return
     page = Page.objects.filter(pk=instance.page_id).select_related("locale").first()
@@ -177,12 +187,25 @@ def _on_event(instance: PublicationEvent, **kwargs: Any) -> None:
         _forget_for_good(parts[2])
 
 
+def _is_renamed(event: PublicationEvent) -> bool:
+    """Whether lists and other pages know the publication by another title, which may have been taken back."""
+    before = PublicationEvent.objects.filter(page_id=event.page_id, pk__lt=event.pk).order_by("-pk").first()
+    return before is not None and before.title != event.title
+
+
+def _on_publish(instance: Page, **kwargs: Any) -> None:
+    """Plain pages and start pages have no events. They change seldom, and menus everywhere name them."""
+    if not isinstance(instance.specific, Publication):
+        _forget_for_good()
+
+
 def _on_change(**kwargs: Any) -> None:
     _forget_for_good()
 
 
 def connect() -> None:
     post_save.connect(_on_event, sender=PublicationEvent, dispatch_uid="portal.copies_event")
+    page_published.connect(_on_publish, dispatch_uid="portal.copies_published")
     for signal in (page_unpublished, page_slug_changed, post_page_move):
         signal.connect(_on_change, dispatch_uid="portal.copies_page")
     for change in (post_save, post_delete):

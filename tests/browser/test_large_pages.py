@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 from wagtail.models import Page
 
 from news.models import NewsItem
@@ -34,24 +35,23 @@ def editor(live_server, visit):
     return draft
 
 
-def save(page) -> None:
-    page.evaluate("() => document.querySelector('#page-edit-form').requestSubmit()")
-
-
 def test_it_stays_in_the_form_with_a_message(editor, visit):
     page = visit.page
     address = page.url
     page.evaluate("() => { document.querySelector('#id_ingress').value = 'å'.repeat(6e6) }")
-    save(page)
+    button = page.get_by_role("button", name="Spara utkast")
+    button.click()
     message = page.get_by_text("Det här är för mycket att spara på en gång.")
     message.wait_for()
     assert "Det du skrev finns kvar här." in page.locator(".messages").inner_text()
     assert page.url == address
+    expect(button).to_be_enabled()
+    assert "Spara utkast" in button.inner_text()
     assert TYPED.strip() in page.locator(".public-DraftEditor-content").first.inner_text()
 
     page.evaluate("() => { document.querySelector('#id_ingress').value = 'Kort.' }")
     with page.expect_navigation():
-        save(page)
+        button.click()
     saved = Page.objects.get(pk=editor.pk).specific.get_latest_revision_as_object()
     assert saved.ingress == "Kort."
     assert TYPED.strip() in str(saved.body)

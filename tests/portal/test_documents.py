@@ -8,6 +8,8 @@ from django.contrib.auth.models import Group, User
 from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction
 
 from news.models import NewsItem
@@ -171,3 +173,24 @@ def test_a_person_who_has_left_fetches_nothing():
     file = document(uploaded_by_user=officer.user)
     officer.user.is_active = False
     assert not may_fetch(officer.user, file)
+
+
+@pytest.mark.parametrize("cookie", ["", "sessionid=en-gammal"])
+def test_a_hidden_file_can_not_be_told_from_one_that_is_not_there(cookie):
+    file = document("novosenss")
+    image = Image.objects.create(title="novosenss", file=get_test_image_file("novosenss.png"))
+    page = make(NewsItem, publish=False)
+    page.documents.create(document=file)
+    page.save_revision()
+    for hidden, absent in (
+        (file.url, file.url.replace("novosenss", "annatnamn")),
+        (f"/media/{file.file.name}", f"/media/{file.file.name.replace('novosenss', 'annatnamn')}"),
+        (f"/media/{image.file.name}", f"/media/{image.file.name.replace('novosenss', 'annatnamn')}"),
+    ):
+        assert answer(hidden, cookie) == answer(absent, cookie)
+
+
+def answer(address: str, cookie: str) -> tuple[int, dict[str, str], bytes]:
+    """All that is told to somebody who is not logged in, but for the address itself."""
+    given = Client(headers={"cookie": cookie} if cookie else {}).get(address)
+    return given.status_code, dict(given.items()), given.content.replace(address.encode(), b"")

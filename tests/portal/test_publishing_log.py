@@ -71,6 +71,17 @@ def test_filters_and_search(failed):
     assert titles(client.get(reverse(INDEX), {"q": "glukos"})) == {"Ny glukosmätare"}
 
 
+def test_filters_call_things_what_the_list_calls_them(failed):
+    page = desk("olle", roles.OFFICERS).client.get(reverse(INDEX))
+    offered = {
+        str(choice["display"])
+        for spec in page.context["view"].filter_specs
+        for choice in spec.choices(page.context["view"])
+    }
+    assert {"Brev ut", "Svenska", "English"} <= offered
+    assert not {"brev", "sv", "en"} & offered
+
+
 @pytest.mark.parametrize("query", [{"p": "abc"}, {"p": "999"}, {"o": "x.y"}, {"event__nothing": "1"}, {"q": "\x00\"'"}])
 def test_no_query_breaks_it(failed, query):
     assert desk("olle", roles.OFFICERS).client.get(reverse(INDEX), query).status_code in (200, 302)

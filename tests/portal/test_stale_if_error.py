@@ -203,3 +203,30 @@ def test_a_store_that_fails_stops_neither_readers_nor_editors(reader, page, sett
     page.refresh_from_db()
     assert not page.live
     assert while_down(reader, page.url).status_code == 503
+
+
+def test_a_part_that_htmx_asked_for_is_never_given_out_as_the_page(reader):
+    search, in_part = "/sok/?q=sensor", {"HX-Request": "true"}
+    reader.get(search)
+    assert "<html" not in reader.get(search, headers=in_part).content.decode()
+    assert "<html" in while_down(reader, search).content.decode()
+    # htmx shows no error: it is sent to the whole page, which says that it may be old.
+    answer = while_down(reader, search, headers=in_part)
+    assert answer.status_code == 503 and answer.headers["HX-Redirect"] == search
+
+
+def test_a_title_that_was_taken_back_is_on_no_copy(reader, page):
+    lists = ("/", page.get_parent().url, "/sok/", page.url)
+    assert all("Sensor i armen" in reader.get(path).content.decode() for path in lists)
+    page.title = "Mätare i armen"
+    page.save_revision().publish()
+    assert [while_down(reader, path).status_code for path in lists] == [503] * len(lists)
+
+
+def test_a_plain_page_that_was_corrected_is_not_given_out_as_it_was(reader):
+    home = make_site()
+    page = home.add_child(instance=StandardPage(title="Om", slug="om", locale=home.locale, ingress="Fel ord"))
+    assert "Fel ord" in reader.get(page.url).content.decode()
+    page.ingress = "Rätt ord"
+    page.save_revision().publish()
+    assert while_down(reader, page.url).status_code == 503

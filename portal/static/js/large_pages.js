@@ -19,5 +19,7 @@
     event.stopImmediatePropagation()
     document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text: told, type: "error" } }))
     window.scrollTo(0, 0)
+    // Its click has begun to say that the page is being saved, which would keep it from being pressed again.
+    setTimeout(() => event.submitter?.setAttribute("data-w-progress-loading-value", "false"))
   }, { capture: true })
 })()
