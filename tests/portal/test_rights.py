@@ -1,5 +1,7 @@
 """Nobody gives away what they do not hold, and nobody but a superuser touches a superuser, by whatever door."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import NoReverseMatch, reverse
@@ -109,7 +111,7 @@ def test_administrators_give_and_take_the_staff_groups(administrator, role) -> N
 def group_with(right: str) -> Group:
     """A group with one right that administrators do not hold."""
     group = Group.objects.create(name="Mer än administratörer")
-    page = make(NewsItem)
+    page: Any = make(NewsItem).page_ptr
     if right == "permission":
         group.permissions.add(Permission.objects.get(codename="change_group"))
     elif right == "closed page":
@@ -124,7 +126,7 @@ def group_with(right: str) -> Group:
         step.groups.add(group)
         workflow = Workflow.objects.create(name="Flöde")
         WorkflowTask.objects.create(workflow=workflow, task=step)
-        WorkflowPage.objects.create(workflow=workflow, page=Page.objects.get(pk=page.pk))
+        WorkflowPage.objects.create(workflow=workflow, page=page)
     else:
         may = Permission.objects.get(codename="publish_page")
         GroupPagePermission.objects.create(group=group, page=page, permission=may)
