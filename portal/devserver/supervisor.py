@@ -13,11 +13,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
 from gunicorn.app.base import BaseApplication
 
 WEB_WORKERS = 2
@@ -137,6 +138,7 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> int:
     address is this process's own: who comes while there is no web server waits for the next one.
     """
     listener = bound(host, port)
+    open_only_what_is_there(connection)
 
     def work() -> None:
         listener.close()
@@ -181,6 +183,17 @@ def serve(host: str, port: int, ready: Callable[[], None]) -> int:
             begin(name)
     signal.alarm(0)
     return code
+
+
+def open_only_what_is_there(database: Any) -> None:
+    """From now on SQLite opens the file, and makes none.
+
+    Where the file has been moved away it would make an empty one, and with it clear the log beside it, in which the
+    last changes stand: what was closed or deleted would be public when the file comes back.
+    """
+    if database.vendor == "sqlite":
+        file = Path(database.settings_dict["NAME"]).resolve()
+        database.settings_dict["OPTIONS"]["database"] = f"{file.as_uri()}?mode=rw"
 
 
 class Lives:

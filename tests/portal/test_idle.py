@@ -86,6 +86,8 @@ def test_what_a_tab_sends_by_itself_does_not(officer) -> None:
 def test_an_autosave_counts_when_a_word_has_changed(officer) -> None:
     page = make(NewsItem, publish=False)
     assert counts(officer, lambda: autosave(officer, page, title="Nya ord"))
+    # Whatever others write elsewhere meanwhile.
+    make(NewsItem, publish=False)
     assert not counts(officer, lambda: autosave(officer, page))
     assert counts(officer, lambda: autosave(officer, page, title="Ännu nyare ord"))
 

@@ -122,6 +122,10 @@ def test_a_stranger_may_send_little(path):
     assert client.post(path, {"q": "å" * 1_000}).status_code != 413
 
 
+def test_outside_the_admin_so_may_who_is_logged_in(officer):
+    assert officer.client.post("/sok/", {"q": "å" * 40_000}).status_code == 413
+
+
 # Files.
 
 

@@ -46,6 +46,24 @@ def test_a_redirect_by_hand_leads_away_from_a_withdrawn_page_and_off_the_site(cl
     assert (answer.status_code, answer["Location"]) == (302, "https://sbu.se/")
 
 
+def test_a_redirect_by_hand_rests_where_a_public_page_stands(client, item):
+    Redirect.objects.create(old_path="/newsitems/a", redirect_link="https://sbu.se/")
+    assert client.get("/newsitems/a/").status_code == 200
+
+
+@pytest.mark.parametrize("to", ["https://sbu.se/rapport/", "https://sbu.se/newsitems/a/", "/sok/?q=pump"])
+def test_a_redirect_by_hand_leads_to_what_is_no_page_of_this_site_whatever_is_asked_along(client, item, to):
+    item.unpublish()
+    Redirect.objects.create(old_path="/kort", redirect_link=to)
+    assert client.get("/kort/")["Location"] == client.get("/kort/?utm=x")["Location"] == to
+
+
+def test_an_address_without_its_slash_leads_where_the_page_is_now_or_nowhere(client, item):
+    renamed(item, "b")
+    assert client.get("/newsitems/a?utm=x")["Location"] == "/newsitems/b/?utm=x"
+    assert client.get("/newsitems/aldrig", follow=True).status_code == 404
+
+
 def test_a_redirect_by_hand_names_no_secret_case(client):
     case = made_secret(make(Case, title="Pump", slug="arende-1", publish=False))
     Redirect.objects.create(old_path="/novosenss", redirect_page=case)

@@ -1,11 +1,24 @@
 """Nobody gives away what they do not hold, and nobody but a superuser touches a superuser, by whatever door."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import NoReverseMatch, reverse
-from wagtail.models import GroupPagePermission, Page, PageViewRestriction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    PageViewRestriction,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from news.models import NewsItem
+from portal.models import OtherReader
 from tests.factories import make
 from tests.portal.people import Desk, desk, roles
 
@@ -98,18 +111,29 @@ def test_administrators_give_and_take_the_staff_groups(administrator, role) -> N
 def group_with(right: str) -> Group:
     """A group with one right that administrators do not hold."""
     group = Group.objects.create(name="Mer än administratörer")
-    page = make(NewsItem)
+    page: Any = make(NewsItem).page_ptr
     if right == "permission":
         group.permissions.add(Permission.objects.get(codename="change_group"))
     elif right == "closed page":
         PageViewRestriction.objects.create(page=page, restriction_type="groups").groups.add(group)
+    elif right == "files":
+        may = Permission.objects.get(codename="change_document")
+        GroupCollectionPermission.objects.create(
+            group=group, collection=Collection.get_first_root_node(), permission=may
+        )
+    elif right in ("approval", "second reading"):
+        step = (GroupApprovalTask if right == "approval" else OtherReader).objects.create(name="Steg")
+        step.groups.add(group)
+        workflow = Workflow.objects.create(name="Flöde")
+        WorkflowTask.objects.create(workflow=workflow, task=step)
+        WorkflowPage.objects.create(workflow=workflow, page=page)
     else:
         may = Permission.objects.get(codename="publish_page")
         GroupPagePermission.objects.create(group=group, page=page, permission=may)
     return group
 
 
-@pytest.mark.parametrize("right", ["permission", "page", "closed page"])
+@pytest.mark.parametrize("right", ["permission", "page", "closed page", "files", "approval", "second reading"])
 def test_who_keeps_accounts_gives_no_group_that_holds_more(right) -> None:
     clerk = desk("klara", roles.CONTACTS)
     keepers = Group.objects.create(name="Kontohållare")

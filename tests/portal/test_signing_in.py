@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from portal.accounts.login import send_reset
-from portal.accounts.login_limits import address_of
+from portal.accounts.login_limits import address_of, count, forget, wait
 from portal.models import Attempt, OutgoingMail
 from portal.outbox.mail_queue import send_waiting
 from tests.portal.people import desk, roles
@@ -179,6 +179,14 @@ def test_asking_for_new_passwords_has_to_wait_too(officer) -> None:
     assert "För många" in ask_for_a_new_password("ingen@region.example")[0].content.decode()
     # Nobody is kept from signing in by it.
     assert sign_in(RIGHT).status_code == 302
+
+
+def test_each_door_counts_and_forgets_for_itself(officer) -> None:
+    request = RequestFactory().get("/")
+    for _round in range(5):
+        count("one", "olle", request)
+    forget(count("other", "olle", request))
+    assert wait("one", "olle", request) and not wait("other", "olle", request)
 
 
 @pytest.mark.parametrize(
