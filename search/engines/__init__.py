@@ -40,6 +40,8 @@ class Request:
     groups: tuple[str, ...] = ()
     # Whether what is stored of the hits is wanted.
     stored: bool = False
+    # Pages that are not to be found or counted, although the index still has them.
+    without: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

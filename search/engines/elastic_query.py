@@ -91,7 +91,13 @@ class Asking(FacetedSearch[Any]):
         """The body of a search for each stage. What they have in common, which takes time, is made once."""
         common = self._s.to_dict()
         clauses = [stage.clause for stage in self.request.stages] or [Every(())]
-        return [{**common, "query": query(clause)} for clause in clauses]
+        return [{**common, "query": self._but_for_some(query(clause))} for clause in clauses]
+
+    def _but_for_some(self, wanted: Query) -> Query:
+        if not self.request.without:
+            return wanted
+        ids = {"ids": {"values": sorted(map(str, self.request.without))}}
+        return {"bool": {"must": [wanted], "must_not": [ids]}}
 
 
 def header(index: str, request: Request) -> dict[str, Any]:

@@ -89,6 +89,12 @@ def _one_of(field: str, values: Iterable[str]) -> Any:
     return Query.const_score_query(held[0] if len(held) == 1 else any_of(held), 0.0)
 
 
+def all_but(page_ids: Iterable[int]) -> Any:
+    """Everything but these pages, without a score."""
+    everything = (Occur.Must, Query.const_score_query(Query.all_query(), 0.0))
+    return Query.boolean_query([everything, *((Occur.MustNot, page(page_id)) for page_id in page_ids)])
+
+
 def page(page_id: int) -> Any:
     # By query: deletion by term takes a number for a signed one and finds nothing in an unsigned field.
     return Query.term_query(schema(), "page_id", page_id)

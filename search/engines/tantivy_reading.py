@@ -1,7 +1,7 @@
 """Answering a request from an open tantivy index: which stage, which hits, how many of each facet value."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from tantivy import Query
 from portal.selections.facets import facets
 from portal.selections.selection import Selection
 from search.engines import Request, Results, Stored
-from search.engines.tantivy_query import ORDERS, all_of, narrowed, query
+from search.engines.tantivy_query import ORDERS, all_but, all_of, narrowed, query
 from search.engines.tantivy_schema import several, together
 from search.index.fields import STORED
 from search.query.clauses import Every, Stage
@@ -64,7 +64,7 @@ class OpenIndex:
         languages = request.selection.languages
         narrow = narrowed(chosen, languages)
         for stage in request.stages or (_EVERYTHING,):
-            asked = _queries(stage)
+            asked = _queries(stage, request.without)
             total, hits = self._hits(all_of([*asked, *narrow]), request)
             if total or (chosen and self._finds(all_of([*asked, *narrowed({}, languages)]))):
                 break
@@ -105,7 +105,7 @@ class OpenIndex:
         self, stage: Stage, request: Request, chosen: Mapping[str, list[str]], total: int
     ) -> dict[str, dict[str, int]]:
         """The count of each value of each group: those without a choice in one go, each other without its own."""
-        asked = _queries(stage, counted=True)
+        asked = _queries(stage, request.without, counted=True)
         own = [group for group in request.groups if group in chosen or group == "lang"]
         free = [group for group in request.groups if group not in own]
         counts: dict[str, dict[str, int]] = {}
@@ -140,14 +140,15 @@ class OpenIndex:
         return together(group) if by_set else group
 
 
-def _queries(stage: Stage, *, counted: bool = False) -> list[Any]:
+def _queries(stage: Stage, without: Collection[int], *, counted: bool = False) -> list[Any]:
     """Counted: without what decides only the order of the hits, most of the time where there are few."""
+    kept = [all_but(without)] if without else []
     if stage is _EVERYTHING:
-        return []
+        return kept
     clause = stage.clause
     if counted and isinstance(clause, Every):
         clause = replace(clause, bonus=())
-    return [query(clause)]
+    return [query(clause), *kept]
 
 
 def _chosen(selection: Selection) -> dict[str, list[str]]:

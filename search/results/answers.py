@@ -4,10 +4,14 @@ import logging
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from portal.models import Publication
+from django.db.models import Q
+
+from portal.models import Delivery, Publication
+from portal.publications.page_types import withholding
 from portal.selections.concerned import known_regions
 from portal.selections.selection import Selection
 from search.engines import EngineFailed, Request, Results, engine
+from search.index.indexer import CHANNEL
 from search.index.site_analyzer import analysis, guess, names
 from search.models import Synonym
 from search.query.builder import stages_of
@@ -41,11 +45,21 @@ def answer(request: Request) -> Answer:
         request = replace(request, selection=request.selection.with_codes("region", known))
     asked, stages = _plan(request.selection)
     try:
-        results = engine().search(replace(request, stages=stages))
+        results = engine().search(replace(request, stages=stages, without=taken_back()))
     except EngineFailed as error:
         logger.warning("The search engine does not answer, the database does instead: %s", error)
         return Answer(_from_database(request), reduced=True)
     return Answer(results, wanted=Wanted(asked, results.stage, analysis(), names()) if stages else None)
+
+
+def taken_back() -> frozenset[int]:
+    """Pages that the index still has and that are closed, gone or secret by now: the worker may be behind."""
+    waiting = set(Delivery.objects.open().filter(channel=CHANNEL).values_list("event__page_id", flat=True))
+    if not waiting:
+        return frozenset()
+    keeps_back = Q(*((column, True) for column in withholding()), _connector=Q.OR)
+    whole = Publication.objects.published().exclude(keeps_back)
+    return frozenset(waiting - set(whole.filter(pk__in=waiting).values_list("pk", flat=True)))
 
 
 def _nowhere(request: Request) -> Answer:
