@@ -1,6 +1,6 @@
 """Parts of search that can be switched off, to see which questions miss them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from random import Random
@@ -19,6 +19,17 @@ from tests.search import golden
 
 
 @dataclass(frozen=True)
+class Around:
+    """In place of a function: what `change` makes of that function, its first argument, and of its arguments."""
+
+    change: Callable[..., Any]
+
+    def __call__(self, was: Callable[..., Any]) -> Callable[..., Any]:
+        # A function of its own, so that a method stays one.
+        return lambda *given, **named: self.change(was, *given, **named)
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of search: its name, and what stands in its place while it is off, as (object, attribute, value)."""
 
@@ -30,7 +41,8 @@ class Part:
         """Search without it. What is indexed may depend on it: the caller has to rebuild the index."""
         with ExitStack() as stack:
             for owner, attribute, value in self.instead:
-                stack.enter_context(patch.object(owner, attribute, value))
+                new = value(getattr(owner, attribute)) if isinstance(value, Around) else value
+                stack.enter_context(patch.object(owner, attribute, new))
             stack.enter_context(_analysed_anew(self.name))
             yield
 
