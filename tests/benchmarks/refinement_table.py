@@ -43,8 +43,7 @@ def _of_words() -> Iterator[Part]:
     for code in (*analyzer.LANGUAGES, ""):
         yield part(f"stemming {code or 'of all languages'}", _around(Forms, "_stem", _unstemmed(code)))
     yield part("lemmas of the dictionary", (lexicon.Lexicon, "lemma", lambda *_of: ""))
-    yield part("Swedish lemmas by rule", _around(Forms, "_lemma_by_rule", _only_finnish))
-    yield part("Finnish rules", (morphology, "common_form", lambda _stem: ""))
+    yield part("lemmas by rule", (Forms, "_lemma_by_rule", lambda *_of: ""))
     lower = tuple((module, "fold", str.lower) for module in (morphology, analyzer, builder, site_analyzer))
     yield part("folding", *lower)
     yield part("letters of other alphabets", (tokenizer, "_LETTERS", {}))
@@ -61,10 +60,6 @@ def _of_words() -> Iterator[Part]:
 
 def _unstemmed(code: str) -> Callable[..., str]:
     return lambda was, of, word, language: word if code in ("", language) else was(of, word, language)
-
-
-def _only_finnish(was: Any, of: Any, word: str, stem: str, language: str) -> str:
-    return was(of, word, stem, language) if language == "fi" else ""
 
 
 def _without_hyphens(of: Any, written: str, language: str) -> Any:
