@@ -40,8 +40,6 @@ SHORTEST_FUZZY = 4
 # From this length on, two letters may be wrong.
 LONG_WORD = 9
 
-# Slips are weighed in questions of so many names at the most.
-MOST_WEIGHED = 8
 # The last resort, for questions of few words: another first letter, or only the first half of the word.
 MOST_LOOSE = 4
 SHORTEST_SLIP, SHORTEST_CUT = 5, 7
@@ -89,12 +87,10 @@ def stages_of(asked: Asked, languages: Sequence[str]) -> tuple[Stage, ...]:
 
     bonus = (*each("in_title", TITLE), *_side_by_side(asked), _holds(languages))
     near = each("near")
-    # A mistyped word finds nothing by itself here, but decides among the pages that the others find.
-    slips = each("slips") if len(near) <= MOST_WEIGHED else []
     made = [
         _stage(WORDS, asked, _all(each("whole")), (*bonus, *_as_typed(asked))),
         _stage(FOLDED, asked, _all(each("folded")), bonus),
-        _stage(PARTS, asked, _any(each("partly", join=_any)), (*bonus, *slips, *([_all(slips)] if slips else []))),
+        _stage(PARTS, asked, _any(each("partly", join=_any)), bonus),
         _stage(SIMILAR, asked, _all(near), bonus),
     ]
     if len(near) > 1:

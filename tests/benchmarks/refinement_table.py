@@ -179,7 +179,6 @@ def _of_stages() -> Iterator[Part]:
     yield part("similar: wrong letters", (builder, "edits", lambda _form: 0))
     yield part("similar: two wrong letters", (builder, "LONG_WORD", 99))
     yield part("similar: beginnings", (builder, "SHORTEST_BEGINNING", 99))
-    yield part("slips among the parts", (builder, "MOST_WEIGHED", 0))
 
 
 def _stages(kept: Callable[[list[Any]], list[Any]]) -> Callable[..., Any]:
