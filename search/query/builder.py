@@ -40,9 +40,9 @@ SHORTEST_FUZZY = 4
 # From this length on, two letters may be wrong.
 LONG_WORD = 9
 
-# The last resort, for questions of few words: another first letter, or only the first half of the word.
+# The last resort, for questions of few words: another first letter.
 MOST_LOOSE = 4
-SHORTEST_SLIP, SHORTEST_CUT = 5, 7
+SHORTEST_SLIP = 5
 
 NONE: Synonyms = {}
 
@@ -186,22 +186,14 @@ class _Ways:
     @cached_property
     def loose(self) -> list[Clause]:
         form = self._word.folded[0]
-        ways: list[Clause] = []
-        if len(form) >= SHORTEST_SLIP:
-            ways += [Term("folded", other, NEAR) for other in first_letters(form)]
-        if len(form) >= SHORTEST_CUT:
-            ways.append(Prefix("folded", first_half(form), BEGINNING))
-        return [*self.near, *ways]
+        others = first_letters(form) if len(form) >= SHORTEST_SLIP else ()
+        return [*self.near, *(Term("folded", other, NEAR) for other in others)]
 
 
 def first_letters(form: str) -> Iterator[str]:
     """What a word may be whose first letter is wrong, missing or too much: fuzzy clauses keep it."""
     yield from (form[1:], form[1] + form[0] + form[2:])
     yield from (letter + rest for letter in ascii_lowercase for rest in (form, form[1:]))
-
-
-def first_half(form: str) -> str:
-    return form[: max(SHORTEST_SLIP, len(form) // 2)]
 
 
 def edits(form: str) -> int:

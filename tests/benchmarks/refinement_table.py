@@ -175,7 +175,6 @@ def _of_stages() -> Iterator[Part]:
     yield part("stage: some similar word", _around(answers, "stages_of", _stages(_not_the_second_similar)))
     yield part("similar: last resort", (builder, "MOST_LOOSE", 0))
     yield part("similar: another first letter", (builder, "first_letters", nothing))
-    yield part("similar: the first half", (builder, "SHORTEST_CUT", 99))
     yield part("similar: wrong letters", (builder, "edits", lambda _form: 0))
     yield part("similar: two wrong letters", (builder, "LONG_WORD", 99))
     yield part("similar: beginnings", (builder, "SHORTEST_BEGINNING", 99))

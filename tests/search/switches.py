@@ -87,7 +87,7 @@ LEXICON = part("lexicon", (site_analyzer, "_lexicon", lambda *_of: Lexicon.empty
 THESAURUS = part("thesaurus", (site_analyzer, "_of_concepts", nothing))
 COMPOUNDS = part("compounds", (Splitter, "split", nothing))
 ORDER = part("order", (golden, "answer", _in_chance_order))
-# What similar means: how many letters may be wrong, and how much of a word has to be right in the last resort.
-SIMILARITY = part("similarity", (builder, "edits", lambda _form: 2), (builder, "first_half", lambda form: form[:2]))
+# What similar means: how many letters may be wrong.
+SIMILARITY = part("similarity", (builder, "edits", lambda _form: 2))
 # Without any one of these, search is another search.
 INDISPENSABLE = (LEXICON, THESAURUS, COMPOUNDS, ORDER)
