@@ -40,11 +40,9 @@ SHORTEST_FUZZY = 4
 # From this length on, two letters may be wrong.
 LONG_WORD = 9
 
-# Slips are weighed in questions of so many names at the most.
-MOST_WEIGHED = 8
-# The last resort, for questions of few words: another first letter, or only the first half of the word.
+# The last resort, for questions of few words: another first letter.
 MOST_LOOSE = 4
-SHORTEST_SLIP, SHORTEST_CUT = 5, 7
+SHORTEST_SLIP = 5
 
 NONE: Synonyms = {}
 
@@ -89,12 +87,10 @@ def stages_of(asked: Asked, languages: Sequence[str]) -> tuple[Stage, ...]:
 
     bonus = (*each("in_title", TITLE), *_side_by_side(asked), _holds(languages))
     near = each("near")
-    # A mistyped word finds nothing by itself here, but decides among the pages that the others find.
-    slips = each("slips") if len(near) <= MOST_WEIGHED else []
     made = [
         _stage(WORDS, asked, _all(each("whole")), (*bonus, *_as_typed(asked))),
         _stage(FOLDED, asked, _all(each("folded")), bonus),
-        _stage(PARTS, asked, _any(each("partly", join=_any)), (*bonus, *slips, *([_all(slips)] if slips else []))),
+        _stage(PARTS, asked, _any(each("partly", join=_any)), bonus),
         _stage(SIMILAR, asked, _all(near), bonus),
     ]
     if len(near) > 1:
@@ -190,22 +186,14 @@ class _Ways:
     @cached_property
     def loose(self) -> list[Clause]:
         form = self._word.folded[0]
-        ways: list[Clause] = []
-        if len(form) >= SHORTEST_SLIP:
-            ways += [Term("folded", other, NEAR) for other in first_letters(form)]
-        if len(form) >= SHORTEST_CUT:
-            ways.append(Prefix("folded", first_half(form), BEGINNING))
-        return [*self.near, *ways]
+        others = first_letters(form) if len(form) >= SHORTEST_SLIP else ()
+        return [*self.near, *(Term("folded", other, NEAR) for other in others)]
 
 
 def first_letters(form: str) -> Iterator[str]:
     """What a word may be whose first letter is wrong, missing or too much: fuzzy clauses keep it."""
     yield from (form[1:], form[1] + form[0] + form[2:])
     yield from (letter + rest for letter in ascii_lowercase for rest in (form, form[1:]))
-
-
-def first_half(form: str) -> str:
-    return form[: max(SHORTEST_SLIP, len(form) // 2)]
 
 
 def edits(form: str) -> int:

@@ -9,12 +9,10 @@ from search.query.builder import (
     FOLDED,
     PARTS,
     SHORTEST_BEGINNING,
-    SHORTEST_CUT,
     SHORTEST_SLIP,
     SIMILAR,
     WORDS,
     edits,
-    first_half,
     first_letters,
 )
 from search.query.resolver import Asked, AskedWord, Name
@@ -47,8 +45,6 @@ class _Sought:
     weak: dict[str, int] = field(default_factory=dict)
     concepts: dict[str, int] = field(default_factory=dict)
     folded: dict[str, int] = field(default_factory=dict)
-    # Beginnings of folded words that answer for want of anything better.
-    begun: dict[str, int] = field(default_factory=dict)
     # First stem → the labels of several words that begin so, longest first.
     labels: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict)
     # What a word must have in it to be looked at.
@@ -110,7 +106,7 @@ class Wanted:
             for reading in readings:
                 made.labels.setdefault(reading[0].stem, []).append((tuple(word.stem for word in reading), number))
         slips = [form for form in made.folded if form not in tokens]
-        made.beginnings = _beginnings([*made.strong, *made.weak, *made.labels, *made.begun, *tokens, *slips])
+        made.beginnings = _beginnings([*made.strong, *made.weak, *made.labels, *tokens, *slips])
         return made
 
     def _add_slips(self, made: _Sought, word: AskedWord, number: int) -> None:
@@ -119,8 +115,6 @@ class Wanted:
         for form in word.folded[:1]:
             if len(form) >= SHORTEST_SLIP:
                 made.folded |= dict.fromkeys(first_letters(form), number)
-            if len(form) >= SHORTEST_CUT:
-                made.begun[first_half(form)] = number
 
     def _add_label(self, made: _Sought, label: str, language: str, number: int) -> None:
         stems = self._analysis.stems(label, language)
@@ -193,9 +187,6 @@ class Wanted:
         for token in own:
             if token in sought.weak:
                 return Highlight(word.start, word.end, sought.weak[token], True)
-        for start, number in sought.begun.items():
-            if any(form.startswith(start) for form in word.folded):
-                return Highlight(word.start, word.end, number, True)
         return None
 
 

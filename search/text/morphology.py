@@ -9,7 +9,6 @@ from functools import lru_cache, partial
 import Stemmer
 
 from search.text.compounds import Part, Splitter
-from search.text.finnish import common_form
 from search.text.lexicon import STEMMERS, Lexicon
 from search.text.stopwords import SMALL_WORDS
 from search.text.tokenizer import ENDINGS, fold, is_abbreviation, plain
@@ -138,11 +137,9 @@ class Forms:
         return word[: found[-1].start] + self._base(found[-1].word, language)
 
     def _lemma_by_rule(self, word: str, stem: str, language: str) -> str:
-        """Of a Swedish or Finnish word that no list has."""
-        if language not in ("sv", "fi") or self.is_listed(word):
+        """Of a Swedish word that no list has."""
+        if language != "sv" or self.is_listed(word):
             return ""
-        if language == "fi":
-            return common_form(stem)
         if _DEFINITE.fullmatch(word):
             return self._stem(word[:-1], language)
         if stem != word and _VOWEL_DROPPED.fullmatch(stem):

@@ -16,6 +16,7 @@ MEASURES = {
     "kill": "what kill -9 loses",
     "pages": "queries, bytes and CPU of each public template",
     "publish": "how soon readers see what is published",
+    "refinements": "which questions miss each refinement of search",
     "search": "the search engine on a made-up corpus",
     "start": "how long a newcomer waits",
 }
@@ -29,6 +30,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--size", type=int, default=Options.size, help="publications, for `search`")
     parser.add_argument("--engine", default=Options.engine, help="tantivy or elasticsearch, for `search`")
     parser.add_argument("--files", type=int, default=Options.files, help="slow files beside, for `publish`")
+    parser.add_argument("--without", nargs="+", default=(), metavar="NAME", help="off together, for `refinements`")
     return parser.parse_args()
 
 
@@ -38,7 +40,7 @@ def main() -> None:
     django.setup()
     measure = import_module(f"tests.benchmarks.{given.what}")
     try:
-        figures = measure.figures(Options(given.rounds, given.size, given.engine, given.files))
+        figures = measure.figures(Options(given.rounds, given.size, given.engine, given.files, tuple(given.without)))
     except CommandError as error:
         sys.exit(str(error))
     print(json.dumps(figures, indent=2, ensure_ascii=False))

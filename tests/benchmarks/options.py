@@ -11,3 +11,5 @@ class Options:
     engine: str = "tantivy"
     # For `publish`: so many files, each slow to read, are published just before.
     files: int = 0
+    # For `refinements`: those that are off at the same time; each of all alone where none is named.
+    without: tuple[str, ...] = ()

@@ -169,13 +169,6 @@ def test_words_know_where_they_stand(plain):
         ("pumpene", "pumpe", "nb"),
         ("pumperne", "pumpe", "da"),
         ("pumpussa", "pumpun", "fi"),
-        ("polvileikkausten", "polvileikkaus", "fi"),
-        ("virtsatietulehduksen", "virtsatietulehdus", "fi"),
-        ("sydäntahdistimet", "sydäntahdistin", "fi"),
-        ("sädehoidon", "sädehoito", "fi"),
-        ("verisuonitaudit", "verisuonitauti", "fi"),
-        ("rintasyövän", "rintasyöpää", "fi"),
-        ("arvioinnit", "arviointien", "fi"),
     ],
 )
 def test_inflections_meet(plain, one, other, language):

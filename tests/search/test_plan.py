@@ -126,7 +126,6 @@ def test_a_part_of_a_word_or_one_of_several_words_is_found_next():
         "pumq",
         "insulinpp",
         "insul",
-        "insulinxyz",
         "pumpinsulin",
     ],
 )
@@ -134,7 +133,7 @@ def test_slips_and_beginnings_are_found_last(question):
     assert answered_by(question, "insulinpump, pump insulin") == "similar"
 
 
-@pytest.mark.parametrize("question", ["unsulinpmup", "pmq", "insunpp", "sensor"])
+@pytest.mark.parametrize("question", ["unsulinpmup", "pmq", "insunpp", "insulinxyz", "sensor"])
 def test_what_is_too_far_away_is_not(question):
     assert answered_by(question, "insulinpump pump") == ""
 
