@@ -97,7 +97,9 @@ def _formed(**values: Any) -> Callable[..., Any]:
 def _of_lexicon() -> Iterator[Part]:
     """These need the file of word data to be made anew, which takes some seconds."""
     yield _compiled("lexicon: the portal's own words", (build_lexicon, "own_words", lambda _folders: {}))
-    yield _compiled("lexicon: the portal's own beginnings", (build_lexicon.LanguageWords, "_own_fronts", lambda *_of: {}))
+    yield _compiled(
+        "lexicon: the portal's own beginnings", (build_lexicon.LanguageWords, "_own_fronts", lambda *_of: {})
+    )
     yield _compiled("lexicon: lemmas kept by hand", (build_lexicon, "LEMMAS", {}))
     yield _compiled("lexicon: no rare lemmas", (build_lexicon, "HOW_MUCH_RARER", 99.0))
     yield _compiled("lexicon: short stems kept by hand", (build_lexicon, "SHORT_STEMS", NO_WORDS))
