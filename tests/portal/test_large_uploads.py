@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
@@ -19,6 +21,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from news.models import NewsItem
+from portal.forms.refusals import not_taken
 from tests.factories import make
 from tests.portal.people import Desk, desk, roles
 
@@ -127,6 +130,14 @@ def test_outside_the_admin_so_may_who_is_logged_in(officer):
 
 
 # Files.
+
+
+def test_what_is_refused_is_read_to_its_end(rf):
+    """A browser that is still sending would see a broken connection instead of the answer."""
+    request = rf.post("/admin/", data=b"x" * 500_000, content_type="application/octet-stream")
+    request.user = AnonymousUser()
+    assert not_taken(request, RequestDataTooBig()).status_code == 413
+    assert request.read() == b""
 
 
 def bomb() -> SimpleUploadedFile:

@@ -202,6 +202,20 @@ def test_names_are_for_those_who_may_edit_or_read_the_page(db):
     assert "Hemliga" in chief.client.get(delete_address(region)).content.decode()
 
 
+def test_what_only_the_draft_of_a_public_page_names_is_not_told_to_everyone(db):
+    chief = desk("chefen", chief=True)
+    administrator = desk("administratören", roles.ADMINISTRATORS)
+    region = RegionFactory()
+    page = make(NewsItem, title="Öppna nyheten")
+    page.regions.add(region)
+    page.save_revision()
+    renew()
+    administrator.user.groups.get().page_permissions.all().delete()
+    told = administrator.client.get(delete_address(region)).content.decode()
+    assert "1 sida som du inte kan se" in told and "Öppna nyheten" not in told
+    assert "Öppna nyheten" in chief.client.get(delete_address(region)).content.decode()
+
+
 def test_a_long_list_of_users_is_counted(chief):
     region = RegionFactory()
     for _number in range(22):

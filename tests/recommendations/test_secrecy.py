@@ -11,7 +11,7 @@ from news.models import Newsletter
 from portal.models import PublicationEvent
 from portal.outbox.delivery import drain
 from recommendations.models import Case
-from recommendations.secrecy import named_secrets, names_a_secret
+from recommendations.secrecy import TEXTS, named_secrets, names_a_secret
 from search.index.indexer import rebuild
 from tests.factories import make
 from tests.portal.people import desk
@@ -217,6 +217,13 @@ def test_what_becomes_secret_after_it_was_withdrawn_is_no_longer_named_as_withdr
     page.is_secret = True
     page.save()  # as the editor does with what is not live
     assert "novosenss" not in read("/floden/alla.atom")
+
+
+@pytest.mark.parametrize("field", [*TEXTS, "body"])
+def test_each_text_for_outsiders_is_asked_whether_it_names_the_product(field: str):
+    told = "Om Novo-Senss X1"
+    page = make(Case, **{**SECRET, field: [("text", f"<p>{told}</p>")] if field == "body" else told}, publish=False)
+    assert [named for named, _message in named_secrets(page)] == [field]
 
 
 def test_a_translation_that_has_no_product_of_its_own_does_not_name_the_original_s():
