@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import RequestFactory
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page, PageViewRestriction
 
@@ -50,6 +50,9 @@ class World:
         # Where each page was seen under its name, and where while secret.
         self.named: dict[int, set[str]] = defaultdict(set)
         self.unnamed: dict[int, set[str]] = defaultdict(set)
+        # Which page was public at an address last, and of which deleted pages nothing may be told.
+        self.last: dict[str, int] = {}
+        self.silent: set[int] = set()
 
     def page(self, number: int) -> Any:
         page = Page.objects.filter(pk=self.ids[number]).first()
@@ -61,10 +64,18 @@ class World:
         for page in public.values():
             seen = self.unnamed if getattr(page, "is_secret", False) else self.named
             seen[page.pk].add(page.url_path)
+            self.last[page.url_path] = page.pk
         parents: Any = Page.objects.filter(pk__in=[parent.pk for parent in self.parents])
         addresses = {f"{parent.url_path}{slug}/" for parent in parents for slug in SLUGS}
         for address in addresses.union(*self.named.values(), *self.unnamed.values()):
             self.check(address, public)
+
+    def is_silent(self, pk: int) -> bool:
+        """Whether nothing may be told of a page that is not public: it is closed or secret, or was when it went."""
+        page = Page.objects.filter(pk=pk).first()
+        if page is None:
+            return pk in self.silent
+        return page.get_view_restrictions().exists() or bool(getattr(page.specific, "is_secret", False))
 
     def check(self, address: str, public: dict[int, Any]) -> None:
         answer = answer_at(address, self.asked)
@@ -75,15 +86,18 @@ class World:
             assert address not in there, "a redirect from a live page"
             end = answer_at(url_path_of(answer.url) or "", self.asked)
             assert isinstance(end, Here) and not end.page.is_closed, "a chain, a loop or what is not public"
-            page = public[end.page.pk]
+            page, last = public[end.page.pk], public.get(self.last[address])
+            if last and not (getattr(last, "is_secret", False) and address in self.named[last.pk]):
+                assert page.pk == last.pk, "it was another page's before"
             if getattr(page, "is_secret", False):
                 assert address in self.unnamed[page.pk] - self.named[page.pk], "it tells what is secret"
             else:
                 assert address in self.named[page.pk] | self.unnamed[page.pk], "it was never public"
         elif isinstance(answer, Gone):
             assert address not in there
-            seen = [self.named[pk] | self.unnamed[pk] for pk in self.ids if pk not in public]
-            assert any(address in addresses for addresses in seen), "it was never public"
+            told = [pk for pk in self.ids if pk not in public and address in self.named[pk] | self.unnamed[pk]]
+            assert told, "it was never public"
+            assert not all(self.is_silent(pk) for pk in told), "it is closed or secret"
         else:
             assert address not in there
             for page in public.values():
@@ -120,6 +134,8 @@ class World:
                 page.is_secret, page.anonymous_title = action == "secret", "En pump"
                 page.save()
             case "delete":
+                if self.is_silent(page.pk):
+                    self.silent.add(page.pk)
                 page.delete()
 
 
@@ -129,6 +145,11 @@ class World:
     derandomize="PORTAL_HISTORIES" not in os.environ,
 )
 @given(history=HISTORIES)
+@example(history=[("close", 0, 0), ("take away", 0, 0)])
+@example(history=[("close above", 1, 0), ("delete", 1, 0), ("open above", 0, 0)])
+@example(history=[("secret", 2, 0), ("rename", 2, 1), ("take away", 2, 0), ("delete", 2, 0)])
+@example(history=[("rename", 0, 1), ("move", 1, 0), ("rename", 1, 2)])
+@example(history=[("rename", 0, 1), ("rename", 0, 0), ("rename", 0, 1), ("take away", 0, 0), ("publish", 0, 0)])
 def test_no_history_makes_a_loop_a_chain_or_a_way_to_what_is_not_public(history):
     with transaction.atomic():
         world = World()

@@ -137,7 +137,7 @@ class TestChains:
             assert makes_a_circle(first, old)
         assert not makes_a_circle(third, first)
         first.replaces = Publication.objects.get(pk=english.pk)
-        assert [said.message for said in first.obstacles_to_replacing()] == ["A page can't replace itself."]
+        assert [said.message for said in first.obstacles_to_replacing()] == ["En sida kan inte ersätta sig själv."]
         Publication.objects.filter(pk=first.pk).update(replaces=third)
         restate()
         assert {status(page) for page in (first, second, third)} == {"replaced"}
