@@ -116,11 +116,15 @@ def tell_what_is_gone(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("after_edit_page")
-def tell_what_an_approval_did(request: HttpRequest, page: Page) -> None:
+def tell_what_an_answer_did(request: HttpRequest, page: Page) -> None:
     """Whether the page is public now or whom it waits for; an approver's own words wait for another reader."""
-    if request.POST.get("workflow-action-name") != "approve":
+    answer, title = request.POST.get("workflow-action-name"), page.get_admin_display_title()
+    if answer == "reject":
+        told = _("Changes to “%(title)s” have been asked for. Whoever submitted it sees your comment.")
+        messages.success(request, told % {"title": title})
+    if answer != "approve":
         return
-    step, title = page.current_workflow_task, page.get_admin_display_title()
+    step = page.current_workflow_task
     if step is None:
         if Page.objects.filter(pk=page.pk, live=True, has_unpublished_changes=False).exists():
             messages.success(request, _("“%(title)s” is approved and published.") % {"title": title})

@@ -159,6 +159,14 @@ def test_the_button_is_shown_only_where_it_works(officer, publisher) -> None:
     assert not offered(officer, draft(publisher))
 
 
+def test_who_asks_for_changes_is_told_that_they_are_asked_for(officer, reader) -> None:
+    page = draft(officer)
+    officer.edit(page, "submit")
+    sent = reader.edit(page, "workflow:reject").wsgi_request
+    assert "Ändringar i ”Ett första utkast” är begärda." in " ".join(str(message) for message in get_messages(sent))
+    assert fresh(page).current_workflow_state.status == WorkflowState.STATUS_NEEDS_CHANGES
+
+
 def test_the_author_cannot_approve_even_as_reader_or_superuser(publisher) -> None:
     for chief in (False, True):
         author = desk(f"alla{chief}", roles.OFFICERS, roles.READERS, roles.PUBLISHERS, chief=chief)
