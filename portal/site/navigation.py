@@ -88,5 +88,11 @@ def _url(page: Page, request: HttpRequest) -> str:
 
 
 def _other_language_path(request: HttpRequest, code: str) -> str:
-    translated = translate_url(request.get_full_path(), code)
-    return translated if translated != request.get_full_path() else _start(code)
+    """The same address in the other language: the first page of its list, which may be shorter."""
+    here = request.get_full_path()
+    if "page" in request.GET:
+        others = request.GET.copy()
+        del others["page"]
+        here = f"{request.path}?{others.urlencode()}" if others else request.path
+    translated = translate_url(here, code)
+    return translated if translated != here else _start(code)

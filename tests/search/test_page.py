@@ -220,6 +220,11 @@ def test_a_feed_of_filters_has_no_limit_and_one_of_words_has_the_newest(client, 
     assert feed(client, "type=recommendation&q=sensor&sort=oldest") == [newer.title]
 
 
+def test_the_other_language_is_offered_from_its_first_page(client, sensor):
+    assert 'href="/en/search/?q=glukos"' in texts(client, "/sok/?q=glukos&page=1")
+    assert 'href="/en/search/"' in texts(client, "/sok/?page=1")
+
+
 def test_an_unknown_format_and_a_page_beyond_the_end_are_not_found(client, sensor):
     for query in ("format=nonsense", "page=999", "page=999999", "page=0", "q=libre&page=2"):
         assert client.get(f"/sok/?{query}").status_code == 404, query
