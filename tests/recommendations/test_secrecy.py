@@ -222,7 +222,8 @@ def test_what_becomes_secret_after_it_was_withdrawn_is_no_longer_named_as_withdr
 @pytest.mark.parametrize("field", [*TEXTS, "body"])
 def test_each_text_for_outsiders_is_asked_whether_it_names_the_product(field: str):
     told = "Om Novo-Senss X1"
-    page = make(Case, **{**SECRET, field: [("text", f"<p>{told}</p>")] if field == "body" else told}, publish=False)
+    values: dict[str, Any] = {**SECRET, field: [("text", f"<p>{told}</p>")] if field == "body" else told}
+    page = make(Case, publish=False, **values)
     assert [named for named, _message in named_secrets(page)] == [field]
 
 
