@@ -202,7 +202,7 @@ class TestWithServer:
 
     def test_each_version_of_the_fields_has_an_index_of_its_own(self, elastic, elastic_settings, monkeypatch, tmp_path):
         fill(elastic, [doc(1)])
-        monkeypatch.setattr("search.engines.elastic.VERSION", "another")
+        monkeypatch.setattr("search.index.fields._VERSION", "another")
         other = Elastic(elastic._server, tmp_path)
         assert other.status().stale and not other.status().ready
         assert found(elastic, ALL) == [1]

@@ -51,6 +51,7 @@ def test_what_was_taken_back_is_not_counted_before_the_worker_comes(client: Clie
 def test_the_name_of_what_has_become_secret_finds_nothing_before_the_worker_comes(client: Client, site: Any) -> None:
     case = make(Case, title="Novosenss", product="Novosenss", slug="novosenss")
     drain()
+    assert "<mark>Novos</mark>enss" in client.get("/sok/forslag/", {"q": "novos"}).content.decode()
     assert "1 träff" in client.get("/sok/?q=novosenss").content.decode()
     case = Case.objects.get(pk=case.pk)
     case.is_secret, case.anonymous_title = True, "En sensor"
@@ -58,3 +59,4 @@ def test_the_name_of_what_has_become_secret_finds_nothing_before_the_worker_come
     answer = client.get("/sok/?q=novosenss&format=json").json()
     assert answer["total"] == 0 and answer["publications"] == []
     assert "0 träffar" in client.get("/sok/?q=novosenss").content.decode()
+    assert "En sensor" not in client.get("/sok/forslag/", {"q": "novos"}).content.decode()

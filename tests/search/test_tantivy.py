@@ -26,7 +26,7 @@ def index(tantivy: Tantivy) -> Tantivy:
 
 
 def test_an_index_of_other_fields_is_not_used_and_stays_until_it_is_built_anew(index, monkeypatch):
-    monkeypatch.setattr("search.engines.tantivy.VERSION", "another")
+    monkeypatch.setattr("search.index.fields._VERSION", "another")
     other = Tantivy(index.generations.folder)
     assert not other.status().ready and other.status().stale
     with pytest.raises(EngineFailed, match="reindex"):
@@ -93,8 +93,8 @@ def test_more_combinations_of_regions_than_pages_are_counted_by_the_single_ones(
     few = index.search(
         Request(Selection(q="x"), (Stage("", Every((Term("area", "eye"),))),), groups=("region",))
     ).facets
-    for facets, counted in ((many, pages), (few, [page for page in pages if page.area])):
-        codes = [code for page in counted for code in page.region]
+    for facets, counted in ((many, pages), (few, [page for page in pages if page.facets["area"]])):
+        codes = [code for page in counted for code in page.facets["region"]]
         assert facets["region"] == {code: codes.count(code) for code in set(codes)}
     assert many["area"] == {"eye": 200}
 
