@@ -21,6 +21,7 @@ from portal.moderation.aliases import become_alias
 from portal.moderation.approve_view import approve_in_the_editor
 from portal.outbox.events import atomic_writes
 from portal.permissions.admin_views import only_what_is_seen
+from portal.permissions.page_chooser import BrowseWhatIsSeen
 from portal.site.page_view import serve
 from portal.site.sitemaps import AllLanguages
 
@@ -41,6 +42,7 @@ def _admin(view: Any) -> Any:
 urlpatterns = [
     path("admin/pages/workflow/action/<int:page_id>/approve/<int:task_state_id>/", _admin(approve_in_the_editor)),
     path("admin/localize/page/<int:page_id>/convert_to_alias/", _admin(become_alias)),
+    path("admin/choose-page/", _admin(BrowseWhatIsSeen.as_view()), name="wagtailadmin_choose_page"),
     # Outside the transaction of the admin's writes: an attempt counts at once, and hashing holds no lock.
     path("admin/login/", in_readers_language(LoginView.as_view()), name="wagtailadmin_login"),
     path("admin/password_reset/", in_readers_language(ResetView.as_view()), name="wagtailadmin_password_reset"),
