@@ -7,6 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
+    # The names that these tables were made under before: a database that has them is up to date.
+    replaces = [("search", "0001_editors"), ("search", "0002_reading_of_files")]
 
     dependencies = [
         ("portal", "0001_initial"),
