@@ -169,6 +169,15 @@ def test_what_is_not_known_is_said_once_on_a_page():
         assert len(re.findall(r"framgår inte|inte känd|har inte sett|inte belag|återges inte", swedish)) <= 1, key
 
 
+def test_no_page_says_that_its_source_lacks_what_the_editors_left_out():
+    """Only who has read all of a source may say what is not in it; a page tells what it leaves out itself."""
+    lacking = re.compile(
+        r"(?:framgår|står|finns) inte (?:av|i) käll|käll\w+ (?:visar|säger) inte|not (?:\w+ )*from the source"
+    )
+    pages = {**REAL, **{row["key"]: row for row in rows_of("pages", "page")}}
+    assert {key: found for key, row in pages.items() if (found := lacking.findall(" ".join(passages(row))))} == {}
+
+
 def test_every_chain_is_in_order():
     """Nominated, assessed, decided, then procured: no later stage before an earlier one."""
     for key, row in ROWS.items():
