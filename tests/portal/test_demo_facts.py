@@ -11,10 +11,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from portal.devserver.demo_content import FILES, resolve_days, rows_of
 from portal.publications.partial_dates import date_code
-from recommendations.status import case_date, nomination_date
+from portal.publications.statuses import VERDICTS
+from recommendations.status import CASE_STATUSES, case_date, nomination_date
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,12 @@ FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
 class Stage:
     stage: str
     started_on: date | None
+    ended_on: date | None
 
 
 def stages(case: dict[str, Any]) -> list[Stage]:
     rows = map(resolve_days, case["stages"])
-    return [Stage(row["stage"], row.get("started_on")) for row in rows]
+    return [Stage(row["stage"], row.get("started_on"), row.get("ended_on")) for row in rows]
 
 
 def passages(value: Any) -> Iterator[str]:
@@ -182,8 +185,9 @@ def test_every_chain_is_in_order():
     """Nominated, assessed, decided, then procured: no later stage before an earlier one."""
     for key, row in ROWS.items():
         if row["table"] == "case":
-            days = [stage.started_on for stage in stages(row) if stage.started_on]
-            assert days == sorted(days), key
+            order = [list(CASE_STATUSES).index(stage.stage) for stage in stages(row)]
+            days = [day for stage in stages(row) for day in (stage.started_on, stage.ended_on) if day]
+            assert order == sorted(order) and days == sorted(days), key
         if row["table"] == "recommendation" and row.get("dated_on"):
             case = ROWS.get(row.get("case", ""), {"stages": []})
             decided = [stage.started_on for stage in stages(case) if stage.stage == "decided"]
@@ -192,3 +196,26 @@ def test_every_chain_is_in_order():
                 assert ROWS[assessment]["dated_on"] <= row["dated_on"], key
             for notice in row.get("notices", []):
                 assert row["dated_on"] <= ROWS[notice]["announced_on"], key
+
+
+def test_no_newsletter_is_older_than_what_it_names():
+    for key, row in ROWS.items():
+        if row["table"] == "newsletter":
+            named = [ROWS[item["key"]] for topic in row["topics"] for item in topic["items"]]
+            assert [page["key"] for page in named if page.get("dated_on", date.min) > row["dated_on"]] == [], key
+
+
+def test_a_procurement_goes_from_announcement_over_tenders_to_a_contract():
+    for key, row in ROWS.items():
+        if row["table"] == "procurement":
+            names = ("announced_on", "tender_deadline", "contract_from", "contract_to")
+            days = [row[name] for name in names if name in row]
+            assert days == sorted(days), key
+
+
+def test_conditions_do_not_say_the_verdict_again_that_stands_before_them():
+    for key, row in ROWS.items():
+        if verdict := row.get("verdict"):
+            for language, conditions in (("sv", row["conditions"]), ("en", row.get("en", {}).get("conditions", "-"))):
+                with override(language):
+                    assert not conditions.startswith(str(VERDICTS[verdict])), key
