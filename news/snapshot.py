@@ -112,13 +112,13 @@ def _letter(page: Newsletter) -> list[str]:
 
 
 def _own_passages(page: Publication) -> list[tuple[str, str]]:
-    """The type's passages, each with the name of the field that it is the value of, where it is one."""
+    """The type's passages, each with what readers call the field that it is the value of, where it is one."""
     names = {
-        value: capfirst(str(field.verbose_name))
+        value: capfirst(str(page.headings.get(field.name, field.verbose_name)))
         for field in page._meta.local_fields
         if isinstance(value := getattr(page, field.attname), str) and value
     }
-    return [(text, names.get(text, "")) for text in map(str, page.extra_text()) if text.strip()]
+    return [(text, names.get(text, "")) for text in map(str, page.feed_text()) if text.strip()]
 
 
 def _passage(text: str, heading: str) -> SafeString:

@@ -225,6 +225,10 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
         """Further passages of the type, plain or HTML, for the index and the feeds."""
         return []
 
+    def feed_text(self) -> list[str]:
+        """extra_text() as feeds carry it: with what the page shows beside a passage, such as a product's verdict."""
+        return self.extra_text()
+
     @property
     def type_plural(self) -> str:
         return str(self.specific_class._meta.verbose_name_plural)

@@ -25,6 +25,8 @@ class PageType:
     # What searchers call it: Swedish, English, Norwegian, Danish, Finnish (the order of search's languages).
     called: ClassVar[tuple[str, ...]] = ()
     undated_label: ClassVar[Any] = _("Without a date")
+    # What readers call a field whose own label speaks to editors.
+    headings: ClassVar[Mapping[str, Any]] = {}
     # Foreign keys that the page's own template shows.
     read_with: ClassVar[tuple[str, ...]] = ()
     # Rows of its own that names() and extra_text() read, for many pages at once.

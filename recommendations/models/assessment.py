@@ -83,7 +83,13 @@ class AssessmentSummary(Publication):
         return self.assessor.code if self.assessor else ""
 
     def extra_text(self) -> list[str]:
-        results = [f"{result.outcome}: {result.finding}" for result in self.results.all()]
+        return self._passages([f"{result.outcome}: {result.finding}" for result in self.results.all()])
+
+    def feed_text(self) -> list[str]:
+        rows = [(f"{row.outcome}: {row.finding}", row.get_certainty_display()) for row in self.results.all()]
+        return self._passages([" ".join(str(part) for part in row if part) for row in rows])
+
+    def _passages(self, results: list[str]) -> list[str]:
         return [*(text for _label, text in self.pico), *results, self.cost_per_qaly, self.limitations]
 
 

@@ -63,6 +63,7 @@ class ProcurementNotice(Publication):
     type_label = _("Procurement notice")
     type_order = 30
     statuses = PROCUREMENT_STATUSES
+    headings: ClassVar[dict[str, Any]] = {"buyer_name": _("Buyer")}
     feed_names: ClassVar[dict[str, str]] = {"sv": "upphandlingar", "en": "procurements"}
     called = ("upphandling", "procurement", "anskaffelse", "udbud", "hankinta")
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
@@ -86,7 +87,7 @@ class ProcurementNotice(Publication):
     def extra_text(self) -> list[str]:
         return [
             self.buyer_label,
-            str(self.get_procedure_display()),
+            "" if self.procedure == self.Procedure.UNKNOWN else str(self.get_procedure_display()),
             self.cpv_codes,
             self.ted_number,
             self.options,

@@ -131,6 +131,7 @@ class Recommendation(Publication):
     type_order = 10
     statuses = RECOMMENDATION_STATUSES
     has_verdict = True
+    headings: ClassVar[dict[str, Any]] = {"conditions": _("Conditions")}
     feed_names: ClassVar[dict[str, str]] = {"sv": "rekommendationer", "en": "recommendations"}
     called = ("rekommendation", "recommendation", "anbefaling", "anbefaling", "suositus")
     undated_label = _("Date of decision not stated")
@@ -174,7 +175,13 @@ class Recommendation(Publication):
         return [name for product in self.products.all() for name in (product.name, product.company) if name]
 
     def extra_text(self) -> list[str]:
-        products = [f"{product.name} {product.company} {product.conditions}" for product in self.products.all()]
+        return self._passages([f"{row.name} {row.company} {row.conditions}" for row in self.products.all()])
+
+    def feed_text(self) -> list[str]:
+        rows = [(row.name, row.company, row.verdict_label, row.conditions) for row in self.products.all()]
+        return self._passages([". ".join(str(part) for part in row if part) for row in rows])
+
+    def _passages(self, products: list[str]) -> list[str]:
         return [
             self.conditions,
             *products,
