@@ -77,7 +77,7 @@ def test_the_first_page_shows_what_is_overdue_and_what_goes_out_today():
     answer = officer.client.get(reverse(HOME))
     page = answer.content.decode()
     assert page.count("Behöver översyn") == 1 and "Översedd" not in page
-    assert "Kommer i dag" in page and "Försvinner i dag" in page and "Tas ned" in page
+    assert "Kommer i dag" in page and "Försvinner i dag" in page and "Avpubliceras" in page
     assert "Behöver översyn" not in desk("rita", roles.CONTACTS).client.get(reverse(HOME)).content.decode()
 
 

@@ -45,7 +45,7 @@ def test_a_draft_that_names_what_is_gone_opens_says_so_and_can_be_saved(chief, b
     (told,) = [str(message) for message in response.context["messages"]]
     assert told.startswith("Den här versionen nämner något som har tagits bort: ")
     for gone in (
-        *("Upphandlande myndighet (organisation)", "Ersätter (publicering)", "Regioner (region)"),
+        *("Upphandlande myndighet (organisation)", "Ersätter (publikation)", "Regioner (region)"),
         *("Text → Dokument (dokument)", "Text (dokument)", "Produktområde (produktområde)"),
         *("Sjukvårdsregioner (sjukvårdsregion)", "Upphandlingsregioner (upphandlingsregion)"),
         *("Nationella programområden (nationellt programområde)", "Dokument (dokument)"),

@@ -11,7 +11,7 @@ from portal.models import Publication
 from portal.site.home import latest_decisions, next_dates, stage_counts
 from recommendations.models import Case, ProcurementNotice, Recommendation
 from recommendations.status import CASE_STATUSES
-from tests.factories import make
+from tests.factories import make, make_site
 
 pytestmark = pytest.mark.django_db
 SHOWN = ["nominated", "scanned", "assessment_ordered", "with_council", "procurement", "followed_up"]
@@ -20,6 +20,11 @@ SHOWN = ["nominated", "scanned", "assessment_ordered", "with_council", "procurem
 @pytest.fixture
 def swedish():
     return Locale.objects.get_or_create(language_code="sv")[0]
+
+
+def test_nordic_partners_are_led_to_the_english_feeds(client):
+    make_site()
+    assert '<a href="/en/feeds/">Choose a feed</a>' in client.get("/").content.decode()
 
 
 def case_in(stage: str, **fields: Any) -> Case:

@@ -137,6 +137,11 @@ def test_chosen_filters_stand_as_chips_and_stay_listed_with_nought(client, senso
     assert "/sok/?area=diabetes" in shown
 
 
+def test_a_count_of_one_is_one_hit(client, sensor):
+    shown = texts(client, "/sok/?type=recommendation")
+    assert '1<span class="sr"> träff</span>' in shown and '1<span class="sr"> träffar' not in shown
+
+
 def test_an_empty_answer_shows_ways_on(client, sensor):
     shown = texts(client, "/sok/?q=libre+rymdraket&type=news")
     assert '<a href="/sok/?q=libre">”libre” (1)</a>' in shown
