@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Q, TextField
 from django.db.models.functions import Cast
@@ -20,7 +21,7 @@ Kind = PublicationEvent.Kind
 NEWSWORTHY = {Kind.REVISED, Kind.CORRECTED, Kind.REPLACED, Kind.WITHDRAWN}
 # A difference in one of these makes an entry new to readers. An address or a filing alone does not.
 TOLD = (
-    *("title", "summary", "summary_en", "html", "note", "verdict"),
+    *("title", "summary", "summary_en", "html", "note", "verdict", "original_change"),
     *("dated_on", "date_precision", "is_example", "is_withdrawn"),
 )
 
@@ -31,6 +32,7 @@ def deliver(event: PublicationEvent) -> None:
     Times never go back, so delivering an event again changes nothing.
     """
     _show(event.page_id, event.created_at, newsworthy=event.kind in NEWSWORTHY)
+    _show_translations(event.page_id, event.created_at)
 
 
 def shown() -> dict[int, int]:
@@ -48,6 +50,15 @@ def repair(page_ids: Iterable[int]) -> None:
         page = Publication.objects.filter(pk=page_id).first()
         told = last.created_at if last else (page and page.last_published_at)
         _show(page_id, told or timezone.now())
+        _show_translations(page_id, told or timezone.now())
+
+
+def _show_translations(page_id: int, at: datetime) -> None:
+    """Have the entries of a page's translations tell what has become of it, their original."""
+    own = FeedEntry.objects.filter(page_id=page_id, language=settings.LANGUAGE_CODE).values("translation_key")
+    others = FeedEntry.objects.filter(translation_key__in=own, is_withdrawn=False).exclude(page_id=page_id)
+    for other in others.values_list("page_id", flat=True):
+        _show(other, at)
 
 
 @transaction.atomic
@@ -87,7 +98,8 @@ def _withdraw(entry: FeedEntry, at: datetime) -> None:
 
     Its title was public and stays, unless the public may no longer be told of it: then nothing of it may be read here.
     """
-    values: dict[str, object] = {"summary": "", "summary_en": "", "html": "", "note": "", "verdict": ""}
+    values: dict[str, object] = dict.fromkeys(("summary", "summary_en", "html", "note", "verdict"), "")
+    values["original_change"] = {}
     values |= left_of([entry]).get(entry.page_id, {})
     _write(entry, {**values, "is_withdrawn": True}, at)
 

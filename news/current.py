@@ -14,11 +14,15 @@ CHANNEL = "feed"
 
 
 def as_they_are(entries: list[FeedEntry]) -> list[FeedEntry]:
-    """Entries of public pages; those with a delivery on its way are read anew, and newsletters, which name others."""
-    waiting = set(Delivery.objects.open().filter(channel=CHANNEL).values_list("event__page_id", flat=True))
+    """Entries of public pages; those with a delivery on its way are read anew, in all languages, and newsletters.
+
+    A translation tells what has become of its original, and a newsletter names other publications.
+    """
+    due = Delivery.objects.open().filter(channel=CHANNEL)
+    waiting = set(due.values_list("event__translation_key", flat=True))
     if not waiting:
         return entries
-    anew = [entry.page_id in waiting or entry.type_code == Newsletter.type_code for entry in entries]
+    anew = [entry.translation_key in waiting or entry.type_code == Newsletter.type_code for entry in entries]
     return [entry for entry, due in zip(entries, anew, strict=True) if not due or _read_anew(entry)]
 
 

@@ -15,6 +15,7 @@ from news.feeds import Category, Entry, Feed, feed_id
 from news.following import entries, not_yet_secret
 from news.models import FeedEntry
 from portal.models import ProductArea, Region, SiteSettings
+from portal.publications.originals import OriginalChange
 from portal.publications.page_links import addresses_in, given_out
 from portal.publications.page_types import page_types, status_label, type_label
 from portal.publications.partial_dates import date_code
@@ -123,7 +124,7 @@ def make_entry(row: FeedEntry, language: str, vocabulary: FeedVocabulary, addres
 
 
 def title(row: FeedEntry) -> str:
-    """The title with what a reader of a list must not miss: withdrawn, replaced, invented."""
+    """The title with what a reader of a list must not miss: withdrawn, replaced, behind its original, invented."""
     text = row.title or type_label(row.type_code)
     status = WITHDRAWN if row.is_withdrawn else "".join(row.facets.get("status", [])[:1])
     # Editors often name an example so themselves.
@@ -133,6 +134,8 @@ def title(row: FeedEntry) -> str:
         marks.insert(0, _("Withdrawn"))
     elif status == REPLACED:
         marks.insert(0, _("Replaced"))
+    elif change := OriginalChange.of_json(row.original_change):
+        marks.insert(0, change.label)
     return ": ".join([*map(str, marks), text])
 
 
@@ -142,7 +145,10 @@ def content(row: FeedEntry, *, in_own_language: bool) -> SafeString:
         day = date_format(row.updated_at.astimezone(), "j F Y")
         words = _("This publication was withdrawn on %(date)s and is no longer on the portal.") % {"date": day}
         return format_html("<p><strong>{}</strong></p>", words)
-    parts: list[str] = [format_html("<p>{}</p>", ". ".join(particulars(row)) + ".")]
+    parts: list[str] = []
+    if change := OriginalChange.of_json(row.original_change):
+        parts.append(format_html("<p><strong>{}</strong></p>", change.sentence))
+    parts.append(format_html("<p>{}</p>", ". ".join(particulars(row)) + "."))
     if row.is_example:
         parts.append(format_html("<p><strong>{}</strong></p>", _("This is an example with invented content.")))
     if not in_own_language:

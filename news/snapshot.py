@@ -83,6 +83,7 @@ def snapshot(page: Publication) -> dict[str, Any]:
         "verdict": page.verdict,
         "dated_on": page.dated_on,
         "date_precision": page.date_precision,
+        "original_change": change.as_json() if (change := page.original_change) else {},
         "is_example": page.is_example,
         "is_withdrawn": False,
         "facets": filing_of(page),

@@ -115,6 +115,12 @@ def tell_what_is_gone(request: HttpRequest, page: Page) -> None:
         messages.warning(request, told % {"fields": listed(missing)})
 
 
+@hooks.register("before_edit_page")
+def tell_what_became_of_the_original(request: HttpRequest, page: Page) -> None:
+    if request.method == "GET" and (change := getattr(page, "original_change", None)):
+        messages.warning(request, change.sentence)
+
+
 @hooks.register("after_edit_page")
 def tell_what_an_answer_did(request: HttpRequest, page: Page) -> None:
     """Whether the page is public now or whom it waits for; an approver's own words wait for another reader."""

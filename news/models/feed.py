@@ -35,6 +35,8 @@ class FeedEntry(models.Model):
     verdict = models.CharField(max_length=10, blank=True)
     dated_on = models.DateField(null=True)
     date_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
+    # What the page's original has become since, as OriginalChange.as_json() gives it; empty where there is nothing.
+    original_change = models.JSONField(default=dict)
     is_example = models.BooleanField(default=False)
     is_withdrawn = models.BooleanField(default=False)
     # The facets as in PublicationEvent.facets: a withdrawal is told in the feeds that had the publication.

@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField
 from portal.models import Publication
 from portal.publications.blocks import TEXT_FEATURES, Stream
 from portal.publications.listing import IndexPage
+from portal.publications.originals import with_original_changes
 from portal.publications.panels import publication_edit_handler
 
 
@@ -57,8 +58,8 @@ class Newsletter(Publication):
     def public_topics(self) -> list[tuple[str, list[tuple[Any, str]]]]:
         """The topics as (title, [(publication, blurb)]), without what the public may not see."""
         chosen = [item["page"].pk for topic in self.topics for item in topic.value["items"] if item["page"]]
-        found = Publication.objects.published().for_rows().in_bulk(chosen)
-        public = {pk: page.for_outsiders() for pk, page in found.items()}
+        found = with_original_changes(list(Publication.objects.published().for_rows().filter(pk__in=chosen)))
+        public = {page.pk: page.for_outsiders() for page in found}
         topics = []
         for topic in self.topics:
             items = [

@@ -14,6 +14,7 @@ from wagtail.permissions import page_permission_policy
 
 from portal.models import Delivery, OutgoingMail, Publication, ScheduleFailure
 from portal.permissions.page_access import only_seen
+from portal.publications.originals import behind_their_originals
 from portal.publications.statuses import past
 
 MOST_ROWS = 20
@@ -46,6 +47,19 @@ class OverdueReviews(Panel):
         mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
         overdue = Publication.objects.live().filter(review_by__lt=timezone.localdate(), pk__in=mine.values("pk"))
         return list(overdue.exclude(past()).order_by("review_by")[:MOST_ROWS])
+
+
+class TranslationsBehind(Panel):
+    """Translations whose original has changed since."""
+
+    name = "translations_behind"
+    template_name = "portal/admin/translations_behind.html"
+    order = 228
+
+    @cached_property
+    def found(self) -> list[Publication]:
+        mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        return behind_their_originals(Publication.objects.live().filter(pk__in=mine.values("pk")))[:MOST_ROWS]
 
 
 class GoesOutToday(Panel):
@@ -111,4 +125,5 @@ class MissedTimes(Panel):
 
 
 def panels(request: HttpRequest) -> list[Panel]:
-    return [MissedTimes(request), Undelivered(request), GoesOutToday(request), OverdueReviews(request)]
+    shown = (MissedTimes, Undelivered, GoesOutToday, TranslationsBehind, OverdueReviews)
+    return [panel(request) for panel in shown]

@@ -61,6 +61,7 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
         old_verdict=old_verdict,
         new_verdict=shown.verdict,
         facets=filing_of(shown),
+        decisive=shown.decisive(),
     )
     Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
     if page.replaces_id or page.series:
@@ -84,12 +85,17 @@ def _last_event(page_id: int) -> PublicationEvent | None:
 
 
 def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
-    """What a publish is to readers: new, withdrawn or replaced by its standing, else a revision or a correction."""
+    """What a publish is to readers: new, withdrawn or replaced by its standing, else a revision or a correction.
+
+    It is a revision where the editor says what changed, and where something that readers act on did, said or not.
+    """
     if last is None or last.kind == Kind.WITHDRAWN:
         return Kind.PUBLISHED
     if page.status != (last.facets.get("status") or [""])[0] and is_past(page.status):
         return Kind.REPLACED if page.status == REPLACED else Kind.WITHDRAWN
-    return Kind.REVISED if page.change_note and page.change_note != last.note else Kind.CORRECTED
+    noted = bool(page.change_note) and page.change_note != last.note
+    decided = bool(last.decisive) and page.decisive() != last.decisive
+    return Kind.REVISED if noted or decided else Kind.CORRECTED
 
 
 def _on_publish(instance: Page, **kwargs: Any) -> None:

@@ -27,7 +27,7 @@ class PublicationEvent(models.Model):
     # Plain numbers, not foreign keys: the log outlives the pages it tells of.
     page_id = models.PositiveIntegerField(_("page"), db_index=True)
     revision_id = models.PositiveIntegerField(_("revision"), null=True, blank=True)
-    translation_key = models.UUIDField(_("translation key"))
+    translation_key = models.UUIDField(_("translation key"), db_index=True)
     language = models.CharField(_("language"), max_length=10)
     type_code = models.CharField(_("type"), max_length=20)
     title = models.CharField(_("title"), max_length=255)
@@ -36,6 +36,8 @@ class PublicationEvent(models.Model):
     old_verdict = models.CharField(_("earlier verdict"), max_length=10, blank=True)
     new_verdict = models.CharField(_("verdict"), max_length=10, blank=True)
     facets = models.JSONField(_("facets"), default=dict)
+    # What readers act on, as Publication.decisive() gives it; empty in events written before this was.
+    decisive = models.JSONField(_("what readers act on"), default=dict)
 
     class Meta:
         verbose_name = _("publication event")

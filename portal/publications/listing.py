@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from portal.moderation.models import ReadByTwo
 from portal.permissions.page_permissions import InAdmin
+from portal.publications.originals import with_original_changes
 from portal.publications.visibility import QuickRestrictions
 
 ROWS_A_PAGE = 30
@@ -46,7 +47,7 @@ class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rows = requested_page(request, self.publications())
         groups: dict[str, list[Any]] = {}
-        for row in rows:
+        for row in with_original_changes(list(rows)):
             groups.setdefault(self.group_of(row), []).append(row.for_outsiders())
         return {**super().get_context(request, *args, **kwargs), "rows": rows, "groups": list(groups.items())}
 

@@ -31,6 +31,7 @@ from portal.references.revision_references import TellsMissing
 from portal.vocabulary.models import HealthcareRegion, ProductArea, ProgrammeArea, Region
 
 if TYPE_CHECKING:
+    from portal.publications.originals import OriginalChange
     from portal.selections.selection import Selection
 
 
@@ -52,7 +53,7 @@ class PublicationQuerySet(PageQuerySet):
 
     def for_rows(self) -> Self:
         """Everything a row in a list shows, in a fixed number of queries."""
-        return self.prefetch_related(_areas(), "regions", "healthcare_regions")
+        return self.select_related("locale").prefetch_related(_areas(), "regions", "healthcare_regions")
 
     def for_reading(self) -> Self:
         """One page with what its own template shows."""
@@ -221,6 +222,15 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
         """Products, methods and makers that the page is about: searched for as its title is."""
         return []
 
+    def decisive(self) -> dict[str, Any]:
+        """What readers act on, as JSON: the verdict, its day and the day of review; types add their own.
+
+        A change of one is a revision (portal.outbox.events). Only "verdict" and "verdicts" (of a product, by its
+        name) are compared between languages; both hold codes.
+        """
+        days = {"dated_on": self.date_code, "review_by": self.review_by.isoformat() if self.review_by else ""}
+        return {"verdict": self.verdict, "verdicts": {}, **days}
+
     def extra_text(self) -> list[str]:
         """Further passages of the type, plain or HTML, for the index and the feeds."""
         return []
@@ -228,6 +238,13 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
     def feed_text(self) -> list[str]:
         """extra_text() as feeds carry it: with what the page shows beside a passage, such as a product's verdict."""
         return self.extra_text()
+
+    @cached_property
+    def original_change(self) -> "OriginalChange | None":
+        """What readers of a translation must know of its original; None for an original."""
+        from portal.publications.originals import changes_of_originals
+
+        return changes_of_originals([(self.pk, self.translation_key, self.locale.language_code)]).get(self.pk)
 
     @property
     def type_plural(self) -> str:

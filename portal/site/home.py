@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from portal.publications.originals import with_original_changes
 from portal.publications.page_types import page_types, status_label
 from portal.publications.statuses import REPLACED
 from portal.selections.selection import Selection
@@ -46,7 +47,7 @@ def latest_decisions(locale: Locale) -> list[Any]:
     """The newest recommendations in force or under review, real ones before examples, with what a row shows."""
     model: Any = apps.get_model("recommendations", "Recommendation")
     rows = model.objects.published().filter(locale=locale, status__in=HOLDING)
-    return list(rows.newest(real_first=True).for_rows()[:LATEST])
+    return with_original_changes(list(rows.newest(real_first=True).for_rows()[:LATEST]))
 
 
 def stage_counts(locale: Locale) -> list[StageCount]:

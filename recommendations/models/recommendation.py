@@ -174,6 +174,14 @@ class Recommendation(Publication):
     def names(self) -> list[str]:
         return [name for product in self.products.all() for name in (product.name, product.company) if name]
 
+    def decisive(self) -> dict[str, Any]:
+        products = self.products.all()
+        return {
+            **super().decisive(),
+            "verdicts": {product.name: product.verdict for product in products},
+            "conditions": [self.conditions, *sorted(f"{product.name}: {product.conditions}" for product in products)],
+        }
+
     def extra_text(self) -> list[str]:
         return self._passages([f"{row.name} {row.company} {row.conditions}" for row in self.products.all()])
 

@@ -4,7 +4,9 @@ JSON: `address` of the selection; `query`, what was asked and chosen; `language`
 the pages of the selection; `is_complete`, false where there are more than are given; `fields`, the name of each
 field; `publications`, in the order of the selection. Of each: `type`, `verdict`, `status`, `level` and the lists
 `product_areas` and `regions` as code and label; `date` (ISO 8601, null where there is none); `updated`, the last
-publication (ISO 8601 with its offset); `language` of the page; `address`; `is_example`, true for invented content.
+publication (ISO 8601 with its offset); `language` of the page; `original`, of a translation that does not say what
+its original says: "withdrawn", "verdict", "status" or "revised" as code, and in words what differs; `address`;
+`is_example`, true for invented content.
 """
 
 import csv
@@ -28,6 +30,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.gzip import gzip_page
 
 from portal.models import HealthcareRegion, ProductAreaItem, Publication
+from portal.publications.originals import changes_of_originals
 from portal.publications.page_types import page_types, status_label
 from portal.publications.partial_dates import date_code
 from portal.publications.public_columns import public_columns
@@ -39,7 +42,7 @@ from portal.spreadsheets import harmless
 from search.engines import Request
 from search.results.answers import MOST_IDS, answer
 from search.results.facets import FacetLabels
-from search.results.hits import Addresses
+from search.results.hits import Addresses, identity
 
 MOST_ROWS = MOST_IDS
 FIELDS: dict[str, Any] = {
@@ -47,6 +50,7 @@ FIELDS: dict[str, Any] = {
     "title": gettext_lazy("Title"),
     "verdict": gettext_lazy("Verdict"),
     "status": gettext_lazy("Status"),
+    "original": gettext_lazy("Swedish original"),
     "date": gettext_lazy("Date"),
     "case_number": gettext_lazy("Case number"),
     "product_areas": gettext_lazy("Product areas"),
@@ -71,7 +75,7 @@ _COLUMNS = (
         "url_path",
         "is_example",
     ),
-    *("last_published_at", "content_type_id", "locale__language_code"),
+    *("last_published_at", "content_type_id", "locale__language_code", "translation_key"),
 )
 Row = dict[str, Any]
 Coded = dict[str, str]
@@ -170,9 +174,11 @@ def public_rows(page_ids: Sequence[int]) -> list[Row]:
     """What is known of each page, in order; what is not public is left out, whatever the index says."""
     known = public_columns(page_ids, _COLUMNS)
     filing, addresses = _Filing(page_ids), Addresses()
+    changes = changes_of_originals(map(identity, known.values()))
     made = []
     for page_id in page_ids:
         if row := known.get(page_id):
+            row["original_change"] = changes.get(page_id)
             made.append(_row(row, filing, settings.BASE_URL + addresses.of(row["url_path"])))
     return made
 
@@ -185,6 +191,7 @@ def _row(row: Mapping[str, Any], filing: "_Filing", address: str) -> Row:
         "title": row["title"],
         "verdict": filing.said("verdict", row["verdict"], type_code),
         "status": filing.said("status", row["status"], type_code),
+        "original": _coded(change.kind, change.label) if (change := row["original_change"]) else None,
         "date": date_code(row["dated_on"], row["date_precision"]) or None,
         "case_number": row["case_number"],
         "product_areas": filing.areas.get(row["pk"], []),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 
 from portal.models import HealthcareRegion, Publication
+from portal.publications.originals import OriginalChange, changes_of_originals
 from portal.publications.page_types import page_types, status_label
 from portal.publications.partial_dates import date_code, date_words
 from portal.publications.public_columns import public_columns
@@ -42,6 +44,7 @@ COLUMNS = (
     "live_revision_id",
     "content_type_id",
     "locale__language_code",
+    "translation_key",
     "last_published_at",
 )
 
@@ -77,6 +80,7 @@ class _Outcome:
     type_code: str
     status: str
     verdict: str
+    original_change: OriginalChange | None
 
     @property
     def has_verdict(self) -> bool:
@@ -96,10 +100,9 @@ class _Outcome:
 
 
 @lru_cache(200)
-def _outcome(type_code: str, status: str, verdict: str, _language: str | None) -> SafeString:
+def _outcome(row: _Outcome, _language: str | None) -> SafeString:
     """Kept, since a page of twenty rows has but a few different ones; the labels are in the language."""
-    row = _Outcome(type_code, status, verdict)
-    if not row.has_verdict and not row.status_label:
+    if not row.has_verdict and not row.status_label and not row.original_change:
         return mark_safe("")
     return render_to_string("components/outcome.html", {"row": row})
 
@@ -119,6 +122,7 @@ def hits(given: Answer, labels: FacetLabels) -> list[Hit]:
     ids = given.results.ids
     rows = public_columns(ids, COLUMNS)
     addresses, places = Addresses(), PlaceLabels(labels)
+    changes = changes_of_originals(map(identity, rows.values()))
     made = []
     for page_id in ids:
         if row := rows.get(page_id):
@@ -126,8 +130,14 @@ def hits(given: Answer, labels: FacetLabels) -> list[Hit]:
             # Words of an earlier revision are not shown: they may be what was taken away.
             if stored and stored.revision_id != (row["live_revision_id"] or 0):
                 stored = None
+            row["original_change"] = changes.get(page_id)
             made.append(_hit(row, stored, given, addresses.of(row["url_path"]), labels, places))
     return made
+
+
+def identity(row: dict[str, Any]) -> tuple[int, UUID, str]:
+    """What changes_of_originals asks of a page."""
+    return row["pk"], row["translation_key"], row["locale__language_code"]
 
 
 def _hit(
@@ -147,7 +157,7 @@ def _hit(
         date_code=date_code(row["dated_on"], row["date_precision"]),
         date_words=_date_words(row["dated_on"], row["date_precision"], reading) or str(model.undated_label),
         case_number=row["case_number"],
-        outcome=_outcome(model.type_code, row["status"], row["verdict"], reading),
+        outcome=_outcome(_Outcome(model.type_code, row["status"], row["verdict"], row["original_change"]), reading),
         example=_example(reading) if row["is_example"] else SafeString(""),
         filed=". ".join(part for part in (areas, concerned) if part),
         language=language,

@@ -64,6 +64,31 @@ def test_a_second_publish_is_a_revision_when_it_says_what_changed_and_a_correcti
     assert kinds(page) == ["published", "revised", "corrected"]
 
 
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        ({"verdict": "can"}, "revised"),
+        ({"conditions": "Endast i specialistvård."}, "revised"),
+        ({"dated_on": date(2026, 3, 1)}, "revised"),
+        ({"review_by": date(2030, 3, 1)}, "revised"),
+        ({"products": {"Sensor": "can"}}, "revised"),
+        ({"products": {"Sensor": "wait"}}, "corrected"),
+        ({"for_whom": "<p>Ett rättat stavfel.</p>"}, "corrected"),
+    ],
+)
+def test_a_change_of_what_readers_act_on_is_a_revision_without_a_note_too(change, kind):
+    page = make(Recommendation, verdict="wait", publish=False)
+    page.products = [page.products.model(name="Sensor", verdict="wait")]
+    page.save_revision().publish()
+    page = Recommendation.objects.get(pk=page.pk)
+    for name, value in change.items():
+        if name == "products":
+            value = [page.products.model(name=product, verdict=verdict) for product, verdict in value.items()]
+        setattr(page, name, value)
+    page.save_revision().publish()
+    assert kinds(page) == ["published", kind]
+
+
 def test_a_changed_verdict_keeps_the_old_one_beside_the_new():
     page = make(Recommendation, verdict="wait")
     page.verdict = "can"

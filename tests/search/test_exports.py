@@ -59,6 +59,7 @@ def test_a_spreadsheet_gets_every_column_in_words(client, pump):
         "Titel": "Hjärtpump; ”Åsö” – ÅÄÖ",
         "Utfall": "Bör användas",
         "Status": "Gäller",
+        "Originalet på svenska": "",
         "Datum": "2022-02-17",
         "Ärendenummer": "MTP 2021/7",
         "Produktområden": "Hjärta, kärl | Öron",
