@@ -31,6 +31,8 @@ class ListedFeed:
     code: str
     atom: str
     rss: str
+    event_atom: str
+    event_rss: str
 
 
 def selection_at(name: str, language: str) -> Selection | None:
@@ -46,14 +48,28 @@ def feed_name(type_code: str, language: str) -> str:
 
 
 def feed_path(selection: Selection, format: str) -> str:
-    """The address of a selection's feed: a short one where there is one, else that of the search."""
+    """The address of a selection's state feed: a short one where there is one, else that of the search."""
+    return _short_path(selection, format, "") or _search_path(selection, format)
+
+
+def event_feed_path(selection: Selection, format: str) -> str:
+    """The address of a selection's event feed, in the same way."""
+    return _short_path(selection, format, "event_") or _search_path(selection, f"events-{format}")
+
+
+def _short_path(selection: Selection, format: str, kind: str) -> str:
+    feed, area_feed = f"news:{kind}feed", f"news:area_{kind}feed"
     match selection.chosen:
         case [] if not selection.q:
-            return reverse("news:feed", kwargs={"name": EVERYTHING[selection.language], "format": format})
+            return reverse(feed, kwargs={"name": EVERYTHING[selection.language], "format": format})
         case [("type", code)] if not selection.q and code in page_types():
-            return reverse("news:feed", kwargs={"name": feed_name(code, selection.language), "format": format})
+            return reverse(feed, kwargs={"name": feed_name(code, selection.language), "format": format})
         case [("area", code)] if not selection.q:
-            return reverse("news:area_feed", kwargs={"area": code, "format": format})
+            return reverse(area_feed, kwargs={"area": code, "format": format})
+    return ""
+
+
+def _search_path(selection: Selection, format: str) -> str:
     return f"{reverse('search:results')}?{selection.query_string(format=format)}"
 
 
@@ -61,7 +77,8 @@ def listed_feeds(language: str, areas: Iterable[ProductArea]) -> dict[str, list[
     """All feeds with a short address: everything, by type, by product area."""
 
     def listed(label: str, selection: Selection, code: str = "") -> ListedFeed:
-        return ListedFeed(label, code, feed_path(selection, "atom"), feed_path(selection, "rss"))
+        states = (feed_path(selection, format) for format in FORMATS)
+        return ListedFeed(label, code, *states, *(event_feed_path(selection, format) for format in FORMATS))
 
     return {
         "all": [listed(_("Everything that is published"), Selection(language=language))],

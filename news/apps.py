@@ -14,3 +14,5 @@ class NewsConfig(AppConfig):
         register_channel(Channel(CHANNEL, _("Feeds"), channel.deliver, channel.shown, channel.repair, channel.heard))
         register_format("atom", views.render_atom)
         register_format("rss", views.render_rss)
+        register_format("events-atom", views.render_event_atom)
+        register_format("events-rss", views.render_event_rss)

@@ -1,6 +1,7 @@
 """What the feeds keep, held against what is public now: the worker may be behind, or not running."""
 
 import logging
+from collections.abc import Collection
 
 from news.models import FeedEntry, Newsletter
 from news.snapshot import snapshot
@@ -47,9 +48,14 @@ def left_of(entries: list[FeedEntry]) -> dict[int, dict[str, object]]:
     untold = {entry.page_id for entry in entries} - named_of([entry.page_id for entry in entries])
     if not untold:
         return {}
-    pages = Publication.objects.filter(pk__in=untold).exclude(is_closed()).specific()
-    titles = {page.pk: shown.title for page in pages if (shown := page.for_outsiders()).is_abridged}
+    titles = anonymous_titles(untold)
     return {page_id: {"title": titles.get(page_id, ""), "path": "", "dated_on": None} for page_id in untold}
+
+
+def anonymous_titles(page_ids: Collection[int]) -> dict[int, str]:
+    """Page id → the title that outsiders may read, of those of these pages that are secret and not closed."""
+    pages = Publication.objects.filter(pk__in=page_ids).exclude(is_closed()).specific()
+    return {page.pk: shown.title for page in pages if (shown := page.for_outsiders()).is_abridged}
 
 
 def withdrawn_as_told(entries: list[FeedEntry]) -> list[FeedEntry]:

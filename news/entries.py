@@ -82,12 +82,9 @@ def make_feed(
     # Kept texts may still call by its name what has just become secret.
     for page_id in not_yet_secret(addresses):
         del addresses[page_id]
-    words = [vocabulary.label(facet, code) for facet, code in selection.chosen]
-    if selection.q:
-        words.insert(0, f"”{selection.q}”")
     return Feed(
         id=feed_id(identity(selection)),
-        title=": ".join(["Samverkansportalen", ", ".join(words) or _("Everything that is published")]),
+        title=feed_words(selection, vocabulary),
         subtitle=_("What the Swedish regions decide together about new medical technology."),
         self_url=settings.BASE_URL + self_path,
         page_url=settings.BASE_URL + page_path,
@@ -97,6 +94,14 @@ def make_feed(
         updated=max((row.updated_at for row in rows), default=NEVER),
         entries=tuple(make_entry(row, selection.language, vocabulary, addresses) for row in rows),
     )
+
+
+def feed_words(selection: Selection, vocabulary: FeedVocabulary) -> str:
+    """What the feeds of a selection are called."""
+    words = [vocabulary.label(facet, code) for facet, code in selection.chosen]
+    if selection.q:
+        words.insert(0, f"”{selection.q}”")
+    return ": ".join(["Samverkansportalen", ", ".join(words) or _("Everything that is published")])
 
 
 def identity(selection: Selection) -> str:

@@ -61,6 +61,11 @@ def entry_id(translation_key: UUID, language: str) -> str:
     return uuid5(translation_key, language).urn
 
 
+def event_id(translation_key: UUID, number: int, of: str) -> str:
+    """The id of an event by its number in the log, in one language or one selection (`of`)."""
+    return uuid5(translation_key, f"event/{number}/{of}").urn
+
+
 def feed_id(address: str) -> str:
     """The same for one selection in one language, at whichever address it is asked for."""
     return uuid5(NAMESPACE_URL, address).urn

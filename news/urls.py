@@ -21,5 +21,7 @@ app_name = "news"
 urlpatterns = [
     path(_("feeds/"), views.feeds, name="feeds"),
     path(_("feeds/<slug:name>.<feed_format:format>"), views.feed, name="feed"),
+    path(_("feeds/events/<slug:name>.<feed_format:format>"), views.event_feed, name="event_feed"),
+    path(_("feeds/events/area/<slug:area>.<feed_format:format>"), views.area_event_feed, name="area_event_feed"),
     path(_("feeds/area/<slug:area>.<feed_format:format>"), views.area_feed, name="area_feed"),
 ]

@@ -14,8 +14,10 @@ from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from news.addresses import FORMATS, feed_path, listed_feeds, selection_at
+from news.addresses import FORMATS, event_feed_path, feed_path, listed_feeds, selection_at
 from news.entries import FeedVocabulary, make_feed
+from news.event_entries import make_event_feed
+from news.event_feed import told_events
 from news.feeds import atom, rss
 from news.following import last_change
 from portal.models import ProductArea, SiteSettings
@@ -54,6 +56,49 @@ def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
         raise Http404("No such product area")
     selection = Selection(area=(area,), language=_language())
     return answer(request, selection, None, format, feed_path(selection, format), vocabulary)
+
+
+@require_safe
+def event_feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
+    """The event feed of everything, or of one type, at its short address."""
+    selection = selection_at(name, _language())
+    if selection is None:
+        raise Http404("No such feed")
+    return answer_events(request, selection, None, format)
+
+
+@require_safe
+def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
+    """The event feed of one product area at its short address."""
+    if not ProductArea.objects.filter(slug=area).exists():
+        raise Http404("No such product area")
+    return answer_events(request, Selection(area=(area,), language=_language()), None, format)
+
+
+@gzip_page
+def answer_events(
+    request: HttpRequest, selection: Selection, page_ids: Sequence[int] | None, format: str
+) -> HttpResponse:
+    """The events of a selection as a feed, or 304 when the reader has it already.
+
+    Only the ETag decides: what may be told of an event can change without a new one.
+    """
+    vocabulary = FeedVocabulary.load()
+    search, plain = reverse("search:results"), selection.query_string()
+    body = BUILDERS[format](
+        make_event_feed(
+            selection,
+            told_events(selection, page_ids, vocabulary.places),
+            vocabulary,
+            self_path=event_feed_path(selection, format),
+            page_path=f"{search}?{plain}" if plain else search,
+            site=SiteSettings.for_request(request),
+        )
+    )
+    response = HttpResponse(body, content_type=f"{FORMATS[format].media_type}; charset=utf-8")
+    response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    patch_cache_control(response, public=True, max_age=MAX_AGE)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 @gzip_page
@@ -98,6 +143,14 @@ def render_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> Ht
 
 def render_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     return answer(request, selection, _with_words(selection, ids_of), "rss")
+
+
+def render_event_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    return answer_events(request, selection, _with_words(selection, ids_of), "atom")
+
+
+def render_event_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    return answer_events(request, selection, _with_words(selection, ids_of), "rss")
 
 
 def _with_words(selection: Selection, ids_of: IdsOf) -> Sequence[int] | None:

@@ -47,6 +47,16 @@ class PublicationEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title}"
 
+    @property
+    def status(self) -> str:
+        """The code of the publication's status after the event; empty for none."""
+        return str((self.facets.get("status") or [""])[0])
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """The code of the page's verdict under "", and of each product's under its name."""
+        return {"": self.new_verdict, **self.decisive.get("verdicts", {})}
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def open(self) -> "DeliveryQuerySet":

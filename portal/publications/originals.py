@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Self
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -19,13 +20,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.publications.page_types import status_label
-from portal.publications.statuses import WITHDRAWN, is_past, verdict_label
+from portal.publications.statuses import WITHDRAWN, differing, in_words, is_past, verdict_label
+
+if TYPE_CHECKING:
+    from portal.outbox.models import PublicationEvent
 
 # What an event may change of what is compared here; addresses and filing do not.
 _KINDS = ("published", "revised", "corrected", "replaced", "withdrawn", "status")
 # After these the words of a page are those of that day.
 _PUBLISHES = ("published", "revised", "corrected", "replaced")
-_COLUMNS = ("translation_key", "page_id", "language", "type_code", "kind", "created_at", "new_verdict")
+_COLUMNS = (
+    *("translation_key", "page_id", "language", "type_code", "kind", "created_at"),
+    *("new_verdict", "facets", "decisive"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,59 +84,49 @@ class OriginalChange:
     @property
     def changes(self) -> list[str]:
         """Each difference as "from → to", after the product's name where it is about one."""
-        words = [(name, f"{self._word(old)} → {self._word(new)}") for name, old, new in self.differences]
-        return [f"{name}: {change}" if name else change for name, change in words]
+        return in_words(self.differences, self._word)
 
     def _word(self, code: str) -> str:
         return verdict_label(code) if self.kind == "verdict" else status_label(self.type_code, code) or "–"
 
 
-Event = Mapping[str, Any]
+def _is_withdrawn(event: "PublicationEvent") -> bool:
+    return WITHDRAWN in (event.kind, event.status)
 
 
-def _status(event: Event) -> str:
-    return str((event["facets"].get("status") or [""])[0])
-
-
-def _verdicts(event: Event) -> dict[str, str]:
-    """The page's verdict under "", and each product's under its name."""
-    return {"": event["new_verdict"], **event["decisive"].get("verdicts", {})}
-
-
-def _is_withdrawn(event: Event) -> bool:
-    return event["kind"] == WITHDRAWN or _status(event) == WITHDRAWN
-
-
-def _since(events: Sequence[Event], said: Callable[[Event], Any]) -> str:
+def _since(events: Sequence["PublicationEvent"], said: Callable[["PublicationEvent"], Any]) -> str:
     """The day since when the newest of the events, oldest first, says what it says."""
-    last = events[-1]
+    first = events[-1]
     for event in reversed(events):
         if said(event) != said(events[-1]):
             break
-        last = event
-    return timezone.localdate(last["created_at"]).isoformat()
+        first = event
+    return _day(first)
 
 
-def _change(original: Sequence[Event], translation: Sequence[Event]) -> OriginalChange | None:
+def _day(event: "PublicationEvent") -> str:
+    return timezone.localdate(event.created_at).isoformat()
+
+
+def _change(original: Sequence["PublicationEvent"], translation: Sequence["PublicationEvent"]) -> OriginalChange | None:
     """What the translation's readers must be told, from the events of both, oldest first.
 
     Nothing where the translation says itself that it no longer holds.
     """
     theirs, ours = original[-1], translation[-1]
-    type_code = theirs["type_code"]
-    if _is_withdrawn(ours) or is_past(_status(ours)):
+    type_code = theirs.type_code
+    if _is_withdrawn(ours) or is_past(ours.status):
         return None
     if _is_withdrawn(theirs):
         return OriginalChange(WITHDRAWN, _since(original, _is_withdrawn), type_code)
-    new, old = _verdicts(theirs), _verdicts(ours)
-    if differ := tuple((name, old[name], new[name]) for name in old if new.get(name, old[name]) != old[name]):
-        return OriginalChange("verdict", _since(original, _verdicts), type_code, differ)
-    if _status(theirs) != _status(ours):
-        row = ("", _status(ours), _status(theirs))
-        return OriginalChange("status", _since(original, _status), type_code, (row,))
-    caught_up = max((event["pk"] for event in translation if event["kind"] in _PUBLISHES), default=0)
-    if late := [event for event in original if event["kind"] == "revised" and event["pk"] > caught_up]:
-        return OriginalChange("revised", timezone.localdate(late[-1]["created_at"]).isoformat(), type_code)
+    if differences := differing(ours.verdicts, theirs.verdicts):
+        return OriginalChange("verdict", _since(original, attrgetter("verdicts")), type_code, differences)
+    if theirs.status != ours.status:
+        row = ("", ours.status, theirs.status)
+        return OriginalChange("status", _since(original, attrgetter("status")), type_code, (row,))
+    caught_up = max((event.pk for event in translation if event.kind in _PUBLISHES), default=0)
+    if late := [event for event in original if event.kind == "revised" and event.pk > caught_up]:
+        return OriginalChange("revised", _day(late[-1]), type_code)
     return None
 
 
@@ -146,13 +143,13 @@ def changes_of_originals(pages: Iterable[tuple[int, UUID, str]]) -> dict[int, Or
 
     told = PublicationEvent.objects.filter(translation_key__in={key for _pk, key in translations}, kind__in=_KINDS)
     # An original that was deleted and made again is another page of the same publication.
-    originals: dict[UUID, list[Event]] = defaultdict(list)
-    own: dict[int, list[Event]] = defaultdict(list)
-    for event in told.order_by("pk").values("pk", *_COLUMNS, "facets", "decisive"):
-        if event["language"] == settings.LANGUAGE_CODE:
-            originals[event["translation_key"]].append(event)
+    originals: dict[UUID, list[PublicationEvent]] = defaultdict(list)
+    own: dict[int, list[PublicationEvent]] = defaultdict(list)
+    for event in told.order_by("pk").only(*_COLUMNS):
+        if event.language == settings.LANGUAGE_CODE:
+            originals[event.translation_key].append(event)
         else:
-            own[event["page_id"]].append(event)
+            own[event.page_id].append(event)
     changes = {pk: _change(originals[key], own[pk]) for pk, key in translations if key in originals and pk in own}
     return {pk: change for pk, change in changes.items() if change}
 

@@ -3,6 +3,7 @@
 The words of a type's statuses are the type's own (portal.publications.page_types).
 """
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -49,6 +50,17 @@ def disagree(verdict: str, of_product: str) -> bool:
 
 def verdict_label(verdict: str) -> str:
     return str(VERDICTS.get(verdict, UNKNOWN_VERDICT))
+
+
+def differing(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """(name, code in `old`, code in `new`) of each name that both have with another code."""
+    return tuple((name, old[name], new[name]) for name in old if new.get(name, old[name]) != old[name])
+
+
+def in_words(differences: Iterable[tuple[str, str, str]], word: Callable[[str], str] = verdict_label) -> list[str]:
+    """Each of the differences as "from → to"; a name that is not empty, such as a product's, stands before."""
+    words = [(name, f"{word(old)} → {word(new)}") for name, old, new in differences]
+    return [f"{name}: {change}" if name else change for name, change in words]
 
 
 def field_label(page: Any, name: str) -> str:

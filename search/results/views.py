@@ -40,6 +40,7 @@ STAGE_NOTES: dict[str, Any] = {
     SIMILAR: gettext_lazy("No page has exactly that. Shows similar words."),
 }
 FORMAT_LABELS = {
+    "events-atom": gettext_lazy("Events (Atom)"),
     "atom": gettext_lazy("Feed (Atom)"),
     "rss": gettext_lazy("Feed (RSS)"),
     "csv": gettext_lazy("Table (CSV)"),

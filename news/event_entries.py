@@ -1,0 +1,132 @@
+"""From the events of a selection to an event feed in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from news.entries import NEVER, FeedVocabulary, categories, feed_words, identity
+from news.event_feed import ENTERED, LEFT, Kind, Told, as_outsiders_read
+from news.feeds import Category, Entry, Feed, event_id, feed_id
+from news.models import FeedEntry
+from portal.models import Publication, SiteSettings
+from portal.publications.page_types import type_label
+from portal.publications.statuses import differing, in_words
+from portal.selections.selection import Selection
+
+LABELS: dict[str, str | Promise] = {
+    Kind.PUBLISHED: gettext_lazy("Published"),
+    Kind.REVISED: gettext_lazy("Revised"),
+    Kind.REPLACED: gettext_lazy("Replaced"),
+    Kind.WITHDRAWN: gettext_lazy("Withdrawn"),
+    Kind.REVIEW_DUE: gettext_lazy("Review due"),
+    ENTERED: gettext_lazy("Now in this selection"),
+    LEFT: gettext_lazy("No longer in this selection"),
+}
+
+
+def make_event_feed(
+    selection: Selection,
+    events: Sequence[Told],
+    vocabulary: FeedVocabulary,
+    *,
+    self_path: str,
+    page_path: str,
+    site: SiteSettings,
+) -> Feed:
+    """The event feed of a selection, whose id is another than that of its state feed."""
+    pages = _Pages(events, selection.language)
+    return Feed(
+        id=feed_id(f"{identity(selection)}#events"),
+        title=_("%(feed)s (events)") % {"feed": feed_words(selection, vocabulary)},
+        subtitle=_("Each new publication, change, replacement and withdrawal, as an entry of its own."),
+        self_url=settings.BASE_URL + self_path,
+        page_url=settings.BASE_URL + page_path,
+        author=site.organisation,
+        author_url=settings.BASE_URL + "/",
+        language=selection.language,
+        updated=max((told.event.created_at for told in events), default=NEVER),
+        entries=tuple(_entry(told, selection, vocabulary, pages) for told in events),
+    )
+
+
+class _Pages:
+    """Title, address and language of the page that a reader is led to, for all events of a feed at once.
+
+    The page in the reader's language where the publication has one, else the event's own. What is not public any more
+    keeps its address, which tells that it was withdrawn.
+    """
+
+    def __init__(self, events: Sequence[Told], language: str) -> None:
+        keys = {told.event.translation_key for told in events}
+        ids = {told.event.page_id for told in events}
+        self._event = as_outsiders_read(Publication.objects.published().filter(translation_key__in=keys))
+        self._own = {page.translation_key: page for page in self._event.values() if _code(page) == language}
+        gone = FeedEntry.objects.filter(page_id__in=ids - self._event.keys())
+        self._left: Mapping[int, str] = dict(gone.values_list("page_id", "path"))
+
+    def of(self, told: Told) -> tuple[str, str, str]:
+        event = told.event
+        here = self._event.get(event.page_id)
+        if here is None:
+            return told.title, "" if told.is_silent else self._left.get(event.page_id, ""), event.language
+        # A translation of what is secret may say more than it: readers are led to the secret page.
+        page = here if told.is_silent else self._own.get(event.translation_key, here)
+        return page.title, str(page.url or ""), _code(page)
+
+
+def _code(page: Publication) -> str:
+    return str(page.locale.language_code)
+
+
+def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: _Pages) -> Entry:
+    event, language = told.event, selection.language
+    title, path, page_language = pages.of(told)
+    label, changes = str(LABELS[told.kind]), _changes(told)
+    head = ", ".join([label, *changes])
+    # To one who follows several selections it is another entry in each that it left or came to.
+    of = identity(selection) if told.kind in (ENTERED, LEFT) else language
+    return Entry(
+        id=event_id(event.translation_key, event.pk, of),
+        title=f"{head}: {title or type_label(event.type_code)}",
+        url=settings.BASE_URL + (path or "/"),
+        published=event.created_at,
+        updated=event.created_at,
+        summary=told.note,
+        html=_html(told, label, changes),
+        language=language,
+        title_language=page_language if title else language,
+        page_language=page_language,
+        categories=(*_filed(told, vocabulary), _of_kind(told.kind)),
+    )
+
+
+def _changes(told: Told) -> list[str]:
+    """The verdicts that the event changed, in words; a withdrawal changes none."""
+    if told.before is None or told.is_gone or told.kind == Kind.WITHDRAWN:
+        return []
+    return in_words(differing(told.before.verdicts, told.event.verdicts))
+
+
+def _html(told: Told, label: str, changes: Sequence[str]) -> SafeString:
+    lines = [(_("What happened"), label), (_("Type"), type_label(told.event.type_code))]
+    lines += [(_("Verdict"), change) for change in changes]
+    if told.note:
+        lines.append((_("Reason") if told.kind == Kind.WITHDRAWN else _("What changed"), told.note))
+    return format_html("<dl>{}</dl>", format_html_join("", "<dt>{}</dt><dd>{}</dd>", lines))
+
+
+def _filed(told: Told, vocabulary: FeedVocabulary) -> Sequence[Category]:
+    event = told.event
+    is_withdrawn = told.is_gone or event.kind == Kind.WITHDRAWN
+    row = FeedEntry(type_code=event.type_code, facets=event.facets, is_withdrawn=is_withdrawn)
+    row.verdict = "" if is_withdrawn else event.new_verdict
+    return tuple(categories(row, vocabulary))
+
+
+def _of_kind(kind: str) -> Category:
+    return Category(f"{settings.BASE_URL}/floden/schema/handelse", kind, str(LABELS[kind]))

@@ -1,0 +1,159 @@
+"""Which events the event feed of a selection has: what came, changed, was replaced, withdrawn, or left the selection.
+
+A state feed shows each publication as it is now, under one id; many readers show a change of it to nobody. In an event
+feed each event is an entry with an id of its own. It is read from the event log, so it needs no worker.
+
+A publication in several languages is one thing: its events are those of its original, or of the translation where the
+selection has no original.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from news.current import anonymous_titles
+from news.following import languages_of
+from portal.addresses.resolver import named_of
+from portal.models import Publication, PublicationEvent
+from portal.publications.page_types import withholding
+from portal.selections.concerned import Places
+from portal.selections.facets import has
+from portal.selections.selection import Selection
+
+Kind = PublicationEvent.Kind
+
+# A reader that asks once a fortnight misses nothing, and one that comes new has something to read.
+FEWEST, DAYS, MOST = 50, 14, 500
+# The kinds that are told in every selection that has the publication.
+NEWS = {Kind.PUBLISHED, Kind.REVISED, Kind.REPLACED, Kind.WITHDRAWN, Kind.REVIEW_DUE}
+# What an event of another kind is to a selection that the publication comes to, or goes from, by it.
+ENTERED, LEFT = "entered", "left"
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event as one selection is told of it: `kind` is the event's own, ENTERED or LEFT."""
+
+    event: PublicationEvent
+    before: PublicationEvent | None
+    kind: str
+    title: str
+    note: str
+    # Of a page that is gone nothing is repeated but its title, and why it was withdrawn; of one that is silent (secret,
+    # or taken away in secret) not the address either.
+    is_gone: bool = False
+    is_silent: bool = False
+
+
+def kind_for(event: PublicationEvent, *, is_in: bool, was_in: bool) -> str:
+    """What an event is to a selection that the publication is in after it, and was in before it; empty for nothing."""
+    if event.kind == Kind.WITHDRAWN:
+        return str(event.kind) if is_in or was_in else ""
+    if was_in and not is_in:
+        return LEFT
+    if is_in and event.kind in NEWS:
+        return str(event.kind)
+    return ENTERED if is_in and not was_in else ""
+
+
+def told_events(selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
+    """The newest events of a selection: all of the last 14 days and at least 50, at most 500.
+
+    `page_ids` are the pages that have the selection's words, None where it has none.
+    """
+
+    def matches(event: PublicationEvent | None) -> bool:
+        # Before its first event and after a withdrawal nothing is in any selection.
+        if event is None or event.kind == Kind.WITHDRAWN:
+            return False
+        return has(event.facets, selection.chosen_facets, places)
+
+    since = timezone.now() - timedelta(days=DAYS)
+    found: list[Told] = []
+    for event, before in _with_the_one_before(_log(selection)):
+        if len(found) >= MOST or (len(found) >= FEWEST and event.created_at < since):
+            break
+        is_in = has(event.facets, selection.chosen_facets, places) if event.kind == Kind.WITHDRAWN else matches(event)
+        kind = kind_for(event, is_in=is_in, was_in=matches(before))
+        if kind and _has_words(event, selection.q, page_ids):
+            found.append(Told(event, before, kind, event.title, event.note))
+    return _told_to_outsiders(found, has_words=bool(selection.q))
+
+
+def _log(selection: Selection) -> Iterator[PublicationEvent]:
+    """The events of the selection's publications, newest first, each publication's in one language."""
+    languages = set(languages_of(selection))
+    if chosen := selection.codes("lang"):
+        languages &= set(chosen)
+    first = settings.LANGUAGE_CODE
+    log = PublicationEvent.objects.filter(language__in=languages).order_by("-pk")
+    if first in languages and len(languages) > 1:
+        originals = PublicationEvent.objects.filter(translation_key=OuterRef("translation_key"), language=first)
+        log = log.filter(Q(language=first) | ~Exists(originals))
+    return log.iterator(chunk_size=FEWEST * 4)
+
+
+def _with_the_one_before(
+    log: Iterable[PublicationEvent],
+) -> Iterator[tuple[PublicationEvent, PublicationEvent | None]]:
+    """Each event, newest first, with the one that its page had before it."""
+    # An event waits until the log has come to the one before it, so those after it wait with it.
+    waiting: list[PublicationEvent] = []
+    before: dict[int, PublicationEvent] = {}
+    latest: dict[int, PublicationEvent] = {}
+    for event in log:
+        if later := latest.get(event.page_id):
+            before[later.pk] = event
+        latest[event.page_id] = event
+        waiting.append(event)
+        while waiting and waiting[0].pk in before:
+            ready = waiting.pop(0)
+            yield ready, before.pop(ready.pk)
+    for event in waiting:
+        yield event, before.get(event.pk)
+
+
+def _has_words(event: PublicationEvent, question: str, page_ids: Collection[int] | None) -> bool:
+    if not question:
+        return True
+    title = event.title.casefold()
+    return event.page_id in (page_ids or ()) or all(word in title for word in question.casefold().split())
+
+
+def _told_to_outsiders(found: list[Told], *, has_words: bool) -> list[Told]:
+    """The events with the titles of today, and without what may not be told any more.
+
+    A secret page is told of by what was written down since it is secret. What was closed or deleted in secret is
+    told as withdrawn, without a word of it, and not at all to who asks by words: that would tell that it had them.
+    """
+    ids = {told.event.page_id for told in found}
+    public = as_outsiders_read(Publication.objects.published().filter(pk__in=ids))
+    gone = ids - public.keys()
+    named = named_of(gone) if gone else set()
+    titles = anonymous_titles(gone - named) if gone - named else {}
+    taken_back: set[int] = set()
+    shown = []
+    for told in found:
+        page_id = told.event.page_id
+        if page := public.get(page_id):
+            if not page.is_abridged or told.event.title == page.title:
+                shown.append(replace(told, title=page.title, is_silent=page.is_abridged))
+        elif page_id in named:
+            shown.append(replace(told, note=told.note if told.kind == Kind.WITHDRAWN else "", is_gone=True))
+        elif told.kind == Kind.WITHDRAWN and page_id not in taken_back and not has_words:
+            taken_back.add(page_id)
+            shown.append(replace(told, title=titles.get(page_id, ""), note="", is_gone=True, is_silent=True))
+    return shown
+
+
+def as_outsiders_read(pages: Any) -> dict[int, Publication]:
+    """Page id → page, of a queryset of Publications; what keeps nothing back is read with them in one query."""
+    keeps_back = Q(*((column, True) for column in withholding()), _connector=Q.OR)
+    secret = set(pages.filter(keeps_back).values_list("pk", flat=True))
+    found = {page.pk: page for page in pages.select_related("locale")}
+    return found | {pk: found[pk].for_outsiders() for pk in secret & found.keys()}

@@ -1,0 +1,242 @@
+"""The event feed: each new publication, change, replacement and withdrawal is an entry of its own, told once."""
+
+from datetime import timedelta
+
+import feedparser
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail.models import PageViewRestriction
+
+from news import event_feed
+from news.event_feed import ENTERED, LEFT, kind_for
+from portal.models import Publication, PublicationEvent
+from portal.outbox import delivery
+from portal.selections.formats import render_format
+from portal.selections.selection import Selection
+from recommendations.models import Case, Recommendation
+from tests.factories import ProductAreaFactory, make, make_site
+
+pytestmark = pytest.mark.django_db
+
+ALL = "/floden/handelser/alla.atom"
+Kind = PublicationEvent.Kind
+
+
+def entries(client, address: str = ALL):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    feed = feedparser.parse(response.content)
+    assert not feed.bozo, feed.bozo_exception
+    return feed.entries
+
+
+def titles(client, address: str = ALL) -> list[str]:
+    return [entry.title for entry in entries(client, address)]
+
+
+def publish(page, **values):
+    page = page.specific_class.objects.get(pk=page.pk)
+    areas = values.pop("areas", None)
+    for name, value in values.items():
+        setattr(page, name, value)
+    if areas is not None:
+        page.product_areas.set(areas)
+    page.save_revision().publish()
+    return page
+
+
+def translated(page, **values):
+    english = make(type(page), language="en", publish=False, **values)
+    Publication.objects.filter(pk=english.pk).update(translation_key=page.translation_key)
+    return publish(english)
+
+
+@pytest.fixture
+def page():
+    return make(Recommendation, title="Blodtest", verdict="wait")
+
+
+def test_each_event_is_an_entry_of_its_own_and_none_is_ever_changed(client, page):
+    (first,) = entries(client)
+    publish(page, verdict="can", change_note="Fler studier.")
+    publish(page, standing="withdrawn")
+    third, second, again = entries(client)
+    assert [entry.title for entry in (third, second, again)] == [
+        "Återkallad: Blodtest",
+        "Ändrad, Avvakta → Kan användas: Blodtest",
+        "Publicerad: Blodtest",
+    ]
+    assert (again.id, again.updated) == (first.id, first.updated)
+    assert len({entry.id for entry in (third, second, again)}) == 3
+    assert "Fler studier." in second.content[0].value and "Avvakta → Kan användas" in second.content[0].value
+
+
+def test_a_typo_and_another_address_are_no_events(client, page):
+    publish(page, ingress="Ett rättat stavfel.")
+    publish(page, slug="annan-adress")
+    assert titles(client) == ["Publicerad: Blodtest"]
+
+
+def test_the_verdict_of_one_product_is_told_by_its_name(client, page):
+    for verdict in ("wait", "can"):
+        page = Recommendation.objects.get(pk=page.pk)
+        page.products = [page.products.model(name="Sensor", verdict=verdict)]
+        page.save_revision().publish()
+    assert titles(client)[0] == "Ändrad, Sensor: Avvakta → Kan användas: Blodtest"
+
+
+def test_who_follows_a_selection_is_told_when_a_publication_leaves_it_and_comes_to_it(client):
+    heart, skin = (ProductAreaFactory(slug=slug, name=slug.title()) for slug in ("heart", "skin"))
+    page = make(Recommendation, title="Blodtest", verdict="can", areas=[heart])
+    publish(page, areas=[skin])
+    left, came = entries(client, "/floden/handelser/omrade/heart.atom")
+    assert [left.title, came.title] == ["Ingår inte längre i urvalet: Blodtest", "Publicerad: Blodtest"]
+    assert titles(client, "/floden/handelser/omrade/skin.atom") == ["Ingår nu i urvalet: Blodtest"]
+    publish(page, verdict="refrain")
+    of_verdict = titles(client, "/sok/?verdict=can&format=events-atom")
+    assert of_verdict[0] == "Ingår inte längre i urvalet, Kan användas → Avstå: Blodtest"
+
+
+@pytest.mark.parametrize("way", ["standing", "unpublish", "delete"])
+@pytest.mark.parametrize("query", ["verdict=can", "type=recommendation", "lang=sv", "status=in_force", "area=heart"])
+def test_a_withdrawal_is_told_in_every_selection_that_had_the_publication(client, way, query):
+    page = make(Recommendation, title="Blodtest", verdict="can", areas=[ProductAreaFactory(slug="heart")])
+    delivery.drain()
+    match way:
+        case "standing":
+            publish(page, standing="withdrawn")
+        case "unpublish":
+            page.unpublish()
+        case "delete":
+            page.delete()
+    newest, *_others = entries(client, f"/sok/?{query}&format=events-atom")
+    assert newest.title == "Återkallad: Blodtest"
+
+
+class TestEnglish:
+    FEED = "/en/feeds/events/all.atom"
+
+    def test_a_publication_in_two_languages_is_told_of_once(self, client, page):
+        translated(page, title="Blood test", verdict="wait")
+        publish(page, verdict="can")
+        assert titles(client, self.FEED) == [
+            "Revised, Wait → Can be used: Blood test",
+            "Published: Blood test",
+        ]
+
+    def test_the_entry_leads_to_the_page_in_the_readers_language(self, client, page):
+        english = translated(page, title="Blood test", verdict="wait")
+        (entry,) = entries(client, self.FEED)
+        assert entry.link.endswith(english.url)
+
+    def test_what_is_only_in_english_is_told_of_too(self, client):
+        make(Recommendation, language="en", title="Only here")
+        assert titles(client, self.FEED) == ["Published: Only here"]
+        assert titles(client) == []
+
+
+class TestSecrecy:
+    def test_a_case_that_becomes_secret_takes_its_events_with_it(self, client):
+        case = make(Case, title="Novosenss X1", change_note="Novosenss hos Firma AB")
+        translated(case, title="Novosenss in English")
+        publish(case, is_secret=True, anonymous_title="Ett ärende")
+        for address in (ALL, "/en/feeds/events/all.atom", "/sok/?q=novosenss&format=events-atom"):
+            told = client.get(address).content.decode()
+            assert "ovosens" not in told.replace("”novosenss”", "").replace("q=novosenss", ""), address
+
+    @pytest.mark.parametrize("way", ["close", "delete"])
+    def test_of_what_is_closed_only_the_withdrawal_is_told_without_a_word(self, client, page, way):
+        publish(page, change_note="Topphemlig")
+        restriction = PageViewRestriction.objects.create(
+            page=page.get_parent() if way == "delete" else page, restriction_type=PageViewRestriction.LOGIN
+        )
+        assert restriction.pk
+        if way == "delete":
+            Recommendation.objects.get(pk=page.pk).delete()
+        (entry, *rest) = entries(client)
+        assert entry.title == "Återkallad: Rekommendation" and not rest
+        assert "Topphemlig" not in client.get(ALL).content.decode()
+        assert titles(client, "/sok/?q=blodtest&format=events-atom") == []
+
+    def test_of_what_is_withdrawn_only_the_title_is_repeated(self, client, page):
+        publish(page, change_note="Skälen var andra.", verdict="can")
+        Recommendation.objects.get(pk=page.pk).unpublish()
+        told = client.get(ALL).content.decode()
+        assert titles(client) == ["Återkallad: Blodtest", "Ändrad: Blodtest", "Publicerad: Blodtest"]
+        assert "Skälen var andra." not in told and "Kan användas" not in told
+
+    def test_a_title_that_was_corrected_is_corrected_in_old_entries_too(self, client, page):
+        publish(page, title="Blodprov", change_note="Annat namn.")
+        assert titles(client) == ["Ändrad: Blodprov", "Publicerad: Blodprov"]
+
+
+def test_words_find_the_pages_that_search_finds_and_the_titles_that_are_gone(client, page):
+    other = make(Recommendation, title="Pump")
+    render = render_format("events-atom")
+    assert render
+    request = client.get(ALL).wsgi_request
+    found = feedparser.parse(render(request, Selection(q="blodtest"), lambda _selection: [other.pk]).content)
+    assert {entry.title for entry in found.entries} == {"Publicerad: Pump", "Publicerad: Blodtest"}
+
+
+def test_everything_of_two_weeks_is_there_and_at_least_fifty_beyond(client, monkeypatch):
+    monkeypatch.setattr(event_feed, "FEWEST", 3)
+    page = make(Recommendation)
+    for number in range(6):
+        publish(page, change_note=f"Ändring {number}")
+    assert len(entries(client)) == 7
+    PublicationEvent.objects.update(created_at=timezone.now() - timedelta(days=20))
+    assert len(entries(client)) == 3
+
+
+def test_nothing_new_is_a_304_and_an_event_in_the_same_second_is_not(client, page):
+    etag = client.get(ALL)["ETag"]
+    assert client.get(ALL, headers={"if-none-match": etag}).status_code == 304
+    publish(page, change_note="Samma sekund.")
+    assert client.get(ALL, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_the_feed_costs_the_same_for_many_events(client, page):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(ALL)
+        return len(queries)
+
+    cost()
+    few = cost()
+    for number in range(10):
+        publish(page, change_note=f"Ändring {number}")
+        make(Recommendation)
+        make(Case)
+    assert cost() == few
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_every_listed_event_feed_answers(client, language, format):
+    make_site()
+    ProductAreaFactory(slug="heart")
+    start = "/floden/handelser" if language == "sv" else "/en/feeds/events"
+    listed = client.get("/floden/" if language == "sv" else "/en/feeds/").content.decode()
+    for name in ("alla" if language == "sv" else "all", ("omrade" if language == "sv" else "area") + "/heart"):
+        assert f'href="{start}/{name}.{format}"' in listed
+        assert client.get(f"{start}/{name}.{format}").status_code == 200
+    assert client.get(f"{start}/finns-inte.{format}").status_code == 404
+
+
+@given(kind=st.sampled_from(list(Kind)), is_in=st.booleans(), was_in=st.booleans())
+def test_who_is_in_a_selection_and_who_is_not_is_told_of_each_way(kind, is_in, was_in):
+    event = PublicationEvent(kind=kind)
+    told = kind_for(event, is_in=is_in, was_in=was_in)
+    if kind == Kind.WITHDRAWN:
+        assert told == (kind if is_in or was_in else "")
+    elif was_in and not is_in:
+        assert told == LEFT
+    elif is_in and not was_in:
+        assert told == (kind if kind in event_feed.NEWS else ENTERED)
+    else:
+        assert told == (kind if is_in and kind in event_feed.NEWS else "")
