@@ -13,7 +13,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from news.current import anonymous_titles
@@ -22,7 +23,7 @@ from portal.addresses.resolver import named_of
 from portal.models import Publication, PublicationEvent
 from portal.publications.page_types import withholding
 from portal.selections.concerned import Places
-from portal.selections.facets import has
+from portal.selections.facets import facets, has
 from portal.selections.selection import Selection
 
 Kind = PublicationEvent.Kind
@@ -86,7 +87,7 @@ def told_events(selection: Selection, page_ids: Collection[int] | None, places: 
 
 
 def _log(selection: Selection) -> Iterator[PublicationEvent]:
-    """The events of the selection's publications, newest first, each publication's in one language."""
+    """The events of the pages that were ever filed so, newest first, each publication's in one language."""
     languages = set(languages_of(selection))
     if chosen := selection.codes("lang"):
         languages &= set(chosen)
@@ -95,6 +96,9 @@ def _log(selection: Selection) -> Iterator[PublicationEvent]:
     if first in languages and len(languages) > 1:
         originals = PublicationEvent.objects.filter(translation_key=OuterRef("translation_key"), language=first)
         log = log.filter(Q(language=first) | ~Exists(originals))
+    for facet, codes in selection.chosen_facets.items():
+        had = PublicationEvent.objects.annotate(filed=Cast("facets", TextField())).filter(facets()[facet].noted(codes))
+        log = log.filter(page_id__in=had.values("page_id"))
     return log.iterator(chunk_size=FEWEST * 4)
 
 

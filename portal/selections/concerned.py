@@ -87,6 +87,10 @@ class RegionFacet(Facet):
     def matches(self, filing: Filing, codes: Codes, places: Places) -> bool:
         return concerns(filing, codes, places)
 
+    def noted(self, codes: Codes) -> Q:
+        # The map of regions is not in the filing.
+        return Q()
+
     def indexed(self, page: Any, places: Places) -> Codes:
         if page.level == NATIONAL:
             return (EVERY_REGION,)

@@ -57,6 +57,13 @@ class Facet:
         """Whether a page with this filing has one of the codes: `rule`, without the database."""
         return not set(filing.get(self.code, ())).isdisjoint(codes)
 
+    def noted(self, codes: Codes) -> Q:
+        """What finds, in SQL, every filing that `matches` one of the codes, and others too.
+
+        A condition on `filed`, the text of a filing that is kept as JSON.
+        """
+        return Q(*(("filed__contains", f'"{code}"') for code in codes), _connector=Q.OR)
+
     def indexed(self, page: Any, places: "Places") -> Codes:
         """The codes that the search index holds of a page."""
         return tuple(self.codes_of(page))

@@ -1,6 +1,7 @@
 """The event feed: each new publication, change, replacement and withdrawal is an entry of its own, told once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import feedparser
 import pytest
@@ -15,6 +16,8 @@ from news import event_feed
 from news.event_feed import ENTERED, LEFT, kind_for
 from portal.models import Publication, PublicationEvent
 from portal.outbox import delivery
+from portal.selections.concerned import Places
+from portal.selections.facets import has
 from portal.selections.formats import render_format
 from portal.selections.selection import Selection
 from recommendations.models import Case, Recommendation
@@ -99,6 +102,20 @@ def test_who_follows_a_selection_is_told_when_a_publication_leaves_it_and_comes_
     publish(page, verdict="refrain")
     of_verdict = titles(client, "/sok/?verdict=can&format=events-atom")
     assert of_verdict[0] == "Ingår inte längre i urvalet, Kan användas → Avstå: Blodtest"
+
+
+@given(
+    filing=st.fixed_dictionaries({code: st.lists(st.sampled_from("abc"), max_size=2) for code in ("area", "verdict")}),
+    chosen=st.dictionaries(st.sampled_from(["area", "verdict"]), st.sampled_from(["a", "b", "c", "a_c"]), min_size=1),
+)
+def test_the_database_looks_through_every_event_that_a_selection_may_be_told_of(filing, chosen):
+    PublicationEvent.objects.all().delete()
+    page = PublicationEvent.objects.create(
+        kind="published", page_id=1, translation_key=uuid4(), language="sv", type_code="recommendation", facets=filing
+    )
+    selection = Selection(**{code: (value,) for code, value in chosen.items()})
+    if has(filing, selection.chosen_facets, Places({})):
+        assert list(event_feed._log(selection)) == [page]
 
 
 @pytest.mark.parametrize("way", ["standing", "unpublish", "delete"])
