@@ -7,13 +7,13 @@ A publication in several languages is one thing: its events are those of its ori
 selection has no original.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models import Exists, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -30,6 +30,8 @@ Kind = PublicationEvent.Kind
 
 # A reader that asks once a fortnight misses nothing, and one that comes new has something to read.
 FEWEST, DAYS, MOST = 50, 14, 500
+# So many events are read at a time.
+PART = 100
 # The kinds that are told in every selection that has the publication.
 NEWS = {Kind.PUBLISHED, Kind.REVISED, Kind.REPLACED, Kind.WITHDRAWN, Kind.REVIEW_DUE}
 # What an event of another kind is to a selection that the publication comes to, or goes from, by it.
@@ -86,40 +88,32 @@ def told_events(selection: Selection, page_ids: Collection[int] | None, places: 
     return _told_to_outsiders(found, has_words=bool(selection.q))
 
 
-def _log(selection: Selection) -> Iterator[PublicationEvent]:
-    """The events of the pages that were ever filed so, newest first, each publication's in one language."""
+def _log(selection: Selection) -> Any:
+    """The events of the pages that were ever filed so, each publication's in one language, as a queryset."""
     languages = set(languages_of(selection))
     if chosen := selection.codes("lang"):
         languages &= set(chosen)
     first = settings.LANGUAGE_CODE
-    log = PublicationEvent.objects.filter(language__in=languages).order_by("-pk")
+    log = PublicationEvent.objects.filter(language__in=languages)
     if first in languages and len(languages) > 1:
         originals = PublicationEvent.objects.filter(translation_key=OuterRef("translation_key"), language=first)
         log = log.filter(Q(language=first) | ~Exists(originals))
     for facet, codes in selection.chosen_facets.items():
         had = PublicationEvent.objects.annotate(filed=Cast("facets", TextField())).filter(facets()[facet].noted(codes))
         log = log.filter(page_id__in=had.values("page_id"))
-    return log.iterator(chunk_size=FEWEST * 4)
+    return log
 
 
-def _with_the_one_before(
-    log: Iterable[PublicationEvent],
-) -> Iterator[tuple[PublicationEvent, PublicationEvent | None]]:
-    """Each event, newest first, with the one that its page had before it."""
-    # An event waits until the log has come to the one before it, so those after it wait with it.
-    waiting: list[PublicationEvent] = []
-    before: dict[int, PublicationEvent] = {}
-    latest: dict[int, PublicationEvent] = {}
-    for event in log:
-        if later := latest.get(event.page_id):
-            before[later.pk] = event
-        latest[event.page_id] = event
-        waiting.append(event)
-        while waiting and waiting[0].pk in before:
-            ready = waiting.pop(0)
-            yield ready, before.pop(ready.pk)
-    for event in waiting:
-        yield event, before.get(event.pk)
+def _with_the_one_before(log: Any) -> Iterator[tuple[PublicationEvent, PublicationEvent | None]]:
+    """Each event of a queryset, newest first, with the one that its page had before it; read in parts."""
+    earlier = PublicationEvent.objects.filter(page_id=OuterRef("page_id"), pk__lt=OuterRef("pk")).order_by("-pk")
+    log = log.order_by("-pk").annotate(before_id=Subquery(earlier.values("pk")[:1]))
+    rest = log
+    while part := list(rest[:PART]):
+        before = PublicationEvent.objects.in_bulk({event.before_id for event in part if event.before_id})
+        for event in part:
+            yield event, before.get(event.before_id)
+        rest = log.filter(pk__lt=part[-1].pk)
 
 
 def _has_words(event: PublicationEvent, question: str, page_ids: Collection[int] | None) -> bool:

@@ -223,6 +223,8 @@ def test_the_feed_costs_the_same_for_many_events(client, page):
             client.get(ALL)
         return len(queries)
 
+    publish(page, change_note="En första ändring.")
+    make(Case)
     cost()
     few = cost()
     for number in range(10):
