@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
@@ -139,8 +140,9 @@ def _rss_item(channel: etree._Element, entry: Entry, author: str) -> None:
     _rss(item, f"{{{DC}}}creator", author)
     _rss(item, f"{{{DC}}}language", entry.language)
     for category in entry.categories:
-        _rss(item, "category", category.label, domain=category.scheme)
-    _rss(item, "description", entry.summary or entry.title)
+        _rss(item, "category", category.label, domain=f"{category.scheme}#{category.term}")
+    # Readers take it for HTML: what stands after a "<" would be lost.
+    _rss(item, "description", escape(entry.summary or entry.title, quote=False))
     _rss(item, f"{{{CONTENT}}}encoded", entry.html)
 
 

@@ -15,6 +15,7 @@ from wagtail.rich_text import expand_db_html
 from news.models.newsletter import Newsletter
 from portal.models import Publication
 from portal.publications.page_links import CHOSEN, LINK, keys_kept
+from portal.publications.statuses import REPLACED
 from portal.selections.facets import filing_of
 
 TAGS = {
@@ -99,7 +100,8 @@ def full_text(page: Publication) -> str:
     documents = [(item.document.url, item.label, "") for item in page.documents.select_related("document")]
     values = [source.value for source in page.sources]
     sources = [(value.get("url") or "", value["title"], value.get("note") or "") for value in values]
-    return "\n".join([*passages, str(page.body), _links(_("Documents"), documents), _links(_("Sources"), sources)])
+    ends = [_links(_("Documents"), documents), _links(_("Sources"), sources)]
+    return "\n".join([_successor(page), *passages, str(page.body), *ends])
 
 
 def _letter(page: Newsletter) -> list[str]:
@@ -110,6 +112,14 @@ def _letter(page: Newsletter) -> list[str]:
     ]
     meetings = capfirst(str(page._meta.get_field("meetings").verbose_name))
     return [_passage(page.editorial, ""), *topics, _passage(page.meetings, meetings)]
+
+
+def _successor(page: Publication) -> str:
+    """Which version to read in place of one that no longer holds; its address is looked up when it is given out."""
+    newer = page.newer_version if page.status == REPLACED else None
+    if newer is None:
+        return ""
+    return format_html('<p>{} <a href="{}:{}">{}</a></p>', _("Read instead:"), LINK, newer.pk, newer.title)
 
 
 def _own_passages(page: Publication) -> list[tuple[str, str]]:

@@ -20,6 +20,8 @@ app_name = "news"
 # Swedish: /floden/, /floden/alla.atom, /floden/omrade/<slug>.atom
 urlpatterns = [
     path(_("feeds/"), views.feeds, name="feeds"),
+    # A name in the categories of every feed: the same in all languages.
+    path("floden/schema/<slug:name>", views.scheme, name="scheme"),
     path(_("feeds/<slug:name>.<feed_format:format>"), views.feed, name="feed"),
     path(_("feeds/events/<slug:name>.<feed_format:format>"), views.event_feed, name="event_feed"),
     path(_("feeds/events/area/<slug:area>.<feed_format:format>"), views.area_event_feed, name="area_event_feed"),

@@ -20,6 +20,7 @@ from news.event_entries import make_event_feed
 from news.event_feed import told_events
 from news.feeds import atom, rss
 from news.following import last_change
+from news.schemes import scheme_at
 from portal.models import ProductArea, SiteSettings
 from portal.selections.formats import IdsOf
 from portal.selections.selection import Selection
@@ -73,6 +74,15 @@ def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpRespons
     if not ProductArea.objects.filter(slug=area).exists():
         raise Http404("No such product area")
     return answer_events(request, Selection(area=(area,), language=_language()), None, format)
+
+
+@require_safe
+def scheme(request: HttpRequest, name: str) -> HttpResponse:
+    """The vocabulary at the address by which categories of entries name it."""
+    found = scheme_at(name)
+    if found is None:
+        raise Http404("No such vocabulary")
+    return render(request, "news/scheme.html", {"scheme": found})
 
 
 @gzip_page
