@@ -4,13 +4,8 @@ from portal.moderation.approval import Approval
 from portal.moderation.models import OtherReader, OutgoingMail, ReadByTwo
 from portal.outbox.leased import Leased
 from portal.outbox.models import Delivery, PublicationEvent
-from portal.publications.models import (
-    KeywordItem,
-    ProductAreaItem,
-    Publication,
-    PublicationDocument,
-    PublicationQuerySet,
-)
+from portal.publications.models import Publication, PublicationDocument, PublicationQuerySet
+from portal.publications.tags import KeywordItem, ProductAreaItem
 from portal.scheduling.models import ScheduleFailure
 from portal.site.models import HomePage, StandardPage
 from portal.site.site_settings import SiteSettings

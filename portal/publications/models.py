@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelsearch import index
-from taggit.models import ItemBase, TaggedItemBase
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
@@ -26,6 +25,7 @@ from portal.publications.panels import document_panels, publication_edit_handler
 from portal.publications.partial_dates import Precision, date_code, date_words, kept
 from portal.publications.standing import HasStanding
 from portal.publications.statuses import VERDICTS, verdict_label
+from portal.publications.tags import KeywordItem, ProductAreaItem
 from portal.publications.visibility import QuickRestrictions, open_to_all
 from portal.references.revision_references import TellsMissing
 from portal.vocabulary.models import HealthcareRegion, ProductArea, ProgrammeArea, Region
@@ -63,21 +63,6 @@ class PublicationQuerySet(PageQuerySet):
 
 def _areas() -> Prefetch:
     return Prefetch("product_area_items", ProductAreaItem.objects.select_related("tag"))
-
-
-class ProductAreaItem(ItemBase):
-    # Wagtail leaves all tags out of its reference index; a closed list of them is something that can be deleted.
-    wagtail_reference_index_ignore = False
-
-    tag = models.ForeignKey(ProductArea, related_name="items", on_delete=models.PROTECT)
-    content_object = ParentalKey("portal.Publication", related_name="product_area_items", on_delete=models.CASCADE)
-
-    class Meta:
-        unique_together = [("tag", "content_object")]
-
-
-class KeywordItem(TaggedItemBase):
-    content_object = ParentalKey("portal.Publication", related_name="keyword_items", on_delete=models.CASCADE)
 
 
 class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, QuickRestrictions, Page):
