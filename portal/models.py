@@ -1,3 +1,5 @@
+"""The names of all models of this app, for imports and for Django. Each model is defined in the room of its subject."""
+
 from portal.accounts.models import Attempt
 from portal.addresses.models import Change, PublicAddress
 from portal.moderation.approval import Approval
