@@ -22,7 +22,7 @@ from portal.files.documents import refuse_hidden
 from portal.forms.refusals import too_large
 from portal.models import OtherReader
 from portal.moderation import dashboard
-from portal.moderation.four_eyes import approve, reading_of
+from portal.moderation.four_eyes import READERS_NEEDED, approve, reading_of
 from portal.moderation.obstacles import NotReady, Obstacle
 from portal.moderation.publish_gate import obstacles
 from portal.outbox.publishing_log import PublishingLog
@@ -98,7 +98,7 @@ def offer_what_can_be_done(items: list[Any], request: HttpRequest, context: dict
     page = context.get("page")
     revision = page.get_latest_revision() if page and page.pk else None
     hidden = {"localize-restart-translation"}
-    if revision is None or len(reading_of(revision).people | {request.user.pk}) < 2:
+    if revision is None or len(reading_of(revision).people | {request.user.pk}) < READERS_NEEDED:
         hidden.add("action-publish")
     items[:] = [item for item in items if item.name not in hidden]
 

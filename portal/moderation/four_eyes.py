@@ -17,6 +17,8 @@ from wagtail.models import PageLogEntry, Revision, TaskState
 
 from portal.moderation.approval import Approval
 
+# So many people must have read the words of a page before it is published.
+READERS_NEEDED = 2
 # The parts of a revision that are no words for readers: publishing, the place in the tree, comments.
 NOT_WORDS = frozenset(
     (

@@ -24,7 +24,7 @@ from wagtail.fields import StreamField
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 
-from portal.moderation.four_eyes import reading_of, words
+from portal.moderation.four_eyes import READERS_NEEDED, reading_of, words
 from portal.moderation.obstacles import NotReady, Obstacle
 
 # The ids of the revisions that have been let through and are being published now. They are not asked about again.
@@ -47,7 +47,7 @@ def obstacles(revision: Revision, user: Any = None) -> list[Obstacle]:
         return []
     page = revision.as_object()
     found = [*page.obstacles(), *_of_the_model(page)]
-    if len(readers) < 2:
+    if len(readers) < READERS_NEEDED:
         found.append(Obstacle(_("So far one person alone has read this. Submit the page for review.")))
     return found
 

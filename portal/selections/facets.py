@@ -42,14 +42,15 @@ class Facet:
     order: int
     # Gives the codes of a publication. It is passed the page as outsiders read it (Publication.for_outsiders).
     codes_of: Callable[[Any], Iterable[str]]
-    # Gives the condition on Publication that finds the pages with one of these codes.
+    # Gives the condition on Publication that finds the pages with one of these codes. It must not join a table with
+    # several rows for a page, since the page would be found several times: use a subquery.
     rule: Callable[[Codes], Q]
     # Gives every value that can be chosen. Where there is no list (years), it gives none, and the search page offers
     # the values that pages have.
     values: Callable[[], Iterable[FacetValue]]
     # The last part of the address that names the facet as a category in feeds. Without one, feeds leave it out.
     scheme: str = ""
-    # True when a publication can have more than one of the codes.
+    # True when a publication can have more than one of the codes. An engine may count such a facet faster then.
     is_several: bool = False
     # True for years: the newest comes first, whatever the counts are.
     is_year: bool = False
