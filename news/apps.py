@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NewsConfig(AppConfig):
-    """Registers the channel "feed" and the formats atom and rss."""
+    """Registers the channel "feed" and the formats of state feeds and event feeds."""
 
     name = "news"
 

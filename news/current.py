@@ -57,7 +57,7 @@ def left_of(entries: list[FeedEntry]) -> dict[int, dict[str, object]]:
 
 
 def anonymous_titles(page_ids: Collection[int]) -> dict[int, str]:
-    """Page id → the title that outsiders may read, of those of these pages that are secret and not closed."""
+    """Page id → anonymous title, for those of these pages that are secret and not closed."""
     pages = Publication.objects.filter(pk__in=page_ids).exclude(is_closed()).specific()
     return {page.pk: shown.title for page in pages if (shown := page.for_outsiders()).is_abridged}
 

@@ -102,7 +102,7 @@ def make_feed(
 
 
 def feed_words(selection: Selection, vocabulary: FeedVocabulary) -> str:
-    """What the feeds of a selection are called."""
+    """The title of the feed of a selection."""
     words = [vocabulary.label(facet, code) for facet, code in selection.chosen]
     if selection.q:
         words.insert(0, f"”{selection.q}”")

@@ -68,7 +68,7 @@ def entry_id(translation_key: UUID, language: str) -> str:
 
 
 def event_id(translation_key: UUID, number: int, of: str) -> str:
-    """The id of an event by its number in the log, in one language or one selection (`of`)."""
+    """The id of an entry for an event: `number` is the event's in the log, `of` a language or a selection's name."""
     return uuid5(translation_key, f"event/{number}/{of}").urn
 
 

@@ -60,7 +60,7 @@ def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
 
 @require_safe
 def event_feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
-    """The event feed of everything, or of one type, at its short address."""
+    """The event feed of everything, or of one type, at its short address. Raises Http404 for an unknown name."""
     selection = selection_at(name, _language())
     if selection is None:
         raise Http404("No such feed")
@@ -69,7 +69,7 @@ def event_feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
 
 @require_safe
 def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
-    """The event feed of one product area at its short address."""
+    """The event feed of one product area at its short address. Raises Http404 for an unknown area."""
     if not ProductArea.objects.filter(slug=area).exists():
         raise Http404("No such product area")
     return answer_events(request, Selection(area=(area,), language=_language()), None, format)
@@ -79,9 +79,9 @@ def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpRespons
 def answer_events(
     request: HttpRequest, selection: Selection, page_ids: Sequence[int] | None, format: str
 ) -> HttpResponse:
-    """The events of a selection as a feed, or 304 when the reader has it already.
+    """The event feed of a selection, or 304 when the reader has it already.
 
-    Only the ETag decides: what may be told of an event can change without a new one.
+    It has an ETag and no Last-Modified: what may be told of an old event can change without a new event.
     """
     vocabulary = FeedVocabulary.load()
     search, plain = reverse("search:results"), selection.query_string()
@@ -149,10 +149,12 @@ def render_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> Htt
 
 
 def render_event_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    """The events of the search page's selection as Atom (a `Render` of portal.selections.formats)."""
     return answer_events(request, selection, _with_words(selection, ids_of), "atom")
 
 
 def render_event_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    """The events of the search page's selection as RSS (a `Render` of portal.selections.formats)."""
     return answer_events(request, selection, _with_words(selection, ids_of), "rss")
 
 

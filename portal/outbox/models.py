@@ -51,12 +51,12 @@ class PublicationEvent(models.Model):
 
     @property
     def status(self) -> str:
-        """The code of the publication's status after the event; empty for none."""
+        """The code of the status that the publication has after the event; empty when it has none."""
         return str((self.facets.get("status") or [""])[0])
 
     @property
     def verdicts(self) -> dict[str, str]:
-        """The code of the page's verdict under "", and of each product's under its name."""
+        """The codes of the verdicts after the event: the page's under "", each product's under its name."""
         return {"": self.new_verdict, **self.decisive.get("verdicts", {})}
 
 

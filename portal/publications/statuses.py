@@ -55,12 +55,12 @@ def verdict_label(verdict: str) -> str:
 
 
 def differing(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
-    """(name, code in `old`, code in `new`) of each name that both have with another code."""
+    """(name, old code, new code) for each name that both mappings have with different codes."""
     return tuple((name, old[name], new[name]) for name in old if new.get(name, old[name]) != old[name])
 
 
 def in_words(differences: Iterable[tuple[str, str, str]], word: Callable[[str], str] = verdict_label) -> list[str]:
-    """Each of the differences as "from → to"; a name that is not empty, such as a product's, stands before."""
+    """Each difference as “from → to”, after its name if that is not empty. `word` gives the word for a code."""
     words = [(name, f"{word(old)} → {word(new)}") for name, old, new in differences]
     return [f"{name}: {change}" if name else change for name, change in words]
 

@@ -97,7 +97,7 @@ class RegionFacet(Facet):
         return concerns(filing, codes, places)
 
     def noted(self, codes: Codes) -> Q:
-        # The map of regions is not in the filing.
+        # Anything may match: a filing does not say which regions lie in its healthcare regions.
         return Q()
 
     def indexed(self, page: Any, places: Places) -> Codes:

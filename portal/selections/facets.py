@@ -64,9 +64,9 @@ class Facet:
         return not set(filing.get(self.code, ())).isdisjoint(codes)
 
     def noted(self, codes: Codes) -> Q:
-        """What finds, in SQL, every filing that `matches` one of the codes, and others too.
+        """The condition that finds every stored filing which `matches` one of the codes; it may find others, too.
 
-        A condition on `filed`, the text of a filing that is kept as JSON.
+        It is a condition on `filed`, the filing as JSON text: a quick first choice in the database before `matches`.
         """
         return Q(*(("filed__contains", f'"{code}"') for code in codes), _connector=Q.OR)
 
