@@ -40,6 +40,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Explanation:
+    """Why a page is found or not, in one sentence, with what became of each word."""
+
     conclusion: str
     is_found: bool = False
     findings: tuple[Finding, ...] = ()
@@ -117,6 +119,7 @@ class WordExplainer:
         }
 
     def findings(self) -> Iterator[Finding]:
+        """What became of each word, run of words and case number of the question, in their order."""
         for name in self.asked.names:
             yield from self._of_name(name)
         for readings in self.asked.phrases:

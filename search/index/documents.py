@@ -50,6 +50,7 @@ class IndexDocument:
 
 
 def one_line(text: str) -> str:
+    """The text on one line, single-spaced."""
     return _SPACE.sub(" ", text).strip()
 
 

@@ -54,6 +54,7 @@ def keywords() -> tuple[str, ...]:
 
 
 def is_keyword(field: str) -> bool:
+    """Whether the field holds exact values, and not tokens."""
     return field == CASE or field in facets()
 
 

@@ -23,6 +23,7 @@ Guess = Callable[[str], tuple[str, ...] | None]
 
 
 def no_guess(_word: str) -> tuple[str, ...] | None:
+    """A Guess that finds nothing."""
     return ()
 
 
@@ -41,10 +42,12 @@ class AskedWord:
 
     @property
     def text(self) -> str:
+        """The word as it was typed."""
         return self.forms[0].text
 
     @property
     def is_small(self) -> bool:
+        """Whether it is a small word (such as “and”) in any of the languages."""
         return any(form.is_small for form in self.forms)
 
     @property
@@ -59,6 +62,7 @@ class AskedWord:
 
     @property
     def folded(self) -> tuple[str, ...]:
+        """Its forms without accents."""
         return tuple(dict.fromkeys(token for form in self.forms for token in form.folded))
 
 
@@ -92,6 +96,7 @@ class Asked:
 
     @property
     def words(self) -> Iterator[AskedWord]:
+        """The words of all names."""
         return (word for name in self.names for word in name.words)
 
 

@@ -28,6 +28,8 @@ MOST_IDS = 10_000
 
 @dataclass(frozen=True)
 class Answer:
+    """What the search page shows hits and counts from."""
+
     results: Results
     # The database answered: only titles and ingresses were looked through, nothing is counted or marked.
     reduced: bool = False

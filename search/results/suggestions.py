@@ -67,10 +67,12 @@ class Suggestion:
 
     @property
     def label(self) -> str:
+        """The label as plain text."""
         return "".join(piece for piece, _found in self.pieces)
 
     @property
     def marked(self) -> SafeString:
+        """The label as HTML, with what was typed marked."""
         return written(self.pieces)
 
 

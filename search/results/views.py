@@ -50,6 +50,8 @@ FORMAT_LABELS = {
 
 @dataclass(frozen=True)
 class SearchLink:
+    """A link to the same selection in another order or format."""
+
     label: str
     query: str
     current: bool = False
@@ -58,6 +60,7 @@ class SearchLink:
 @require_safe
 @vary_on_headers("HX-Request")
 def results(request: HttpRequest) -> HttpResponse:
+    """The search page, the part of it that htmx asks for, or the selection in another format (`?format=`)."""
     language = (get_language() or "sv").split("-")[0]
     selection = Selection.from_query(request.GET, language)
     if wanted := request.GET.get("format"):

@@ -32,6 +32,8 @@ _VOWEL_DROPPED = re.compile(r".{2,}[bdfgkpstv][lr]")
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """The forms of one word in one language, as the index holds them."""
+
     stem: str
     # Empty where it is the stem.
     lemma: str = ""

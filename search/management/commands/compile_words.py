@@ -1,3 +1,5 @@
+"""Makes the file of word data that text is analysed with."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
