@@ -13,6 +13,8 @@ from portal.selections.facets import FacetValue, facets
 
 @dataclass(frozen=True)
 class Scheme:
+    """What a vocabulary is called, and its codes with their words in the reader's language."""
+
     label: Any
     values: Iterable[FacetValue]
 
