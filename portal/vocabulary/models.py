@@ -95,6 +95,11 @@ class ProductArea(FixedCode, TagBase):
         """The name in the active language, in Swedish where there is no other."""
         return (get_language() == "en" and self.name_en) or self.name
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Language → its name; empty where it has none."""
+        return {"sv": self.name, "en": self.name_en, "nb": self.name_nb, "da": self.name_da, "fi": self.name_fi}
+
 
 class HealthcareRegion(Named):
     """One of the six healthcare regions (sjukvårdsregioner), in which regions work together."""

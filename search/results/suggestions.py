@@ -177,7 +177,6 @@ class _Kept:
 
 
 _kept = _Kept()
-_NAMES = {"sv": "name", "en": "name_en", "nb": "name_nb", "da": "name_da", "fi": "name_fi"}
 
 
 def forget() -> None:
@@ -187,8 +186,7 @@ def forget() -> None:
 
 def _vocabulary() -> list[tuple[str, dict[str, str]]]:
     if time.monotonic() - _kept.looked_at > TRUSTED:
-        rows = ProductArea.objects.order_by("name").values_list("slug", *_NAMES.values())
-        _kept.areas = [(slug, dict(zip(_NAMES, names, strict=True))) for slug, *names in rows]
+        _kept.areas = [(area.slug, area.names) for area in ProductArea.objects.order_by("name")]
         _kept.looked_at = time.monotonic()
     return _kept.areas
 

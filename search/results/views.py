@@ -36,7 +36,7 @@ SORT_LABELS: dict[str, Any] = {
 # What the page says of a question that was not found as it stands.
 STAGE_NOTES: dict[str, Any] = {
     FOLDED: gettext_lazy("Shows words that are spelt so without regard to dots and accents."),
-    PARTS: gettext_lazy("No page has all the words. Shows pages with some, a part of one or a broader concept."),
+    PARTS: gettext_lazy("No page has all the words. Shows pages with some, or a part of one."),
     SIMILAR: gettext_lazy("No page has exactly that. Shows similar words."),
 }
 FORMAT_LABELS = {

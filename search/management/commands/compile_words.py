@@ -18,5 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, anew: bool, **options: Any) -> None:
         path = Path(settings.WORDS)
-        made = write(path, [settings.BASE_DIR / "portal" / "data"], anew=anew)
+        made = write(path, anew=anew)
         self.stdout.write(f"{path.stat().st_size / 1e6:.1f} MB made" if made else "The word data are up to date")
