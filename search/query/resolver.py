@@ -145,9 +145,12 @@ class _Reader:
             for word in self.analysis.words(text, language):
                 forms.setdefault(word.start, {})[word] = None
         words = [AskedWord(tuple(found)) for _start, found in sorted(forms.items())]
-        pairs = [self.analysis.stems(one.text + two.text, self.languages[0]) for one, two in pairwise(words)]
+        pairs = [self._together(one, two) for one, two in pairwise(words)]
         around = zip(words, [(), *pairs], [*pairs, ()], strict=False)
         return [replace(word, joined=before + after) for word, before, after in around]
+
+    def _together(self, one: AskedWord, two: AskedWord) -> Stems:
+        return self.analysis.stems(one.text + two.text, self.languages[0])
 
 
 def _declared(words: list[AskedWord], synonyms: Synonyms) -> dict[tuple[int, int], tuple[str, ...]]:

@@ -83,7 +83,6 @@ class LanguageWords:
         known = DefaultDictionaryFactory(0).get_dictionary(language)
         self._lemmas = {word: lemma for word in self._costs if (lemma := known.get(word)) and lemma.isalpha()}
         self._stem = Stemmer.Stemmer(STEMMERS[language], 0).stemWord
-        self._language = language
 
     def lemmas(self) -> Iterator[tuple[str, str]]:
         """Word → the stem of its lemma, where that is not its own stem. A word that is a lemma itself has no other."""
@@ -117,10 +116,8 @@ class LanguageWords:
         for word in self._lemmas:
             stem = self._stem(word)
             rarity[stem] = min(self._costs[word], rarity.get(stem, math.inf))
-        fronts: dict[str, float] = {}
-        for word, cost in ends.items():
-            if len(word) >= SHORTEST_BARE and cost <= RAREST_BARE:
-                fronts |= {word: cost + BARE, f"{word}s": cost + BARE}
+        bare = {word: cost + BARE for word, cost in ends.items() if len(word) >= SHORTEST_BARE and cost <= RAREST_BARE}
+        fronts = {**bare, **{f"{word}s": cost for word, cost in bare.items()}}
         for front, count in counts.items():
             rare = rarity.get(self._stem(front))
             if rare is not None and count >= LEAST:

@@ -87,7 +87,7 @@ def _of_questions() -> Iterator[Part]:
     yield part("question: case numbers in pieces", (parser, "MOST_PIECES", 1))
     yield part("question: phrases", (parser, "_QUOTED", NEVER))
     yield part("question: words to leave out", (parser, "_LEFT_OUT", NEVER))
-    yield part("question: words written together", (resolver, "pairwise", nothing))
+    yield part("question: words written together", (resolver._Reader, "_together", nothing))
     yield part("question: narrower concepts", (resolver, "MOST_NARROWER", 0))
     yield part("question: a compound as its parts", (resolver.AskedWord, "parts", ()))
 
