@@ -35,8 +35,7 @@ class Analysis:
         broader: Mapping[str, str] | None = None,
     ) -> None:
         known = sorted(set(labels))
-        self.broader = broader or {}
-        self.narrower = _narrower(self.broader)
+        self.narrower = _narrower(broader or {})
         self.version = hashlib.sha256(repr((VERSION, lexicon.version, known)).encode()).hexdigest()[:16]
         self._forms = _forms(lexicon)
         self._labels = {language: ConceptLabels() for language in LANGUAGES}
