@@ -220,7 +220,7 @@ def _said(row: FeedEntry, facet: str, code: str, vocabulary: FeedVocabulary) -> 
 
 
 def _category(scheme: str, term: str, label: str) -> Category:
-    # The scheme is a name, the same in every language, and the address of its vocabulary (news.schemes).
+    # The scheme is the same in every language. It is also the address of a page that lists its codes (news.schemes).
     return Category(f"{settings.BASE_URL}/floden/schema/{scheme}", term, label or term)
 
 

@@ -149,7 +149,7 @@ def _rss_item(channel: etree._Element, entry: Entry, author: str) -> None:
     _rss(item, f"{{{DC}}}language", entry.language)
     for category in entry.categories:
         _rss(item, "category", category.label, domain=f"{category.scheme}#{category.term}")
-    # Readers take it for HTML: what stands after a "<" would be lost.
+    # Feed readers take the description for HTML: without this, text after a "<" would be lost.
     _rss(item, "description", escape(entry.summary or entry.title, quote=False))
     _rss(item, f"{{{CONTENT}}}encoded", entry.html)
 

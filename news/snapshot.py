@@ -116,7 +116,7 @@ def _letter(page: Newsletter) -> list[str]:
 
 
 def _successor(page: Publication) -> str:
-    """Which version to read in place of one that no longer holds; its address is looked up when it is given out."""
+    """A line that links to the version which replaces this page; empty for a page that is not replaced."""
     newer = page.newer_version if page.status == REPLACED else None
     if newer is None:
         return ""

@@ -78,7 +78,7 @@ def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpRespons
 
 @require_safe
 def scheme(request: HttpRequest, name: str) -> HttpResponse:
-    """The vocabulary at the address by which categories of entries name it."""
+    """The page that lists the codes of a scheme. Raises Http404 for an unknown name."""
     found = scheme_at(name)
     if found is None:
         raise Http404("No such vocabulary")
