@@ -1,9 +1,9 @@
 from portal.accounts.models import Attempt
-from portal.addresses.models import Change, PublicAddress
+from portal.addresses.models import PublicAddress
 from portal.moderation.approval import Approval
 from portal.moderation.models import OtherReader, OutgoingMail, ReadByTwo
 from portal.outbox.leased import Leased
-from portal.outbox.models import Delivery, PublicationEvent
+from portal.outbox.models import Change, Delivery, PublicationEvent
 from portal.publications.models import (
     KeywordItem,
     ProductAreaItem,

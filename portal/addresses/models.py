@@ -1,4 +1,4 @@
-"""Where pages have been public, and that something which readers see has changed."""
+"""Where pages have been public."""
 
 from django.db import models
 from django.utils import timezone
@@ -32,11 +32,3 @@ class PublicAddress(models.Model):
 
     def __str__(self) -> str:
         return self.url_path
-
-
-class Change(models.Model):
-    """One row for each change of anything that public pages show: by it one process learns what another has done."""
-
-    class Meta:
-        verbose_name = _("change")
-        verbose_name_plural = _("changes")

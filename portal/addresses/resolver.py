@@ -15,6 +15,7 @@ from django.utils.translation import get_language_from_path
 from wagtail.models import Page, Revision, Site
 
 from portal.models import PublicAddress, Publication, PublicationEvent
+from portal.outbox.changes import note_stamp, stamp_column
 from portal.publications.visibility import is_closed
 
 # What finding a page, keeping it and linking to it needs.
@@ -56,7 +57,7 @@ def answer_at(url_path: str, request: HttpRequest) -> Here | Moved | Gone | None
 
     A page that is closed to the reader, embargoed or secret leaves no trace: the address answers as without it.
     """
-    here = _live_at(url_path)
+    here = _live_at(url_path, request)
     if here and not here.page.is_closed:
         return here
     # Who is logged in is asked of every other address: the session's cookie and what the answer varies by would tell
@@ -67,24 +68,29 @@ def answer_at(url_path: str, request: HttpRequest) -> Here | Moved | Gone | None
     return _left_at(url_path, request)
 
 
-def url_path_of(path: str) -> str | None:
-    """The place in the tree of an address on this site, whatever stands there; None where no site has it."""
+def url_path_of(path: str, request: HttpRequest) -> str | None:
+    """The place in the tree of a path on the request's site, whatever stands there; None where the site has none."""
     language = get_language_from_path(path)
     below = path.removeprefix(f"/{language}/") if language else path.removeprefix("/")
-    for root in Site.get_site_root_paths():
-        if root.language_code == (language or settings.LANGUAGE_CODE):
-            return str(root.root_path) + below
-    return None
+    roots = [root for root in Site.get_site_root_paths() if root.language_code == (language or settings.LANGUAGE_CODE)]
+    if len(roots) > 1:
+        # Several sites: only then it costs a query which of them the request is for.
+        site = Site.find_for_request(request)
+        roots = [root for root in roots if site and root.site_id == site.pk]
+    return f"{roots[0].root_path}{below}" if roots else None
 
 
-def _live_at(url_path: str) -> Here | None:
+def _live_at(url_path: str, request: HttpRequest) -> Here | None:
     # The database keeps an index of slugs, not of addresses, which end with them.
     slug = url_path.rstrip("/").rpartition("/")[2]
     at = Q(slug=slug, url_path=url_path)
     keys = Page.objects.live().filter(at).values("translation_key")
     same = Page.objects.live().filter(at | Q(alias_of=None), translation_key__in=keys)
     closed = ExpressionWrapper(is_closed(), output_field=BooleanField())
-    pages: list[Any] = list(same.annotate(is_closed=closed).select_related("locale").only(*SHOWN))
+    found = same.annotate(is_closed=closed, stamp=stamp_column()).select_related("locale")
+    pages: list[Any] = list(found.only(*SHOWN))
+    if pages:
+        note_stamp(request, pages[0].stamp)
     for page in pages:
         if page.url_path == url_path:
             return Here(page, [other for other in pages if other is not page and not other.is_closed])
