@@ -1,9 +1,9 @@
 """Wagtail's page view with another first step: the page is found by its whole address, not from parent to child.
 
 Wagtail's `Page.route_for_request` asks for the site, the language and the start page (three queries in Swedish, four in
-English, 2 ms of 8) before any page can say how to go on, then once for each part of the address. Here one query finds
-the page, what it is closed by, its translations and the newest change. From there on all is Wagtail's own: the page
-routes itself, the hooks of its view decide, `Page.serve` renders.
+English, which take as long as a kept page in all) before any page can say how to go on, then once for each part of the
+address. Here one query finds the page, what it is closed by, its translations and the newest change. From there on all
+is Wagtail's own: the page routes itself, the hooks of its view decide, `Page.serve` renders.
 """
 
 from typing import Any
