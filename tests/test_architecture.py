@@ -134,6 +134,12 @@ def test_nothing_that_runs_measures_itself() -> None:
     assert not [path for path in sources(*APPS) if path.stem.startswith("bench") or "benches" in path.parts]
 
 
+def test_only_the_worker_starts_threads() -> None:
+    works_beside = {"search/index/attachments.py", "search/index/indexer.py"}
+    starting = {str(path.relative_to(ROOT)) for path in sources(*APPS) if "Thread(" in path.read_text()}
+    assert starting == works_beside
+
+
 def test_no_module_is_named_for_nothing() -> None:
     assert not [path for path in sources(*APPS, "tests") if FORBIDDEN & {path.stem, path.parent.name}]
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language_from_path
 from wagtail.models import Page, Revision, Site
 
 from portal.models import PublicAddress, Publication, PublicationEvent
-from portal.outbox.changes import note_stamp, stamp_column
+from portal.outbox.changes import newest_column, note_newest
 from portal.publications.visibility import is_closed
 
 # What finding a page, keeping it and linking to it needs.
@@ -58,7 +58,7 @@ def answer_at(url_path: str, request: HttpRequest) -> Here | Moved | Gone | None
 
     A page that is closed to the reader, embargoed or secret leaves no trace: the address answers as without it.
     """
-    here = _live_at(url_path, request)
+    here = _live_at(url_path)
     if here and not here.page.is_closed:
         return here
     # Who is logged in is asked of every other address: the session's cookie and what the answer varies by would tell
@@ -81,14 +81,14 @@ def url_path_of(path: str, request: HttpRequest) -> str | None:
     return f"{roots[0].root_path}{below}" if roots else None
 
 
-def _live_at(url_path: str, request: HttpRequest) -> Here | None:
+def _live_at(url_path: str) -> Here | None:
     # The database keeps an index of slugs, not of addresses, which end with them.
     slug = url_path.rstrip("/").rpartition("/")[2]
     at = Q(slug=slug, url_path=url_path)
     keys = Page.objects.live().filter(at).values("translation_key")
     pages: list[Any] = list(_live().filter(at | Q(alias_of=None), translation_key__in=keys))
     if pages:
-        note_stamp(request, pages[0].stamp)
+        note_newest(pages[0].newest)
     for page in pages:
         if page.url_path == url_path:
             return Here(page, [other for other in pages if other is not page and not other.is_closed])
@@ -99,7 +99,7 @@ def _live_at(url_path: str, request: HttpRequest) -> Here | None:
 def _live() -> Any:
     """The query of live pages, made once, which halves what it costs: it asks nothing before it is narrowed."""
     closed = ExpressionWrapper(is_closed(), output_field=BooleanField())
-    pages = Page.objects.live().annotate(is_closed=closed, stamp=stamp_column())
+    pages = Page.objects.live().annotate(is_closed=closed, newest=newest_column())
     return pages.select_related("locale").only(*SHOWN)
 
 

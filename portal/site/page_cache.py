@@ -19,10 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from portal.outbox.changes import stamp_of
-
-# The longest that a change which was written past Django (in SQL, say) may take to show.
-SECONDS = 30
+from portal.outbox import changes
 
 
 def kept_key(request: HttpRequest, page: Any) -> str | None:
@@ -34,7 +31,7 @@ def kept_key(request: HttpRequest, page: Any) -> str | None:
     if request.method != "GET" or request.GET or page.is_closed:
         return None
     parts = (
-        *(request.get_host(), request.is_secure(), request.path, stamp_of(request), timezone.localdate()),
+        *(request.get_host(), request.is_secure(), request.path, changes.newest(), timezone.localdate()),
         *(page.pk, page.live_revision_id, page.last_published_at),
     )
     return "page-" + hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -49,5 +46,5 @@ def kept(key: str) -> HttpResponse | None:
 def keep(key: str, response: HttpResponseBase) -> HttpResponseBase:
     """Keep a page that has been rendered; nothing that sets a cookie or is not a plain page. Returns it."""
     if isinstance(response, TemplateResponse) and response.status_code == 200 and not response.cookies:
-        cache.set(key, bytes(response.content), SECONDS)
+        cache.set(key, bytes(response.content), changes.SECONDS)
     return response

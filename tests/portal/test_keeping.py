@@ -7,8 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from portal.models import Change, SiteSettings
-from portal.outbox.changes import NEWEST, prune_changes
-from portal.site.site_frame import KEY
+from portal.outbox.changes import NEWEST, newest, prune_changes
 from recommendations.models import Case, Recommendation
 from tests.factories import make
 
@@ -105,7 +104,7 @@ def test_a_parameter_and_another_host_are_not_answered_from_what_is_kept(client,
 
 def test_settings_and_menu_are_kept_for_all_pages_and_changed_at_once(client, page):
     text(client, page.url)
-    assert cache.get(KEY)
+    assert cache.get(f"frame-testserver-sv-{newest()}")
     given = SiteSettings.objects.get()
     given.shows_sample_content = not given.shows_sample_content
     given.save()
