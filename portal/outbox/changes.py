@@ -76,10 +76,11 @@ def _note(sender: Any, update_fields: Any = None, **_: Any) -> None:
 
 
 def note_change() -> None:
-    """Write down that something has changed: for what is written past Django's signals."""
+    """Write down that something has changed: for what is written past Django's signals.
+
+    The request that does it goes by the state before: its own change may yet be rolled back, and its number given anew.
+    """
     Change.objects.create()
-    if known := _of_request.get():
-        known.clear()
 
 
 def _begin(**_: Any) -> None:
