@@ -19,16 +19,16 @@ class PortalConfig(AppConfig):
         from portal.addresses import history
         from portal.forms import overrides
         from portal.moderation import publish_gate
-        from portal.outbox import events, vocabulary_signals
+        from portal.outbox import changes, events, vocabulary_signals
         from portal.publications import checks as _type_checks  # noqa: F401  registers itself
         from portal.references import reference_index
         from portal.scheduling.periodic_tasks import prune_tasks, register_chore
         from portal.selections import publication_facets
-        from portal.site import site_frame, stale_if_error, start_page
+        from portal.site import stale_if_error, start_page
 
         publication_facets.register()
         overrides.register()
-        site_frame.connect()
+        changes.connect()
         start_page.connect()
         publish_gate.connect()
         idle_timeout.connect()

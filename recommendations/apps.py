@@ -9,7 +9,8 @@ class RecommendationsConfig(AppConfig):
     name = "recommendations"
 
     def ready(self) -> None:
-        from recommendations import facets, translations
+        from recommendations import facets, start_page, translations
 
         facets.register()
+        start_page.register()
         translations.connect()

@@ -10,6 +10,7 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
+        from portal.accounts.editorial import register_editorial
         from portal.files.text_extractors import register_document_text
         from portal.outbox.channels import Channel, register_channel
         from portal.scheduling.periodic_tasks import register_chore
@@ -25,6 +26,10 @@ class SearchConfig(AppConfig):
         register_document_text(text_at_once)
         register_format("csv", render_csv)
         register_format("json", render_json)
+        register_editorial(
+            *(f"search.{action}_{model}" for model in ("synonym", "bestbet") for action in ("add", "change", "delete")),
+            "search.view_poorquestion",
+        )
         register_chore(make_room)
         register_chore(tend_beside)
         register_chore(read_beside)

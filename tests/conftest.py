@@ -91,10 +91,12 @@ def _in_swedish() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Pages and menus of a test's database would outlive it; within a test no menu grows too old."""
-    monkeypatch.setattr("portal.site.site_frame.SECONDS", 3600)
-    monkeypatch.setattr("search.results.facets.SECONDS", 3600)
+    """Pages, menus and concepts of a test's database would outlive it; within a test nothing grows too old."""
+    from search.index import site_analyzer
+
+    monkeypatch.setattr("portal.outbox.changes.SECONDS", 3600)
     cache.clear()
+    site_analyzer.forget()
     yield
     cache.clear()
 

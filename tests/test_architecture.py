@@ -54,6 +54,40 @@ def test_imports_are_a_star(app: str) -> None:
     assert not wrong
 
 
+def models_of(*apps: str) -> set[str]:
+    """The names of all classes in the models modules of these apps."""
+    modules = [path for path in sources(*apps) if "models" in (path.stem, path.parent.name)]
+    return {
+        node.name for path in modules for node in ast.parse(path.read_text()).body if isinstance(node, ast.ClassDef)
+    }
+
+
+def written(path: Path) -> Iterator[str]:
+    """Every string in a file, parts of f-strings and names of keyword arguments among them."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.keyword) and node.arg:
+            yield node.arg
+
+
+def named_in(text: str, apps: set[str], models: set[str]) -> bool:
+    """Whether a string is a model's name, alone, after its app's, in a permission or in a lookup over relations."""
+    lower = {model.lower() for model in models}
+    label, dot, rest = text.partition(".")
+    if dot and label in apps:
+        return not rest or rest.lower().rpartition("_")[2] in lower
+    return text in models or ("__" in text and not lower.isdisjoint(text.split("__")))
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_imports_are_a_star_also_for_names_given_as_strings(app: str) -> None:
+    foreign = set(APPS) - {app, "portal"}
+    models = models_of(*foreign)
+    assert named_in("recommendations.Case", {"recommendations"}, {"Case"})
+    assert not [(path, text) for path in sources(app) for text in written(path) if named_in(text, foreign, models)]
+
+
 def test_no_runtime_code_imports_the_tests() -> None:
     assert not [path for path in sources(*APPS) for module in imported(path) if module.split(".")[0] == "tests"]
 
@@ -140,6 +174,12 @@ def test_a_class_name_means_one_thing() -> None:
 
 def test_nothing_that_runs_measures_itself() -> None:
     assert not [path for path in sources(*APPS) if path.stem.startswith("bench") or "benches" in path.parts]
+
+
+def test_only_the_worker_starts_threads() -> None:
+    works_beside = {"search/index/attachments.py", "search/index/indexer.py"}
+    starting = {str(path.relative_to(ROOT)) for path in sources(*APPS) if "Thread(" in path.read_text()}
+    assert starting == works_beside
 
 
 def test_no_module_is_named_for_nothing() -> None:

@@ -1,4 +1,4 @@
-"""The addresses at which pages have been public, and the stamp that tells kept pages that something changed."""
+"""Where pages have been public."""
 
 from django.db import models
 from django.utils import timezone
@@ -32,13 +32,3 @@ class PublicAddress(models.Model):
 
     def __str__(self) -> str:
         return self.url_path
-
-
-class Change(models.Model):
-    """One row for each change of anything that public pages show. By its newest id all processes see that kept
-    pages are old.
-    """
-
-    class Meta:
-        verbose_name = _("change")
-        verbose_name_plural = _("changes")

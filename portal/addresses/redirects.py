@@ -63,7 +63,7 @@ def _target(redirect: Redirect, request: HttpRequest, steps: int) -> str | None:
 def _on_this_site(link: str, parts: Any, request: HttpRequest, steps: int) -> str | None:
     if not _is_page(parts.path):
         return link
-    answer = answer_at(url_path_of(parts.path) or "", request)
+    answer = answer_at(url_path_of(parts.path, request) or "", request)
     match answer:
         case Here(page) if not page.is_closed:
             return link
@@ -87,7 +87,7 @@ def _with_slash(request: HttpRequest) -> str | None:
     """
     if not _is_page(f"{request.path}/"):
         return None
-    answer = answer_at(url_path_of(f"{request.path}/") or "", request)
+    answer = answer_at(url_path_of(f"{request.path}/", request) or "", request)
     if not isinstance(answer, Moved):
         return None
     query = request.META.get("QUERY_STRING", "")

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import get_language_from_path
 from wagtail.models import Page, Revision, Site
 
 from portal.models import PublicAddress, Publication, PublicationEvent
+from portal.outbox.changes import newest_column, note_newest
 from portal.publications.visibility import is_closed
 
 # What finding a page, keeping it and linking to it needs.
@@ -67,14 +69,16 @@ def answer_at(url_path: str, request: HttpRequest) -> Here | Moved | Gone | None
     return _left_at(url_path, request)
 
 
-def url_path_of(path: str) -> str | None:
-    """The place in the tree of an address on this site, whatever stands there; None where no site has it."""
+def url_path_of(path: str, request: HttpRequest) -> str | None:
+    """The place in the tree of a path on the request's site, whatever stands there; None where the site has none."""
     language = get_language_from_path(path)
     below = path.removeprefix(f"/{language}/") if language else path.removeprefix("/")
-    for root in Site.get_site_root_paths():
-        if root.language_code == (language or settings.LANGUAGE_CODE):
-            return str(root.root_path) + below
-    return None
+    roots = [root for root in Site.get_site_root_paths() if root.language_code == (language or settings.LANGUAGE_CODE)]
+    if len(roots) > 1:
+        # Several sites: only then it costs a query which of them the request is for.
+        site = Site.find_for_request(request)
+        roots = [root for root in roots if site and root.site_id == site.pk]
+    return f"{roots[0].root_path}{below}" if roots else None
 
 
 def _live_at(url_path: str) -> Here | None:
@@ -82,13 +86,21 @@ def _live_at(url_path: str) -> Here | None:
     slug = url_path.rstrip("/").rpartition("/")[2]
     at = Q(slug=slug, url_path=url_path)
     keys = Page.objects.live().filter(at).values("translation_key")
-    same = Page.objects.live().filter(at | Q(alias_of=None), translation_key__in=keys)
-    closed = ExpressionWrapper(is_closed(), output_field=BooleanField())
-    pages: list[Any] = list(same.annotate(is_closed=closed).select_related("locale").only(*SHOWN))
+    pages: list[Any] = list(_live().filter(at | Q(alias_of=None), translation_key__in=keys))
+    if pages:
+        note_newest(pages[0].newest)
     for page in pages:
         if page.url_path == url_path:
             return Here(page, [other for other in pages if other is not page and not other.is_closed])
     return None
+
+
+@cache
+def _live() -> Any:
+    """The query of live pages, made once, which halves what it costs: it asks nothing before it is narrowed."""
+    closed = ExpressionWrapper(is_closed(), output_field=BooleanField())
+    pages = Page.objects.live().annotate(is_closed=closed, newest=newest_column())
+    return pages.select_related("locale").only(*SHOWN)
 
 
 def _may_see(page: Any, request: HttpRequest) -> bool:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -100,7 +99,7 @@ class Loader:
         )
         english_home = self._translation(home, site_row["home"]["en"], slug="start-en")
         for row in site_row["index"]:
-            model: Any = apps.get_model(row["model"])
+            model: Any = self.types[row["key"]].allowed_parent_page_models()[0]
             page = home.add_child(
                 instance=model(
                     locale=self.swedish,

@@ -60,6 +60,17 @@ class PublicationEvent(models.Model):
         return {"": self.new_verdict, **self.decisive.get("verdicts", {})}
 
 
+class Change(models.Model):
+    """One row for each change of anything that public pages show, events among them, in the transaction of the change.
+
+    portal.outbox.changes writes them, and by the newest of them every process learns what another has done.
+    """
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Queries over deliveries."""
 

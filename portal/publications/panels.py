@@ -15,8 +15,6 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
-from portal.publications.forms import PublicationForm
-
 document_panels = [FieldPanel("document"), FieldPanel("title")]
 
 
@@ -72,6 +70,5 @@ def publication_edit_handler(
             ObjectList(follow_up, heading=_("Follow-up")),
             ObjectList(Page.promote_panels, heading=_("Promote")),
             ObjectList(Page.settings_panels, heading=_("Settings")),
-        ],
-        base_form_class=PublicationForm,
+        ]
     )

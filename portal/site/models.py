@@ -17,6 +17,7 @@ from portal.permissions.page_permissions import InAdmin
 from portal.publications.blocks import BodyBlock, Stream
 from portal.publications.visibility import QuickRestrictions
 from portal.references.revision_references import TellsMissing
+from portal.site.home import parts
 
 
 class HomePage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):
@@ -52,14 +53,7 @@ class HomePage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):
             )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from portal.site.home import latest_decisions, next_dates, stage_counts
-
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "latest": latest_decisions(self.locale),
-            "stages": stage_counts(self.locale),
-            "dates": next_dates(self.locale),
-        }
+        return {**super().get_context(request, *args, **kwargs), **parts(self.locale)}
 
 
 class StandardPage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):

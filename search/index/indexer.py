@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from portal.models import Delivery, PublicationEvent
+from portal.outbox.changes import asked_once
 from search.engines import engine
 from search.index.documents import documents
 from search.models import ExtractedText
@@ -71,7 +72,7 @@ def rebuild() -> int:
     logger.info("Building the search index")
     waited = list(Delivery.objects.open().filter(channel=CHANNEL).values_list("pk", flat=True))
     began, used = timezone.now(), engine()
-    with used.alone():
+    with used.alone(), asked_once():
         built = used.rebuild(documents(), documents)
     ExtractedText.objects.filter(read_at__gte=began).update(shown=False)
     for first in range(0, len(waited), AT_ONCE):

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from portal.outbox.changes import kept
 from portal.selections.facets import Facet, FacetValue, facets
 from portal.selections.selection import Selection
-from portal.site.site_frame import Frame
 from search.index.fields import order_of
 
-# How long another process may still show a word that this one has changed.
-SECONDS = 5
 OPEN_VALUES = 6
 # A longer list can be searched.
 LONG_LIST = 12
@@ -83,12 +80,10 @@ class FacetLabels:
         self._known = {code: {value.code: value for value in facet.values()} for code, facet in facets().items()}
 
     @classmethod
-    def kept(cls, frame: Frame | None) -> Self:
-        """The words as this process last made them for the language; made anew when it has changed one."""
-        if frame is None:
-            return cls()
-        found: Self | None = cache.get_or_set(f"labels-{get_language()}-{frame.stamp}", cls, SECONDS)
-        return found or cls()
+    def kept(cls) -> Self:
+        """The words in the reader's language as they were last made; made anew when anything has changed."""
+        labels: Self = kept(f"labels-{get_language()}", cls)
+        return labels
 
     def of(self, facet: str, code: str) -> str:
         """The word for a code; an unknown code is its own."""

@@ -2,11 +2,9 @@
 
 import logging
 import re
-import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,12 +17,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from portal.models import ProductArea
 from portal.publications.public_columns import public_columns
 from portal.selections.selection import Selection, clean_question
 from search.engines import EngineFailed, Request, Stored, engine
 from search.index.fields import as_case_number
-from search.index.site_analyzer import analysis
+from search.index.site_analyzer import analysis, areas
 from search.query.builder import holding
 from search.query.clauses import Best, Clause, Every, Prefix, Stage, Term
 from search.results.hits import Addresses, written
@@ -43,12 +40,8 @@ MOST_NAMES = 3
 CANDIDATES = 24
 # A word that stands whole counts this beside one that only begins so.
 WHOLE_WORD = 0.3
-# For so many seconds nobody looks whether the vocabulary has changed.
-TRUSTED = 10.0
 SECONDS_KEPT = 60
 _WORD = re.compile(r"[^\W_]+")
-# Titles have many words in common.
-_plain = lru_cache(20_000)(fold)
 _COLUMNS = ("pk", "title", "case_number", "url_path", "live_revision_id", "content_type_id", "is_example")
 
 
@@ -164,34 +157,12 @@ def _different(found: Iterable[Suggestion]) -> Iterator[Suggestion]:
         yield suggestion
 
 
-# Product areas, from a copy of the vocabulary in memory.
-
-
-@dataclass
-class _Kept:
-    looked_at: float = float("-inf")
-    # Slug, then the name in every language.
-    areas: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-
-
-_kept = _Kept()
-
-
-def forget() -> None:
-    """Have the next one who asks read the vocabulary, however short ago somebody did."""
-    _kept.looked_at = float("-inf")
-
-
-def _vocabulary() -> list[tuple[str, dict[str, str]]]:
-    if time.monotonic() - _kept.looked_at > TRUSTED:
-        _kept.areas = [(area.slug, area.names) for area in ProductArea.objects.order_by("name")]
-        _kept.looked_at = time.monotonic()
-    return _kept.areas
+# Product areas.
 
 
 def _areas(typed: Sequence[str], language: str) -> list[Suggestion]:
     """The areas named so in any language that have publications in the reader's, by their names in the reader's."""
-    named = [(slug, names) for slug, names in _vocabulary() if any(fits(name, typed) for name in names.values())]
+    named = [(slug, names) for slug, names in areas() if any(fits(name, typed) for name in names.values())]
     if not named:
         return []
     everything = Request(Selection(language=language), limit=0, groups=("area",))
@@ -215,7 +186,7 @@ def _search(query: str) -> str:
 
 def fits(text: str, typed: Iterable[str]) -> bool:
     """Whether for every folded beginning there is a word in the text that begins so."""
-    words = [_plain(word) for word in _WORD.findall(text)]
+    words = [fold(word) for word in _WORD.findall(text)]
     return all(any(word.startswith(start) for word in words) for start in typed)
 
 
@@ -233,7 +204,7 @@ def marked(text: str, typed: Sequence[str]) -> Pieces:
 
 def _end_of_typed(word: str, typed: Sequence[str]) -> int:
     """How many letters of the word the longest beginning takes up: folding may make one letter two."""
-    plain = _plain(word)
+    plain = fold(word)
     starts = [start for start in typed if plain.startswith(start)]
     if not starts:
         return 0

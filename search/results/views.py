@@ -15,7 +15,6 @@ from portal.publications.listing import requested_page
 from portal.selections.facets import facet_codes
 from portal.selections.formats import render_format
 from portal.selections.selection import LONGEST_QUESTION, SORTS, Selection
-from portal.site.site_frame import frame_of
 from search.editorial.zero_results import note
 from search.engines import Request, Results
 from search.models import BestBet
@@ -68,7 +67,7 @@ def results(request: HttpRequest) -> HttpResponse:
     offset = (_asked_page(request) - 1) * HITS_A_PAGE
     given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE, groups=facet_codes(), stored=True))
     rows = requested_page(request, range(given.results.total), HITS_A_PAGE)
-    labels = FacetLabels.kept(frame_of(request, language))
+    labels = FacetLabels.kept()
     context = _context(selection, given, rows, labels)
     if rows.number == 1 and not given.reduced:
         note(selection, given.results.total, given.results.stage)

@@ -84,7 +84,7 @@ class World:
             assert address in there
         elif isinstance(answer, Moved):
             assert address not in there, "a redirect from a live page"
-            end = answer_at(url_path_of(answer.url) or "", self.asked)
+            end = answer_at(url_path_of(answer.url, self.asked) or "", self.asked)
             assert isinstance(end, Here) and not end.page.is_closed, "a chain, a loop or what is not public"
             page, last = public[end.page.pk], public.get(self.last[address])
             if last and not (getattr(last, "is_secret", False) and address in self.named[last.pk]):

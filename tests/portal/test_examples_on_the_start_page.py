@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from portal.site.home import LATEST, latest_decisions, stage_counts
 from recommendations.models import Case, CaseStage, Recommendation
+from recommendations.start_page import LATEST, latest_decisions, stage_counts
 from tests.factories import make, make_site
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
 from portal.models import Publication
-from portal.site.home import latest_decisions, next_dates, stage_counts
 from recommendations.models import Case, ProcurementNotice, Recommendation
+from recommendations.start_page import latest_decisions, next_dates, stage_counts
 from recommendations.status import CASE_STATUSES
 from tests.factories import make, make_site
 

@@ -16,16 +16,11 @@ from news.models import NewsItem
 from portal.outbox.delivery import drain
 from recommendations.models import Case, Recommendation, RecommendationProduct
 from search.index.indexer import rebuild
-from search.results.suggestions import MOST_NAMES, fits, forget, marked, suggest
+from search.results.suggestions import MOST_NAMES, fits, marked, suggest
 from tests.factories import ProductAreaFactory, make
 
 pytestmark = pytest.mark.django_db
 WILD = st.one_of(st.text(max_size=60), st.text("åäöÅßæøﬁ\u0301'\"-/\\*?:()[]{}%+ 7", max_size=250))
-
-
-@pytest.fixture(autouse=True)
-def _fresh_vocabulary():
-    forget()
 
 
 @pytest.fixture

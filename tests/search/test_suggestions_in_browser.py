@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from news.models import NewsItem
 from recommendations.models import Recommendation, RecommendationProduct
 from search.index.indexer import rebuild
-from search.results.suggestions import forget
 from tests.browsing import AXE
 from tests.factories import ProductAreaFactory, make
 
@@ -21,7 +20,6 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 @pytest.fixture
 def pump(live_server):
-    forget()
     area = ProductAreaFactory(slug="heart", name="Hjärta och kärl")
     page = make(Recommendation, title="Hjärtpump vid svår hjärtsvikt", areas=[area], publish=False)
     page.products.add(RecommendationProduct(name="Cordis Assist"))

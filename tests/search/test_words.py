@@ -1,14 +1,11 @@
 """The analysis that all parts of the portal share: it knows what editors have written, soon after they did."""
 
-import threading
-import time
-
 import pytest
 
-from portal.models import Concept
+from portal.models import Change, Concept
+from portal.outbox.changes import asked_once
 from search.index import site_analyzer
 from search.index.site_analyzer import analysis, forget, names
-from search.text.analyzer import Analysis
 from tests.search.compiled import word_data
 
 pytestmark = pytest.mark.django_db
@@ -32,17 +29,31 @@ def test_concepts_are_known_by_their_names_in_every_language():
     assert concepts("Hjärtstimulator") == concepts("sydämentahdistin") == {"pacemaker"}
 
 
-def test_a_change_is_seen_when_somebody_looks_and_nobody_looks_at_every_word(django_assert_num_queries):
+def test_a_change_is_seen_at_once_and_costs_one_question_while_there_is_none(django_assert_num_queries):
     before = analysis()
+    with django_assert_num_queries(1):
+        assert analysis() is before
     Concept.objects.create(code="stent", sv="stent")
-    with django_assert_num_queries(0):
-        assert analysis() is before and concepts("stent") == set()
-    forget()
     assert concepts("stent") == {"stent"}
     assert analysis().version != before.version
-    Concept.objects.all().delete()
-    forget()
+    for concept in Concept.objects.all():
+        concept.delete()
     assert concepts("stent") == set() and "stent" not in names()
+
+
+def test_what_another_process_has_changed_is_seen_by_the_newest_change():
+    Concept.objects.bulk_create([Concept(code="stent", sv="stent")])
+    analysis()
+    Concept.objects.bulk_create([Concept(code="kateter", sv="kateter")])
+    assert concepts("kateter") == set()
+    Change.objects.bulk_create([Change()])
+    assert concepts("kateter") == {"kateter"}
+
+
+def test_who_asks_again_and_again_asks_the_database_once(django_assert_num_queries):
+    analysis()
+    with django_assert_num_queries(1), asked_once():
+        assert analysis() is analysis()
 
 
 def test_forms_of_forms_belong_to_a_concept_even_in_a_circle():
@@ -61,21 +72,11 @@ def test_forms_of_forms_belong_to_a_concept_even_in_a_circle():
     assert set(analysis().narrower["leadless"]) == {"implant", "pacemaker"}
 
 
-def test_nobody_waits_for_what_an_editor_has_changed(monkeypatch):
-    before, go_on = analysis(), threading.Event()
-
-    def slowly(*arguments):
-        go_on.wait(20)
-        return Analysis(*arguments)
-
-    monkeypatch.setattr(site_analyzer, "TRUSTED", 0)
-    monkeypatch.setattr(site_analyzer, "Analysis", slowly)
+def test_others_work_with_what_they_have_while_one_makes_it_anew():
+    before = analysis()
     Concept.objects.create(code="stent", sv="stent")
-    assert analysis() is before
-    go_on.set()
-    deadline = time.monotonic() + 20
-    while analysis() is before and time.monotonic() < deadline:
-        time.sleep(0.01)
+    with site_analyzer._keeper._lock:
+        assert analysis() is before
     assert concepts("stent") == {"stent"}
 
 
@@ -93,4 +94,3 @@ def test_without_word_data_there_are_stems(settings, tmp_path, caplog):
     settings.WORDS = word_data()
     forget()
     assert analysis().words("insulinpump", "sv")[0].parts
-    assert site_analyzer.TRUSTED <= 10

@@ -16,6 +16,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from portal.accounts.editorial import editorial_permissions
 from portal.models import OtherReader
 
 # The names of the groups in the database. The admin shows them in the reader's language.
@@ -46,16 +47,13 @@ FILES: dict[str, tuple[str, ...]] = {
     ADMINISTRATORS: ("add", "change", "delete", "choose"),
 }
 ACTIONS = ("add", "change", "delete")
-# Synonyms and best bets, and the register of searches that found nothing or little.
-SEARCH = (
-    *(f"search.{action}_{model}" for model in ("synonym", "bestbet") for action in ACTIONS),
-    "search.view_poorquestion",
-)
-# All other permissions, as "app label.codename".
+# Those who write or publish: they own what apps register, too.
+EDITORS = (OFFICERS, PUBLISHERS, ADMINISTRATORS)
+# Elsewhere, as app label and codename.
 OTHERS: dict[str, tuple[str, ...]] = {
-    OFFICERS: ("portal.view_delivery", "wagtail_localize.submit_translation", *SEARCH),
+    OFFICERS: ("portal.view_delivery", "wagtail_localize.submit_translation"),
     READERS: (),
-    PUBLISHERS: ("portal.view_delivery", "wagtail_localize.submit_translation", *SEARCH),
+    PUBLISHERS: ("portal.view_delivery", "wagtail_localize.submit_translation"),
     CONTACTS: (),
     ADMINISTRATORS: (
         "portal.view_delivery",
@@ -68,7 +66,6 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "auth.add_user",
         "auth.change_user",
         "auth.delete_user",
-        *SEARCH,
     ),
 }
 VOCABULARY = (
@@ -98,6 +95,8 @@ class Command(BaseCommand):
 
 def _others(name: str) -> list[str]:
     others = list(OTHERS[name])
+    if name in EDITORS:
+        others += editorial_permissions()
     if name == ADMINISTRATORS:
         others += [f"portal.{action}_{model}" for model in VOCABULARY for action in ACTIONS]
     return others

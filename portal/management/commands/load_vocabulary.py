@@ -21,6 +21,7 @@ from portal.models import (
     ProgrammeArea,
     Region,
 )
+from portal.outbox.changes import note_change
 from portal.vocabulary.thesaurus import LANGUAGES, as_spoken
 
 FOLDER = Path(settings.BASE_DIR) / "portal" / "data"
@@ -39,6 +40,8 @@ class Command(BaseCommand):
             added = self._load(rows) + load_concepts(concepts_of_file())
             if Group.objects.filter(name__in=PAGES).count() < len(PAGES):
                 call_command("create_roles", verbosity=0, stdout=self.stdout)
+            # Concepts are added past the signals.
+            note_change()
         self.stdout.write(f"{added} added")
 
     def _load(self, rows: dict[str, list[dict[str, Any]]]) -> int:

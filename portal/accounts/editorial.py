@@ -1,0 +1,13 @@
+"""What apps let editors own beside the pages: registered in AppConfig.ready, given to their roles by create_roles."""
+
+_permissions: list[str] = []
+
+
+def register_editorial(*permissions: str) -> None:
+    """Have every role that writes or publishes hold these, each as `<app label>.<codename>`."""
+    _permissions.extend(name for name in permissions if name not in _permissions)
+
+
+def editorial_permissions() -> tuple[str, ...]:
+    """All that apps have registered, in that order."""
+    return tuple(_permissions)
