@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from portal.publications.originals import with_original_changes
+from portal.publications.rows import Row
 from portal.publications.statuses import REPLACED
 from portal.selections.selection import Selection
 from portal.site.home import register_part
@@ -46,10 +46,11 @@ class ComingDate:
     is_example: bool
 
 
-def latest_decisions(locale: Locale) -> list[Any]:
-    """The newest recommendations in force or under review, real ones before examples, with what a row shows."""
-    rows = Recommendation.objects.published().filter(locale=locale, status__in=HOLDING)
-    return with_original_changes(list(rows.newest(real_first=True).for_rows()[:LATEST]))
+def latest_decisions(locale: Locale) -> list[Row]:
+    """The newest recommendations in force or under review, real ones before examples."""
+    holding = Recommendation.objects.published().filter(locale=locale, status__in=HOLDING)
+    latest: list[Row] = holding.newest(real_first=True)[:LATEST].rows()
+    return latest
 
 
 def stage_counts(locale: Locale) -> list[StageCount]:

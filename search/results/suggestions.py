@@ -18,14 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.publications.public_columns import public_columns
+from portal.publications.rows import Addresses
 from portal.selections.selection import Selection, clean_question
 from search.engines import EngineFailed, Request, Stored, engine
 from search.index.fields import as_case_number
 from search.index.site_analyzer import analysis, areas
 from search.query.builder import holding
 from search.query.clauses import Best, Clause, Every, Prefix, Stage, Term
-from search.results.hits import Addresses, written
-from search.results.snippets import Pieces
+from search.results.hits import Pieces, written
 from search.text.analyzer import fold
 
 logger = logging.getLogger(__name__)
