@@ -1,4 +1,4 @@
-"""The vocabularies that entries of feeds are filed under, each at the address that categories name as their scheme."""
+"""The lists of codes that entries of feeds are filed under, each at the address that categories name as scheme."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,12 +13,17 @@ from portal.selections.facets import FacetValue, facets
 
 @dataclass(frozen=True)
 class Scheme:
+    """One list: what it is called, and its codes with their words."""
+
     label: Any
     values: Iterable[FacetValue]
 
 
 def scheme_at(name: str) -> Scheme | None:
-    """The vocabulary of a facet, or one that no facet has: EMDN codes, healthcare regions, kinds of events."""
+    """The list with this name; None for an unknown name.
+
+    It is that of a facet, or one that no facet has: EMDN codes, healthcare regions, kinds of events.
+    """
     for facet in facets().values():
         if facet.scheme == name:
             return Scheme(facet.label, facet.values())

@@ -1,3 +1,5 @@
+"""The addresses of the feeds."""
+
 from django.urls import path, register_converter
 from django.utils.translation import gettext_lazy as _
 
@@ -5,12 +7,16 @@ from news import views
 
 
 class FeedFormat:
+    """The path converter for the last part of a feed's address: atom or rss."""
+
     regex = "atom|rss"
 
     def to_python(self, value: str) -> str:
+        """The format as it stands in the address."""
         return value
 
     def to_url(self, value: str) -> str:
+        """The format as it is to stand in the address."""
         return value
 
 

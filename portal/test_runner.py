@@ -1,4 +1,4 @@
-"""`manage.py test` is pytest: everything after the word `test` is handed on to it as it stands."""
+"""Makes `manage.py test` run pytest. Everything after the word `test` is passed on unchanged."""
 
 import argparse
 import os
@@ -8,12 +8,14 @@ from typing import Any, NoReturn
 
 
 class PytestRunner:
+    """Django's test runner (settings.TEST_RUNNER) that starts pytest."""
+
     def __init__(self, pytest_arguments: Sequence[str] = (), **options: Any) -> None:
         self.arguments = list(pytest_arguments)
 
     @classmethod
     def add_arguments(cls, parser: argparse.ArgumentParser) -> None:
-        """Keep Django's parser from judging options that are pytest's: it sees none of them."""
+        """Keep Django's parser from reading the arguments: they are pytest's."""
         parse = parser.parse_known_args
 
         def parse_nothing(args: Sequence[str], namespace: Any = None) -> tuple[Any, list[str]]:
@@ -24,7 +26,9 @@ class PytestRunner:
         parser.parse_known_args = parse_nothing  # type: ignore[method-assign,assignment]
 
     def run_tests(self, labels: Sequence[str], **options: Any) -> NoReturn:
-        """Become pytest, in a fresh interpreter: it chooses its own var/ before any settings are read."""
+        """Replace this process by pytest in a new interpreter, since tests choose their var/ before settings are
+        read.
+        """
         workers = (
             []
             if "no:xdist" in " ".join(self.arguments)

@@ -32,11 +32,14 @@ class StageCount:
 
     @property
     def is_example(self) -> bool:
+        """Whether all cases of the stage are examples."""
         return 0 < self.count == self.examples
 
 
 @dataclass(frozen=True)
 class ComingDate:
+    """A day that is coming, with what happens on it and the page that says so."""
+
     date: date
     label: str
     url: str
@@ -92,6 +95,7 @@ def _date(page: Any, day: date, words: str) -> ComingDate:
 
 
 def register() -> None:
+    """Have the start page show these. Called once, when the app is ready."""
     register_part("latest", latest_decisions)
     register_part("stages", stage_counts)
     register_part("dates", next_dates)

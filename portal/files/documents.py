@@ -1,4 +1,4 @@
-"""Who may fetch a document: its pages are asked. To everybody else it looks as if it did not exist."""
+"""Who may fetch a document: whoever may read a page that offers it. For everybody else it is a 404."""
 
 from typing import Any
 
@@ -16,10 +16,10 @@ from portal.references.reference_index import DRAFT, is_used, renew
 
 
 def may_fetch(user: Any, document: Any) -> bool:
-    """Whether somebody may have a document.
+    """Whether somebody may fetch a document.
 
-    Anyone may who may read a page that offers it. In the admin also its uploader, those who may change documents, and
-    those who may edit, or have a task on, a page that uses it, as it is live or as it is drafted.
+    They may when a page that they may read offers it. In the admin they may also when they uploaded it, may change
+    documents, or may edit or review a page that uses it, live or as a draft.
     """
     if is_shown(document):
         return True
@@ -37,12 +37,14 @@ def may_fetch(user: Any, document: Any) -> bool:
 
 
 def is_shown(document: Any) -> bool:
-    """Whether a live page under no restriction offers the document (or image), as an attachment or inside a text."""
+    """Whether anyone may fetch the document (or image): a public page offers it, as an attachment or in its text."""
     return any(offers(page, document) for page in open_to_all(pages_using(document)))
 
 
 def offers(page: Page, document: Any) -> bool:
-    """Whether who reads a live page gets at the document: it is in what outsiders see of the page."""
+    """Whether readers of a live page can reach the document from it, so that it is in what outsiders see of the
+    page.
+    """
     specific = page.specific
     shown = specific.for_outsiders() if isinstance(specific, Publication) else specific
     kind = ContentType.objects.get_for_model(document).pk
@@ -53,15 +55,15 @@ def offers(page: Page, document: Any) -> bool:
 
 
 def pages_using(document: Any) -> Any:
-    """The pages that use the document, as they are live or as they are drafted."""
-    # What this process has just changed and not yet written down.
+    """The pages that use the document, live or as drafts, as a queryset."""
+    # The index may lack what this process has just changed.
     renew()
     uses = ReferenceIndex.get_references_to(document).filter(base_content_type=ContentType.objects.get_for_model(Page))
     return Page.objects.filter(pk__in={int(key) for key in uses.values_list("object_id", flat=True)})
 
 
 def _is_open_to(user: Any, page: Page) -> bool:
-    """Whether a reader who is logged in may read a page although it is restricted."""
+    """Whether a user who is logged in may read a restricted page."""
     groups = set(user.groups.values_list("pk", flat=True)) if user.is_authenticated else set()
     for restriction in restrictions_on(Value(page.path)).prefetch_related("groups"):
         if restriction.restriction_type == PageViewRestriction.LOGIN and user.is_authenticated:
@@ -74,15 +76,16 @@ def _is_open_to(user: Any, page: Page) -> bool:
 
 
 def refuse_hidden(document: Any, request: HttpRequest) -> None:
-    """Wagtail's hook before_serve_document. Raises Http404."""
+    """Wagtail's hook before_serve_document. Raises Http404 for a document that the user may not fetch."""
     if not may_fetch(request.user, document):
         raise Http404("No document matches the given query.")
 
 
 class DocumentForm(BaseDocumentForm):
-    """A file is not exchanged behind the back of those who have read it in a page, approved it or published it."""
+    """The form of a document. The file of a document in use can't be replaced: people have read and approved it."""
 
     def clean_file(self) -> Any:
+        """The uploaded file, with an error at the field when a page uses the document."""
         file = self.cleaned_data["file"]
         if "file" in self.changed_data and self.instance.pk and is_used(self.instance):
             told = _("A page uses this file. Upload the new one as a document of its own.")

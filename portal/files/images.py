@@ -1,4 +1,4 @@
-"""Which image files anyone may fetch: what a public page shows, as the page shows it. All others do not exist."""
+"""Who may fetch an image file: anyone, when a public page shows it in that size. All others are a 404."""
 
 from typing import Any
 
@@ -15,15 +15,15 @@ from portal.files.documents import is_shown
 from portal.publications.blocks import PICTURE_SPECS
 from portal.references.reference_index import is_used
 
-# How long caches elsewhere may show an image that has been taken away here.
+# How long caches outside may keep an image, and so show it after it has been taken away here.
 SECONDS = 60
 
 
 def serve(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A file under MEDIA_URL: to readers the renditions of what is public, to those who choose images all of them.
+    """A file under MEDIA_URL: to anyone the sizes that public pages show, to people who choose images also others.
 
-    Originals keep what the camera wrote into them, a place perhaps, and so do the admin's own thumbnails: they never
-    go out. Documents have a view of their own. Raises Http404.
+    Originals are never given to readers, since they hold what the camera wrote, perhaps a place; nor are the admin's
+    thumbnails. Documents have a view of their own. Raises Http404.
     """
     rendition = get_image_model().get_rendition_model().objects.filter(file=name).select_related("image").first()
     public = bool(rendition and rendition.filter_spec in PICTURE_SPECS and is_shown(rendition.image))
@@ -40,15 +40,17 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def may_choose(user: Any, image: Any) -> bool:
+    """Whether somebody may choose this image in the admin or change it."""
     policy: Any = permission_policy
     may = (policy.user_has_permission_for_instance(user, action, image) for action in ("choose", "change"))
     return user.has_perm("wagtailadmin.access_admin") and any(may)
 
 
 class ImageForm(BaseImageForm):
-    """An image is not exchanged behind the back of those who have seen it in a page, approved it or published it."""
+    """The form of an image. The file of an image in use can't be replaced: people have seen and approved it."""
 
     def clean_file(self) -> Any:
+        """The uploaded file, with an error at the field when a page uses the image."""
         file = self.cleaned_data["file"]
         if "file" in self.changed_data and self.instance.pk and is_used(self.instance):
             told = _("A page uses this image. Upload the new one as an image of its own.")

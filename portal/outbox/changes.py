@@ -98,6 +98,7 @@ def prune_changes() -> None:
 
 
 def connect() -> None:
+    """Connect the receivers. Called once, when the app is ready."""
     post_save.connect(_note, dispatch_uid="changes-saved")
     post_delete.connect(_note, dispatch_uid="changes-deleted")
     request_started.connect(_begin, dispatch_uid="changes-request-started")

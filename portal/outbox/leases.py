@@ -1,8 +1,8 @@
-"""Leases: one worker at a time holds a row of work, and lets go of it by dying.
+"""Leases: a row of work is held by one process at a time, and is free again when that process dies.
 
-A process that holds rows is named by a file under var/workers that it keeps locked; the kernel unlocks it however the
-process ends. So whoever shares this var/ knows which holders are dead and frees their rows at once. A worker of
-another machine can't be seen from here: its rows are free when their lease has run out.
+Each process that takes rows has a file under var/workers and keeps it locked. The kernel removes the lock however the
+process ends, so other processes with the same var/ see that the holder is dead and free its rows at once. A worker on
+another machine can't be seen from here: its rows become free when their lease runs out.
 """
 
 import fcntl
@@ -29,17 +29,17 @@ Row = TypeVar("Row", bound=Leased)
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
 
-# What this process is called, and the file that it keeps locked as long as it lives.
+# The name of this process, and the file that it keeps locked for as long as it runs.
 _held: tuple[str, IO[str]] | None = None
 
 
 def back_off(attempts: int) -> timedelta:
-    """The wait after a failed attempt: 2, 4, 8 … seconds, an hour at the most."""
+    """The wait after a failed attempt: 2, 4, 8 … seconds, at most an hour. `attempts` is how many there have been."""
     return min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_WAIT)
 
 
 def take(due: models.QuerySet[Row]) -> Row | None:
-    """Lease the first of the rows that are due, so that a second worker passes it by."""
+    """Take the first of the due rows for one lease (60 seconds). Other workers pass it by. None when there is none."""
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
             due = due.select_for_update(skip_locked=True, of=("self",))
@@ -53,7 +53,7 @@ def take(due: models.QuerySet[Row]) -> Row | None:
 
 
 def release_dead() -> int:
-    """Make due at once what dead processes of this var/ held. Returns how many rows that was."""
+    """Make the rows that dead processes of this var/ held due at once. Returns how many rows that were."""
     dead = list(_dead())
     freed = 0
     if names := [path.name for path in dead]:
@@ -68,12 +68,15 @@ def release_dead() -> int:
 
 
 def anybody_lives() -> bool:
-    """Whether any process of this var/ holds or has held rows and still runs."""
+    """Whether any process of this var/ that has taken rows still runs."""
     return any(not _is_free(path) for path in _holders())
 
 
 def holder() -> str:
-    """The name that this process holds rows by; empty where var/ takes no file: its leases just run out then."""
+    """The name by which this process holds rows.
+
+    Empty when no file can be made in var/: its rows then become free only when their lease runs out.
+    """
     global _held
     if _held is None:
         name = f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -86,11 +89,12 @@ def holder() -> str:
 
 
 def _locked(name: str) -> IO[str]:
+    """Make the file of this process and lock it."""
     _folder().mkdir(parents=True, exist_ok=True)
     draft = _folder() / f".{name}"
     file = draft.open("w")
     fcntl.flock(file, fcntl.LOCK_EX)
-    # Only now is it seen: unlocked it would pass for a dead one's.
+    # Given its real name only when it is locked: an unlocked file would be taken for that of a dead process.
     draft.rename(_folder() / name)
     return file
 
@@ -108,6 +112,7 @@ def _dead() -> Iterator[Path]:
 
 
 def _is_free(path: Path) -> bool:
+    """Whether nobody keeps this file locked, so that its process is dead."""
     try:
         with path.open() as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -119,7 +124,7 @@ def _is_free(path: Path) -> bool:
 
 
 def _forget() -> None:
-    """A forked child is another process, and must not keep its parent's file locked."""
+    """After a fork: the child is another process and must not keep its parent's file locked."""
     global _held
     if _held is not None:
         os.close(_held[1].fileno())

@@ -1,4 +1,4 @@
-"""Mail is queued in the database, in the transaction that it tells of, and sent by the worker."""
+"""The mail queue: a mail is stored in the transaction that it reports on, and the worker sends it."""
 
 import logging
 import smtplib
@@ -18,16 +18,19 @@ from portal.outbox.leases import back_off
 
 logger = logging.getLogger(__name__)
 
-# Older news is no news; the mail stays as a row for administrators to see.
+# Mail older than this is not sent any more; its row stays, and administrators see it on their first page.
 GIVE_UP_AFTER = timedelta(days=3)
-# What the server says of one mail. Any other OSError means that it can't be reached, whoever the mail is for.
+# Errors that concern one mail only. Any other OSError means that the server can't be reached for any mail.
 ABOUT_THIS_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
 
 class QueueBackend(BaseEmailBackend):
-    """Django's mail backend: writes rows. The one that sends is settings.MAIL_TRANSPORT."""
+    """Django's mail backend (EMAIL_BACKEND) that stores mail. The backend that sends it is settings.MAIL_TRANSPORT."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Store these mails. Returns how many. Raises ValueError for a mail with attachments, which the queue can't
+        hold.
+        """
         queued = [OutgoingMail(subject=mail.subject[:998], content=_as_data(mail)) for mail in email_messages]
         OutgoingMail.objects.bulk_create(queued)
         return len(queued)
@@ -36,7 +39,7 @@ class QueueBackend(BaseEmailBackend):
 def _as_data(mail: EmailMessage) -> dict[str, Any]:
     if mail.attachments:
         raise ValueError("The queue carries no attachments")
-    # The same identity at each attempt, so that a receiver knows a mail that was sent twice.
+    # Made here and not at each attempt, so that a receiver recognises a mail that was sent twice.
     headers = {"Message-ID": make_msgid(domain=str(DNS_NAME)), **mail.extra_headers}
     return {
         "subject": str(mail.subject),
@@ -52,13 +55,13 @@ def _as_data(mail: EmailMessage) -> dict[str, Any]:
 
 
 def _take() -> OutgoingMail | None:
-    """Lease the oldest mail that is due."""
+    """Take the oldest due mail for this process; None when there is none."""
     now = timezone.now()
     return leases.take(OutgoingMail.objects.filter(next_try_at__lte=now, created_at__gt=now - GIVE_UP_AFTER))
 
 
 def send_waiting() -> int:
-    """Send all mail that is due; returns how many went out. A failure is written down and tried again later."""
+    """Send all mail that is due. Returns how many were sent. A failure is stored and tried again later."""
     if not OutgoingMail.objects.filter(next_try_at__lte=timezone.now()).exists():
         return 0
     sent = 0
@@ -79,7 +82,10 @@ def send_waiting() -> int:
 
 
 def _postpone(mail: OutgoingMail, error: Exception) -> bool:
-    """Put the mail off. Returns whether the next one is worth a try; if not, all wait as long as this one."""
+    """Put a mail off after a failed attempt. Returns whether the next mail is worth trying.
+
+    It is not when the server can't be reached: then all waiting mail is put off as well.
+    """
     later = timezone.now() + back_off(mail.attempts)
     said = f"{type(error).__name__}: {error}"[:2000]
     OutgoingMail.objects.filter(pk=mail.pk).update(next_try_at=later, held_by="", error=said)

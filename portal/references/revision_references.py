@@ -1,4 +1,4 @@
-"""What the content of a revision names, read from its JSON alone, and what of it is not there any more."""
+"""What the content of a revision refers to, read from its JSON, and what of it has been deleted since."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -21,17 +21,21 @@ from portal.forms.refusals import Refused
 
 @dataclass(frozen=True)
 class Reference:
-    """One thing that a page's content names, with the paths of Wagtail's reference index."""
+    """One thing that a page's content refers to.
+
+    `pk` is its id as text, `model_path` and `content_path` are as in Wagtail's reference index: the names of fields,
+    and the same with the ids of rows and blocks.
+    """
 
     to: type[Model]
     pk: str
     model_path: str = ""
     content_path: str = ""
-    # A link in running text: without its target it is rendered as its words.
+    # True for a link in running text, which is shown as its words when its target is gone.
     is_link: bool = False
 
     def below(self, model_path: str, content_path: str) -> "Reference":
-        """The same, seen from outside the field, row or block that it stands in."""
+        """The same reference with the paths of the field, row or block around it put in front."""
         return replace(
             self,
             model_path=f"{model_path}.{self.model_path}".rstrip("."),
@@ -41,7 +45,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Missing:
-    """A field of a page, in words, and what kind of thing it named that has been deleted."""
+    """A field of a page whose target has been deleted: what editors call the field, and what kind of thing it was."""
 
     field: str
     kind: str
@@ -51,7 +55,7 @@ class Missing:
 
 
 class NamesWhatIsGone(Refused):
-    """A revision can't go out while it names what has been deleted."""
+    """Raised when a revision is published that refers to something deleted."""
 
     def __init__(self, title: str, missing: list[Missing]) -> None:
         told = _("“%(title)s” can't be published: it names something that has been deleted, in %(fields)s.")
@@ -60,11 +64,15 @@ class NamesWhatIsGone(Refused):
 
 
 def listed(missing: Iterable[Missing]) -> str:
+    """These fields in one line, each once."""
     return ", ".join(dict.fromkeys(map(str, missing)))
 
 
 def references_in(model: type[Model], content: dict[str, Any]) -> Iterator[Reference]:
-    """Everything that the content of a revision names: in fields, rows, choices of many, blocks and links in text."""
+    """Everything that the content of a revision refers to: in fields, rows, many-to-many fields, blocks and links.
+
+    `model` is the page's model, `content` the revision's content.
+    """
     for field in model._meta.get_fields():
         value = content.get(field.name) if field.concrete else None
         if value is None or getattr(field, "wagtail_reference_index_ignore", False):
@@ -93,7 +101,7 @@ def _in_field(field: Any, value: Any) -> Iterator[Reference]:
 
 
 def is_reference(field: Any) -> bool:
-    """Whether a field is a foreign key that somebody fills in: neither the row's own page nor Wagtail's keeping."""
+    """Whether a field is a foreign key that editors fill in. Links of rows to their page and Wagtail's own are not."""
     if not isinstance(field, ForeignKey) or isinstance(field, ParentalKey) or field.remote_field.parent_link:
         return False
     return not getattr(field.related_model, "wagtail_reference_index_ignore", False)
@@ -119,7 +127,7 @@ def _in_block(block: Any, raw: Any) -> Iterator[Reference]:
 
 
 def _child(child: Any) -> tuple[str, str, Any]:
-    """(type, key, value) of a block in a stream or list; items of old lists are bare values."""
+    """(type, id, value) of a block in a stream or list. Items of lists stored by old versions are bare values."""
     if isinstance(child, dict) and "value" in child:
         return child["type"], child.get("id") or "", child["value"]
     return "item", "", child
@@ -131,13 +139,15 @@ def _in_text(text: str) -> Iterator[Reference]:
 
 
 def missing_in(model: type[Model], content: dict[str, Any]) -> list[Missing]:
-    """What the content names in vain, links to pages aside; one query for each kind of thing that it names."""
+    """The fields of the content whose target is gone. Links to pages do not count. One query for each model
+    referred to.
+    """
     gone = [reference for reference in _gone(model, content) if not is_mere_link(reference)]
     return [Missing(_field_in_words(model, reference), str(reference.to._meta.verbose_name)) for reference in gone]
 
 
 def is_mere_link(reference: Reference) -> bool:
-    """Whether the text does without its target: a link to a page that is gone is rendered as its words."""
+    """Whether the text works without the target: a link to a page that is gone is shown as its words."""
     return reference.is_link and issubclass(reference.to, Page)
 
 
@@ -158,10 +168,10 @@ def _field_in_words(model: type[Model], reference: Reference) -> str:
 
 
 def without_missing(model: type[Model], content: dict[str, Any]) -> dict[str, Any]:
-    """The content without the foreign keys that lead nowhere: empty, or without the row that can't be without it.
+    """The content without foreign keys whose target is gone: empty, or without the row where the key is required.
 
-    modelcluster empties what Django would empty, and gives up where a deletion should have been impossible.
-    Choices of many it leaves out itself; a block or a link in a text without its target stays, as an empty one.
+    modelcluster does this for keys that Django would set to null, and refuses for those that Django would protect. It
+    also leaves out missing many-to-many choices. Blocks and links without a target stay and are shown as empty.
     """
     kept = dict(content)
     for field in model._meta.concrete_fields:
@@ -180,17 +190,19 @@ def _is_there(field: Any, key: Any) -> bool:
 
 
 def _may_stand(model: type[Model], before: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether a row may be kept although these keys of it were emptied: none of them is required."""
     emptied = {name for name, value in before.items() if value is not None and row[name] is None}
     return all(field.null for field in model._meta.concrete_fields if field.name in emptied)
 
 
 class TellsMissing:
-    """For page types: a revision that names what has been deleted can be opened, and knows what it lost."""
+    """For page types: a revision that refers to something deleted can be opened, and the page knows what it lost."""
 
     missing: tuple[Missing, ...] = ()
 
     @classmethod
     def from_serializable_data(cls: Any, data: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Build the page from the content of a revision, without what is gone; `missing` lists it."""
         missing = missing_in(cls, data)
         if missing:
             data = without_missing(cls, data)
@@ -200,6 +212,7 @@ class TellsMissing:
         return page
 
     def publish(self: Any, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision. Raises NamesWhatIsGone when it refers to something deleted."""
         if missing := missing_in(type(self), revision.content):
             raise NamesWhatIsGone(self.draft_title or self.title, missing)
         return super().publish(revision, *args, **kwargs)  # type: ignore[misc]

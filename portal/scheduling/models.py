@@ -12,6 +12,8 @@ from wagtail.permissions import page_permission_policy
 
 
 class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
+    """Queries over missed times."""
+
     def waiting(self) -> "ScheduleFailureQuerySet":
         """Those that are not tried again yet."""
         return self.filter(next_try_at__gt=timezone.now())
@@ -29,6 +31,8 @@ class ScheduleFailure(models.Model):
     """One row for each page that waits past its time, until it has gone live, been taken down or been changed."""
 
     class Action(models.TextChoices):
+        """What was to happen at the time."""
+
         GO_LIVE = "go_live", _("Is published")
         TAKE_DOWN = "take_down", _("Is taken down")
 
@@ -63,6 +67,7 @@ class ScheduleFailure(models.Model):
 
     @property
     def is_of_a_page(self) -> bool:
+        """Whether the object is a page, and not a snippet."""
         return self.content_type.model_class() is Page
 
     @property

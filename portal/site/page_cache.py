@@ -38,7 +38,7 @@ def kept_key(request: HttpRequest, page: Any) -> str | None:
 
 
 def kept(key: str) -> HttpResponse | None:
-    """The page as it was kept there, if it was."""
+    """The response that is stored under this key; None when there is none."""
     content = cache.get(key)
     return HttpResponse(content) if content else None
 

@@ -21,6 +21,8 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Frame:
+    """What is the same on every page of a site in one language: settings and menu."""
+
     settings: SiteSettings
     entries: tuple[MenuEntry, ...]
 

@@ -1,4 +1,4 @@
-"""The event feed: each new publication, change, replacement and withdrawal is an entry of its own, told once."""
+"""Event feeds: which events a selection is told of, and what of them is not told any more."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""The builder of Atom and RSS, read back by a real feed parser and by an XML parser."""
+"""Atom and RSS as they are written, read back by a feed parser and an XML parser."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone

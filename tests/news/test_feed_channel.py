@@ -1,4 +1,4 @@
-"""The feed channel: what subscribers are told when publications come, change, move, and go."""
+"""The feed channel: what subscribers see when publications are published, changed, moved and taken down."""
 
 import json
 from datetime import timedelta

@@ -1,3 +1,5 @@
+"""Delivers once what waits for its channels. The worker does the same all the time."""
+
 from argparse import ArgumentParser
 from typing import Any
 
