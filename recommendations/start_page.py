@@ -96,7 +96,7 @@ def _date(page: Any, day: date, words: str) -> ComingDate:
 
 
 def register() -> None:
-    """Put these on the start page. Called once, when the app is ready."""
+    """Have the start page show these. Called once, when the app is ready."""
     register_part("latest", latest_decisions)
     register_part("stages", stage_counts)
     register_part("dates", next_dates)

@@ -9,5 +9,5 @@ def register_editorial(*permissions: str) -> None:
 
 
 def editorial_permissions() -> tuple[str, ...]:
-    """All that apps have registered, in that order."""
+    """All that was registered, as `<app label>.<codename>`."""
     return tuple(_permissions)

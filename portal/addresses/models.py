@@ -1,4 +1,4 @@
-"""Where pages have been public."""
+"""The addresses at which pages have been public."""
 
 from django.db import models
 from django.utils import timezone

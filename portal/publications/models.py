@@ -31,7 +31,6 @@ from portal.references.revision_references import TellsMissing
 from portal.vocabulary.models import HealthcareRegion, ProductArea, ProgrammeArea, Region
 
 if TYPE_CHECKING:
-    from portal.publications.originals import OriginalChange
     from portal.publications.rows import Row
     from portal.selections.selection import Selection
 
@@ -234,13 +233,6 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
     def feed_text(self) -> list[str]:
         """extra_text() for the feeds: each passage with what the page shows beside it, such as a product's verdict."""
         return self.extra_text()
-
-    @cached_property
-    def original_change(self) -> "OriginalChange | None":
-        """How the original has changed since this translation of it; None for an original, or when it says the same."""
-        from portal.publications.originals import changes_of_originals
-
-        return changes_of_originals([(self.pk, self.translation_key, self.locale.language_code)]).get(self.pk)
 
     @property
     def type_plural(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.models import Concept, ProductArea
+from portal.models import Concept
 from portal.outbox.changes import newest
 from search.text.analyzer import Analysis
 from search.text.lexicon import Lexicon, LexiconMissing
@@ -18,18 +18,14 @@ logger = logging.getLogger(__name__)
 
 # Concept, language, label.
 Labelled = tuple[str, str, str]
-# Slug, and the name in each language.
-Area = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
 class _Known:
-    """An analysis and what it was made of."""
+    """What an analysis is made of, and the analysis."""
 
     word_data: tuple[str, int]
     concepts: str
-    # In the order of their Swedish names.
-    areas: Sequence[Area]
 
     @cached_property
     def labels(self) -> Sequence[Labelled]:
@@ -64,8 +60,7 @@ class _Keeper:
         if not self._lock.acquire(blocking=self.known is None):
             return
         try:
-            areas = [(area.slug, area.names) for area in ProductArea.objects.order_by("name")]
-            now = _Known(_word_data(), Concept.objects.stamp(), areas)
+            now = _Known(_word_data(), Concept.objects.stamp())
             if now != self.known:
                 _ = now.analysis
                 self.known = now
@@ -78,16 +73,8 @@ _keeper = _Keeper()
 
 
 def analysis() -> Analysis:
-    """The analysis with the concepts and areas as they are: who comes first after a change waits for it.
-
-    That takes a third of a second for a thousand concepts, and a second where no process has made any before.
-    """
+    """The analysis with the concepts as they are. Who asks first after a change of a concept waits until it is made."""
     return _keeper.current().analysis
-
-
-def areas() -> Sequence[Area]:
-    """The product areas in the order of their Swedish names."""
-    return _keeper.current().areas
 
 
 def names() -> Mapping[str, Sequence[str]]:
@@ -105,7 +92,7 @@ def prepare() -> None:
 
 
 def forget() -> None:
-    """Have the next one who asks look at the word data, the concepts and the areas, though no change was noted."""
+    """Have the next one who asks look at the word data and the concepts, though no change was noted."""
     _keeper.looked_at = None
 
 

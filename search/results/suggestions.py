@@ -17,12 +17,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from portal.models import ProductArea
+from portal.outbox.changes import kept
 from portal.publications.public_columns import public_columns
 from portal.publications.rows import Addresses
 from portal.selections.selection import Selection, clean_question
 from search.engines import EngineFailed, Request, Stored, engine
 from search.index.fields import as_case_number
-from search.index.site_analyzer import analysis, areas
+from search.index.site_analyzer import analysis
 from search.query.builder import holding
 from search.query.clauses import Best, Clause, Every, Prefix, Stage, Term
 from search.results.hits import Pieces, written
@@ -160,9 +162,18 @@ def _different(found: Iterable[Suggestion]) -> Iterator[Suggestion]:
 # Product areas.
 
 
+def _vocabulary() -> list[tuple[str, dict[str, str]]]:
+    """Slug and names in all languages of each product area."""
+    return [(area.slug, area.names) for area in ProductArea.objects.order_by("name")]
+
+
 def _areas(typed: Sequence[str], language: str) -> list[Suggestion]:
     """The areas named so in any language that have publications in the reader's, by their names in the reader's."""
-    named = [(slug, names) for slug, names in areas() if any(fits(name, typed) for name in names.values())]
+    named = [
+        (slug, names)
+        for slug, names in kept("product-areas", _vocabulary)
+        if any(fits(name, typed) for name in names.values())
+    ]
     if not named:
         return []
     everything = Request(Selection(language=language), limit=0, groups=("area",))

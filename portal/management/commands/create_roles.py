@@ -47,9 +47,9 @@ FILES: dict[str, tuple[str, ...]] = {
     ADMINISTRATORS: ("add", "change", "delete", "choose"),
 }
 ACTIONS = ("add", "change", "delete")
-# Those who write or publish: they own what apps register, too.
+# Those who write or publish: they also get what apps register.
 EDITORS = (OFFICERS, PUBLISHERS, ADMINISTRATORS)
-# Elsewhere, as app label and codename.
+# All other permissions, as "app label.codename".
 OTHERS: dict[str, tuple[str, ...]] = {
     OFFICERS: ("portal.view_delivery", "wagtail_localize.submit_translation"),
     READERS: (),
