@@ -1,9 +1,9 @@
 from portal.accounts.models import Attempt
 from portal.addresses.models import Change, PublicAddress
 from portal.moderation.approval import Approval
-from portal.moderation.models import OtherReader, OutgoingMail, ReadByTwo
-from portal.outbox.leased import Leased
-from portal.outbox.models import Delivery, PublicationEvent
+from portal.moderation.models import OtherReader, ReadByTwo
+from portal.outbox.leases import Leased, LeasedQuerySet
+from portal.outbox.models import Delivery, OutgoingMail, PublicationEvent
 from portal.publications.models import (
     KeywordItem,
     ProductAreaItem,
@@ -34,6 +34,7 @@ __all__ = [
     "HomePage",
     "KeywordItem",
     "Leased",
+    "LeasedQuerySet",
     "Organisation",
     "OtherReader",
     "OutgoingMail",

@@ -13,8 +13,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from portal.models import OutgoingMail
-from portal.outbox import leases
-from portal.outbox.leases import back_off
 
 logger = logging.getLogger(__name__)
 
@@ -51,19 +49,12 @@ def _as_data(mail: EmailMessage) -> dict[str, Any]:
     }
 
 
-def _take() -> OutgoingMail | None:
-    """Lease the oldest mail that is due."""
-    now = timezone.now()
-    return leases.take(OutgoingMail.objects.filter(next_try_at__lte=now, created_at__gt=now - GIVE_UP_AFTER))
-
-
 def send_waiting() -> int:
     """Send all mail that is due; returns how many went out. A failure is written down and tried again later."""
-    if not OutgoingMail.objects.filter(next_try_at__lte=timezone.now()).exists():
-        return 0
     sent = 0
     transport = get_connection(settings.MAIL_TRANSPORT)
-    while mail := _take():
+    waiting = OutgoingMail.objects.filter(created_at__gt=timezone.now() - GIVE_UP_AFTER)
+    while mail := waiting.due().claim():
         try:
             transport.send_messages([EmailMultiAlternatives(**mail.content)])
         except Exception as error:
@@ -80,10 +71,8 @@ def send_waiting() -> int:
 
 def _postpone(mail: OutgoingMail, error: Exception) -> bool:
     """Put the mail off. Returns whether the next one is worth a try; if not, all wait as long as this one."""
-    later = timezone.now() + back_off(mail.attempts)
-    said = f"{type(error).__name__}: {error}"[:2000]
-    OutgoingMail.objects.filter(pk=mail.pk).update(next_try_at=later, held_by="", error=said)
+    mail.put_off(error=f"{type(error).__name__}: {error}"[:2000])
     if isinstance(error, OSError) and not isinstance(error, ABOUT_THIS_MAIL):
-        OutgoingMail.objects.filter(next_try_at__lte=timezone.now()).update(next_try_at=later)
+        OutgoingMail.objects.due().update(next_try_at=timezone.now() + mail.wait)
         return False
     return True

@@ -1,10 +1,10 @@
-"""The event log: one row for each thing that happened to a publication, one delivery for each channel."""
+"""The event log: one row for each thing that happened to a publication, one delivery for each channel; and mail."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.outbox.leased import Leased
+from portal.outbox.leases import Leased, LeasedQuerySet
 
 
 class PublicationEvent(models.Model):
@@ -58,14 +58,14 @@ class PublicationEvent(models.Model):
         return {"": self.new_verdict, **self.decisive.get("verdicts", {})}
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+class DeliveryQuerySet(LeasedQuerySet["Delivery"]):
     def open(self) -> "DeliveryQuerySet":
         """Waiting or failed."""
         return self.exclude(state=Delivery.State.DONE)
 
     def due(self) -> "DeliveryQuerySet":
         """Waiting or failed deliveries whose time has come, oldest event first."""
-        return self.open().filter(next_try_at__lte=timezone.now()).order_by("event_id")
+        return super().due().open().order_by("event_id")
 
     def note_done(self) -> int:
         """Write down that the channel shows what these deliveries were to bring it. Returns how many they are."""
@@ -99,3 +99,23 @@ class Delivery(Leased):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.channel}"
+
+
+class OutgoingMail(Leased):
+    """A mail on its way out. Written with what it tells of, sent by the worker, deleted when sent."""
+
+    subject = models.CharField(_("subject"), max_length=998)
+    # What django.core.mail.EmailMultiAlternatives is made from.
+    content = models.JSONField(_("mail"))
+    created_at = models.DateTimeField(_("time"), default=timezone.now)
+    error = models.TextField(_("error"), blank=True)
+
+    objects = LeasedQuerySet["OutgoingMail"].as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.subject

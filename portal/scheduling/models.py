@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
+from portal.outbox.leases import TriedAgain
+
 
 class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
     def waiting(self) -> "ScheduleFailureQuerySet":
@@ -25,7 +27,7 @@ class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
         return self.filter(pk__in=[of_page[pk] for pk in theirs.values_list("pk", flat=True)])
 
 
-class ScheduleFailure(models.Model):
+class ScheduleFailure(TriedAgain):
     """One row for each page that waits past its time, until it has gone live, been taken down or been changed."""
 
     class Action(models.TextChoices):
@@ -40,8 +42,6 @@ class ScheduleFailure(models.Model):
     revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(_("title"), max_length=255)
     due_at = models.DateTimeField(_("was due"))
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
     # In Swedish, for whoever can mend it.
     reason = models.TextField(_("reason"), blank=True)
     told_at = models.DateTimeField(_("publishers told"), null=True, blank=True)

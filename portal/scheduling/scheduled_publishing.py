@@ -23,7 +23,6 @@ from wagtail.users.models import UserProfile
 
 from portal.management.commands.create_roles import PUBLISHERS
 from portal.models import ScheduleFailure
-from portal.outbox.leases import back_off
 from portal.scheduling.failure_reasons import reason_of
 
 logger = logging.getLogger(__name__)
@@ -137,7 +136,7 @@ def _note(key: dict[str, Any], values: dict[str, Any], error: Exception) -> None
         # Another revision is another matter: it has its own wait, and is told of again.
         failure = ScheduleFailure(pk=failure.pk if failure else None, **key, **values)
     failure.attempts += 1
-    failure.next_try_at = timezone.now() + back_off(failure.attempts)
+    failure.next_try_at = timezone.now() + failure.wait
     failure.reason = reason_of(error, (failure.revision or failure).content_type.model_class())
     if failure.told_at is None and (not isinstance(error, OperationalError) or failure.attempts >= PASSING):
         failure.told_at = timezone.now()

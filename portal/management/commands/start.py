@@ -17,8 +17,7 @@ from portal.devserver.atomic_files import clear_drafts
 from portal.devserver.bootstrap import FULL, disk_is_full, give_up, in_words
 from portal.devserver.setup_steps import LOGINS, read_logins, steps
 from portal.devserver.supervisor import bound, load_site, serve
-from portal.devserver.var_lock import own
-from portal.outbox.leases import anybody_lives
+from portal.devserver.var_lock import is_shared, own
 
 MADE_FOR_A_DATABASE = (
     "portal.sqlite3",
@@ -118,7 +117,7 @@ class Command(BaseCommand):
                 "--reset raderar bara databasen under var/, och DATABASE_URL pekar på en annan.",
                 "--reset deletes only the database under var/, and DATABASE_URL names another.",
             )
-        if anybody_lives():
+        if is_shared(settings.VAR):
             give_up(
                 f"En bakgrundsarbetare använder {settings.VAR}: avsluta den först.",
                 f"A background worker uses {settings.VAR}: end it first.",
