@@ -114,7 +114,7 @@ class MissedTimes(Panel):
 
     @cached_property
     def found(self) -> dict[str, Any]:
-        missed = ScheduleFailure.objects.concerning(self.request.user).select_related("content_type")[:MOST_ROWS]
+        missed = ScheduleFailure.objects.concerning(self.request.user)[:MOST_ROWS]
         if not missed:
             return {}
         retried = ScheduleFailure.objects.concerning(self.request.user, "publish")

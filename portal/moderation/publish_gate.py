@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models.signals import pre_save
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 
 from portal.moderation.four_eyes import reading_of, words
-from portal.moderation.obstacles import NotReady, Obstacle
+from portal.moderation.obstacles import NotReady, Obstacle, obstacles_of
 
 # The revisions that are on their way through, so that nothing is asked twice on one way.
 _passing: ContextVar[tuple[int, ...]] = ContextVar("passing", default=())
@@ -66,8 +66,7 @@ def _of_fields(thing: Any, parent: str) -> Iterator[Obstacle]:
         # Whether the row of a new draft is unique among stored rows says nothing yet.
         thing.full_clean(exclude={parent, "id"} if parent else None, validate_unique=not parent)
     except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            yield Obstacle(" ".join(messages), "" if name == NON_FIELD_ERRORS else name)
+        yield from obstacles_of(error)
     for field in thing._meta.get_fields():
         if isinstance(field, StreamField):
             try:

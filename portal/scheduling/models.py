@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.contrib.contenttypes.fields import GenericForeignKey
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +17,11 @@ class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
         return self.filter(next_try_at__gt=timezone.now())
 
     def concerning(self, user: Any, action: str = "change") -> "ScheduleFailureQuerySet":
-        """Those of the pages that this person may change, or publish; what is no page is the administrators'."""
+        """Those of the pages that this person may change, or publish; all of them for administrators."""
         if user.has_perm("portal.change_delivery"):
             return self
-        of_page = {int(row.object_id): row.pk for row in self.select_related("content_type") if row.is_of_a_page}
-        theirs = page_permission_policy.instances_user_has_permission_for(user, action).filter(pk__in=of_page)
-        return self.filter(pk__in=[of_page[pk] for pk in theirs.values_list("pk", flat=True)])
+        theirs = page_permission_policy.instances_user_has_permission_for(user, action)
+        return self.filter(page__in=theirs.values("pk"))
 
 
 class ScheduleFailure(TriedAgain):
@@ -35,9 +32,7 @@ class ScheduleFailure(TriedAgain):
         TAKE_DOWN = "take_down", _("Is taken down")
 
     action = models.CharField(_("what happens"), max_length=10, choices=Action.choices)
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
-    object_id = models.CharField(max_length=255)
-    object = GenericForeignKey()
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     # What was to go live; empty for what is to be taken down.
     revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(_("title"), max_length=255)
@@ -54,22 +49,15 @@ class ScheduleFailure(TriedAgain):
         verbose_name = _("missed time")
         verbose_name_plural = _("missed times")
         ordering = ["due_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["action", "content_type", "object_id"], name="one_row_per_missed_time")
-        ]
+        constraints = [models.UniqueConstraint(fields=["action", "page"], name="one_row_per_missed_time")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.title}"
 
     @property
-    def is_of_a_page(self) -> bool:
-        return self.content_type.model_class() is Page
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is due any more: gone live another way, scheduled anew, called off or deleted."""
+    def due(self) -> Any:
+        """The revision or page that is due, as a queryset; empty once it went another way, or has another time."""
+        now = timezone.now()
         if self.action == self.Action.GO_LIVE:
-            due: Any = self.revision and self.revision.approved_go_live_at
-        else:
-            due = self.object is not None and self.object.live and self.object.expire_at
-        return not due or due > timezone.now()
+            return Revision.objects.filter(pk=self.revision_id, approved_go_live_at__lt=now)
+        return Page.objects.filter(pk=self.page_id, live=True, expire_at__lt=now)
