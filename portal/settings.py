@@ -243,8 +243,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 
-TEST_RUNNER = "portal.test_runner.PytestRunner"
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
