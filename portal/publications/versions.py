@@ -5,7 +5,7 @@ and where only the Swedish version 2 is public, the English version 1 does not h
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -39,17 +39,7 @@ class Links:
 
     def replaced(self) -> set[UUID]:
         """What a public page replaces, itself or through versions between, which need not be public any more."""
-        return self.earlier(self.named_in_public)
-
-    def earlier(self, keys: Iterable[UUID]) -> set[UUID]:
-        """These and all that they replace; ends in a circle, too."""
-        found: set[UUID] = set()
-        pending = list(keys)
-        while pending:
-            if (key := pending.pop()) not in found:
-                found.add(key)
-                pending += self.before.get(key, ())
-        return found
+        return _reached(self.before, self.named_in_public)
 
     def series(self) -> dict[UUID, UUID]:
         """Each publication that has versions, with the key of its first one, which is the series' name."""
@@ -61,18 +51,20 @@ class Links:
         names: dict[UUID, UUID] = {}
         for key in sorted(joined):
             if key not in names:
-                members = _reached(joined, key)
+                members = _reached(joined, [key])
                 first = min(members, key=lambda member: (bool(self.before.get(member)), member))
                 names |= dict.fromkeys(members, first)
         return names
 
 
-def _reached(joined: dict[UUID, set[UUID]], key: UUID) -> set[UUID]:
-    found, pending = {key}, [key]
+def _reached(links: Mapping[UUID, set[UUID]], keys: Iterable[UUID]) -> set[UUID]:
+    """These and all that the links lead to from them; ends in a circle, too."""
+    found: set[UUID] = set()
+    pending = list(keys)
     while pending:
-        new = joined[pending.pop()] - found
-        found |= new
-        pending += new
+        if (key := pending.pop()) not in found:
+            found.add(key)
+            pending += links.get(key, ())
     return found
 
 
@@ -82,7 +74,7 @@ def is_replaced(page: Publication) -> bool:
 
 def makes_a_circle(page: Publication, old: Publication) -> bool:
     """Whether a page would replace itself, another language of itself, or what itself replaces it."""
-    return page.translation_key in Links.load().earlier([old.translation_key])
+    return page.translation_key in _reached(Links.load().before, [old.translation_key])
 
 
 def settle() -> list[Publication]:
