@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel
 
 FIXED = _(
     "Readers' saved addresses and feeds hold the code, so it stays as it is. Is it wrong and not in use? "
@@ -73,7 +72,7 @@ class ProductArea(FixedCode, TagBase):
     name_da = models.CharField(_("name in Danish"), max_length=120, blank=True)
     name_fi = models.CharField(_("name in Finnish"), max_length=120, blank=True)
 
-    panels = [FieldPanel(name) for name in ("name", "slug", "emdn_code", "name_en", "name_nb", "name_da", "name_fi")]
+    panels = ["name", "slug", "emdn_code", "name_en", "name_nb", "name_da", "name_fi"]
 
     class Meta:
         verbose_name = _("product area")
