@@ -23,15 +23,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
-from portal.models import (
-    HealthcareRegion,
-    Organisation,
-    ProcurementRegion,
-    ProductArea,
-    ProgrammeArea,
-    Region,
-)
 from portal.references.revision_references import references_in
+from portal.vocabulary.models import VOCABULARY
 
 # A last part of a path in the index: only a draft has the reference.
 DRAFT = "@draft"
@@ -48,8 +41,7 @@ class InUse(models.ProtectedError):
 
 def guarded() -> tuple[type[models.Model], ...]:
     """What can't be deleted while it is in use."""
-    vocabulary = (ProductArea, Region, HealthcareRegion, ProcurementRegion, ProgrammeArea, Organisation)
-    return (*vocabulary, Page, get_document_model(), get_image_model())
+    return (*VOCABULARY, Page, get_document_model(), get_image_model())
 
 
 # What the index holds.

@@ -144,3 +144,8 @@ class Organisation(Named):
     class Meta(Named.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+
+
+# Everything that publications are filed under.
+VOCABULARY: tuple[type[models.Model], ...]
+VOCABULARY = (ProductArea, Region, HealthcareRegion, ProcurementRegion, ProgrammeArea, Organisation)

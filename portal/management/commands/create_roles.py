@@ -16,7 +16,8 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from portal.models import OtherReader
+from portal.models import Concept, OtherReader
+from portal.vocabulary.models import VOCABULARY
 
 # Groups are called so in the database; the admin shows their names in the reader's language.
 OFFICERS = gettext_noop("Communication officers")
@@ -71,10 +72,6 @@ OTHERS: dict[str, tuple[str, ...]] = {
         *SEARCH,
     ),
 }
-VOCABULARY = (
-    *("productarea", "region", "healthcareregion", "procurementregion", "programmearea", "organisation"),
-    "concept",
-)
 
 
 class Command(BaseCommand):
@@ -102,7 +99,8 @@ class Command(BaseCommand):
 def _others(name: str) -> list[str]:
     others = list(OTHERS[name])
     if name == ADMINISTRATORS:
-        others += [f"portal.{action}_{model}" for model in VOCABULARY for action in ACTIONS]
+        models = [*(model._meta.model_name for model in VOCABULARY), Concept._meta.model_name]
+        others += [f"portal.{action}_{model}" for model in models for action in ACTIONS]
     return others
 
 
