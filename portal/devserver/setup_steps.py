@@ -129,7 +129,6 @@ def deliver() -> None:
 
 
 def collect_static() -> None:
-    _forget("static")  # while it lasts there is half of it
     quietly("collectstatic", interactive=False, clear=True)
     _remember("static")
 
@@ -205,10 +204,6 @@ def _unchanged(what: str) -> bool:
 
 def _remember(what: str) -> None:
     write_whole(DONE_FILE, json.dumps({**_read(DONE_FILE), what: _digest(what)}, indent=1))
-
-
-def _forget(what: str) -> None:
-    write_whole(DONE_FILE, json.dumps({**_read(DONE_FILE), what: ""}, indent=1))
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -40,10 +40,7 @@ def _as_data(mail: EmailMessage) -> dict[str, Any]:
         "subject": str(mail.subject),
         "body": str(mail.body),
         "from_email": mail.from_email,
-        "to": list(mail.to),
-        "cc": list(mail.cc),
-        "bcc": list(mail.bcc),
-        "reply_to": list(mail.reply_to),
+        **{name: list(getattr(mail, name)) for name in ("to", "cc", "bcc", "reply_to")},
         "headers": headers,
         "alternatives": [[part[0], part[1]] for part in getattr(mail, "alternatives", [])],
     }

@@ -82,10 +82,7 @@ def channel_name(name: str) -> str:
 class LogView(RegisterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what did not come so far that anything could be delivered: it stands above the deliveries."""
-        missed = ScheduleFailure.objects.concerning(self.request.user)
-        retried = ScheduleFailure.objects.concerning(self.request.user, "publish")
-        context = {"missed": missed, "retried": set(retried.values_list("pk", flat=True)) if missed else set()}
-        return super().get_context_data(**context, **kwargs)
+        return super().get_context_data(**ScheduleFailure.objects.told_to(self.request.user), **kwargs)
 
 
 class PublishingLog(Register):

@@ -23,6 +23,12 @@ class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
         theirs = page_permission_policy.instances_user_has_permission_for(user, action)
         return self.filter(page__in=theirs.values("pk"))
 
+    def told_to(self, user: Any, most: int | None = None) -> dict[str, Any]:
+        """For portal/admin/missed_rows.html: what this person is shown, and the keys of what they may try again."""
+        missed = list(self.concerning(user)[:most])
+        retried = self.concerning(user, "publish").values_list("pk", flat=True) if missed else ()
+        return {"missed": missed, "retried": set(retried)}
+
 
 class ScheduleFailure(TriedAgain):
     """One row for each page that waits past its time, until it has gone live, been taken down or been changed."""
