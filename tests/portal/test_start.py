@@ -123,10 +123,12 @@ def test_it_shows_address_and_logins_and_ends_with_all_its_children(own_var: Pat
 
 
 @pytest.mark.slow
-def test_children_end_when_start_is_killed(own_var: Path):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 0)], ids=["kill -9", "Ctrl-C"])
+def test_children_end_with_start(own_var: Path, number: int, code: int):
     with Running(own_var) as running:
         family = running.family()
-        running.process.kill()
+        running.process.send_signal(number)
+        assert running.process.wait(30) == code
         assert gone(family)
 
 
