@@ -1,4 +1,4 @@
-"""The short addresses of feeds, and the list of them for the page that shows all."""
+"""The short addresses of feeds, and the list of all feeds."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,19 +13,21 @@ from portal.selections.selection import Selection
 
 @dataclass(frozen=True)
 class Format:
+    """A feed format: what it is called, and its media type."""
+
     label: str
     media_type: str
 
 
 FORMATS = {"atom": Format("Atom", "application/atom+xml"), "rss": Format("RSS", "application/rss+xml")}
 
-# The last part of the address of everything; a type's own is its model's (PageType.feed_names).
+# Language → the last part of the address of the feed of everything. For feeds of one type see PageType.feed_names.
 EVERYTHING = {"sv": "alla", "en": "all"}
 
 
 @dataclass(frozen=True)
 class ListedFeed:
-    """One line of the list of feeds."""
+    """One line in the list of feeds: its label, a code to show beside it, and its two addresses."""
 
     label: str
     code: str
@@ -36,7 +38,7 @@ class ListedFeed:
 
 
 def selection_at(name: str, language: str) -> Selection | None:
-    """The selection that a short name stands for; a type's code is a name, too."""
+    """The selection that a short name stands for; None for an unknown name. The code of a type is a name as well."""
     if name == EVERYTHING[language]:
         return Selection(language=language)
     codes = {spelt: code for code in page_types() for spelt in (code, feed_name(code, language))}
@@ -44,20 +46,22 @@ def selection_at(name: str, language: str) -> Selection | None:
 
 
 def feed_name(type_code: str, language: str) -> str:
+    """The last part of the address of a type's feed in a language."""
     return str(page_types()[type_code].feed_names.get(language, type_code))
 
 
 def feed_path(selection: Selection, format: str) -> str:
-    """The address of a selection's state feed: a short one where there is one, else that of the search."""
+    """The address of a selection's state feed: a short one where there is one, else that of the search page."""
     return _short_path(selection, format, "") or _search_path(selection, format)
 
 
 def event_feed_path(selection: Selection, format: str) -> str:
-    """The address of a selection's event feed, in the same way."""
+    """The address of a selection's event feed: a short one where there is one, else that of the search page."""
     return _short_path(selection, format, "event_") or _search_path(selection, f"events-{format}")
 
 
 def _short_path(selection: Selection, format: str, kind: str) -> str:
+    """The short address of a feed; empty where the selection has none. `kind` is "event_" for event feeds."""
     feed, area_feed = f"news:{kind}feed", f"news:area_{kind}feed"
     match selection.chosen:
         case [] if not selection.q:
@@ -74,7 +78,7 @@ def _search_path(selection: Selection, format: str) -> str:
 
 
 def listed_feeds(language: str, areas: Iterable[ProductArea]) -> dict[str, list[ListedFeed]]:
-    """All feeds with a short address: everything, by type, by product area."""
+    """All feeds that have a short address: everything ("all"), by type ("types") and by product area ("areas")."""
 
     def listed(label: str, selection: Selection, code: str = "") -> ListedFeed:
         states = (feed_path(selection, format) for format in FORMATS)

@@ -1,8 +1,12 @@
+"""The app's configuration: what it registers with portal."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class NewsConfig(AppConfig):
+    """Registers the channel "feed" and the formats of state feeds and event feeds."""
+
     name = "news"
 
     def ready(self) -> None:

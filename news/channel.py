@@ -1,4 +1,4 @@
-"""The channel "feed": keeps the feeds' snapshot of every publication in step with what is public."""
+"""The channel "feed": keeps one stored entry (FeedEntry) for each publication as the publication is now."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,9 +17,9 @@ from portal.models import Publication, PublicationEvent
 
 Kind = PublicationEvent.Kind
 
-# What readers are told of as something new even where no text differs.
+# Events after which feed readers show the entry as new, even if its text is the same.
 NEWSWORTHY = {Kind.REVISED, Kind.CORRECTED, Kind.REPLACED, Kind.WITHDRAWN}
-# A difference in one of these makes an entry new to readers. An address or a filing alone does not.
+# Fields whose change makes an entry new to feed readers. A changed address or filing alone does not.
 TOLD = (
     *("title", "summary", "summary_en", "html", "note", "verdict", "original_change"),
     *("dated_on", "date_precision", "is_example", "is_withdrawn"),
@@ -27,24 +27,27 @@ TOLD = (
 
 
 def deliver(event: PublicationEvent) -> None:
-    """Make the feeds show the event's page as it is now; the event gives only the time and whether it is news.
+    """Make the entry show the event's page as it is now.
 
-    Times never go back, so delivering an event again changes nothing.
+    Of the event only the time is used, and whether its kind is newsworthy. Times never go back, so delivering an event
+    twice changes nothing.
     """
     _show(event.page_id, event.created_at, newsworthy=event.kind in NEWSWORTHY)
     _show_translations(event.page_id, event.created_at)
 
 
 def shown() -> dict[int, int]:
+    """Page id → id of the revision that the feeds show, for Channel.shown."""
     return dict(FeedEntry.objects.filter(is_withdrawn=False).values_list("page_id", "revision_id"))
 
 
 def heard() -> dict[int, int]:
+    """Page id → id of the newest event that the feeds have taken in, for Channel.heard."""
     return dict(FeedEntry.objects.filter(is_withdrawn=False).values_list("page_id", "event_id"))
 
 
 def repair(page_ids: Iterable[int]) -> None:
-    """Show these pages as they are, dated by the last thing that happened to them."""
+    """Make the entries of these pages show them as they are. Their time is that of the page's last event."""
     for page_id in page_ids:
         last = PublicationEvent.objects.filter(page_id=page_id).order_by("-pk").first()
         page = Publication.objects.filter(pk=page_id).first()
@@ -54,7 +57,7 @@ def repair(page_ids: Iterable[int]) -> None:
 
 
 def _show_translations(page_id: int, at: datetime) -> None:
-    """Have the entries of a page's translations tell what has become of it, their original."""
+    """Write the entries of a page's translations again: they tell how this page, their original, has changed."""
     own = FeedEntry.objects.filter(page_id=page_id, language=settings.LANGUAGE_CODE).values("translation_key")
     others = FeedEntry.objects.filter(translation_key__in=own, is_withdrawn=False).exclude(page_id=page_id)
     for other in others.values_list("page_id", flat=True):
@@ -63,7 +66,8 @@ def _show_translations(page_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def _show(page_id: int, at: datetime, *, newsworthy: bool = False) -> None:
-    # The row is locked before the page is read: of two workers the later writes what is so now.
+    """Write the entry of a page that is public, or withdraw the entry of one that is not."""
+    # The row is locked before the page is read, so that of two workers the later one writes the newer state.
     entry = FeedEntry.objects.select_for_update().filter(page_id=page_id).first()
     latest = PublicationEvent.objects.filter(page_id=page_id).aggregate(latest=Max("pk"))["latest"] or 0
     page = Publication.objects.published().filter(pk=page_id).first()
@@ -71,7 +75,7 @@ def _show(page_id: int, at: datetime, *, newsworthy: bool = False) -> None:
         _show_page(page.specific, at, newsworthy=newsworthy)
     elif entry is not None:
         _withdraw(entry, at)
-    # Not by save(), which would note a change of what readers see.
+    # Not by save(), which would also set changed_at: readers see no change.
     FeedEntry.objects.filter(page_id=page_id).update(event_id=latest)
 
 
@@ -94,9 +98,9 @@ def _show_page(page: Publication, at: datetime, *, newsworthy: bool) -> None:
 
 
 def _withdraw(entry: FeedEntry, at: datetime) -> None:
-    """Keep the entry, so that subscribers see the withdrawal, without its text.
+    """Keep the entry without its text, so that subscribers see that the publication was withdrawn.
 
-    Its title was public and stays, unless the public may no longer be told of it: then nothing of it may be read here.
+    The title stays, since it was public; not when the public may no longer be told of the page (left_of).
     """
     values: dict[str, object] = dict.fromkeys(("summary", "summary_en", "html", "note", "verdict"), "")
     values["original_change"] = {}
@@ -105,7 +109,7 @@ def _withdraw(entry: FeedEntry, at: datetime) -> None:
 
 
 def _write(entry: FeedEntry, values: dict[str, object], at: datetime, *, newsworthy: bool = False) -> None:
-    """Save what differs; move the time of update when that is something new to readers."""
+    """Save the values that differ. `updated_at` moves on only when feed readers are to show the entry as new."""
     changed = {name: value for name, value in values.items() if getattr(entry, name) != value}
     facets = changed.get("facets")
     new_status = isinstance(facets, dict) and facets.get("status") != entry.facets.get("status")
@@ -113,7 +117,7 @@ def _write(entry: FeedEntry, values: dict[str, object], at: datetime, *, newswor
     if at > entry.updated_at and (newsworthy or told):
         changed["updated_at"] = at
     elif told:
-        # An event that comes late, or a repair: readers get something else than before, so the time moves on.
+        # An event that comes late, or a repair. Readers get another text than before, so the time must still move on.
         changed["updated_at"] = timezone.now()
     for name, value in changed.items():
         setattr(entry, name, value)
@@ -124,10 +128,10 @@ def _write(entry: FeedEntry, values: dict[str, object], at: datetime, *, newswor
 
 
 def _renew_letters(page_id: int) -> None:
-    """Newsletters name other publications: what these are called must hold in their entries, too.
+    """Write the text of newsletters again that list this page, since they show its title and ingress.
 
-    What is not public is left out when an entry is given out (portal.publications.page_links).
-    Readers are not told of it as news.
+    It is no news to feed readers. Pages that are not public are left out when an entry is given out
+    (portal.publications.page_links).
     """
     letters: Any = Newsletter.objects.published().annotate(told=Cast("topics", TextField()))
     for page in letters.filter(told__contains=f'"page": {page_id}'):

@@ -1,4 +1,4 @@
-"""What the feeds keep, held against what is public now: the worker may be behind, or not running."""
+"""Compares stored entries with what is public now. The worker may be late or not running, so entries may be old."""
 
 import logging
 from collections.abc import Collection
@@ -15,9 +15,10 @@ CHANNEL = "feed"
 
 
 def as_they_are(entries: list[FeedEntry]) -> list[FeedEntry]:
-    """Entries of public pages; those with a delivery on its way are read anew, in all languages, and newsletters.
+    """The entries whose pages are public, with the present text where the stored one may be old.
 
-    A translation tells what has become of its original, and a newsletter names other publications.
+    It may be old when a delivery of the publication is open, in whichever language: a translation tells what has become
+    of its original. It may also be old for newsletters, which show the titles of others.
     """
     due = Delivery.objects.open().filter(channel=CHANNEL)
     waiting = set(due.values_list("event__translation_key", flat=True))
@@ -28,9 +29,9 @@ def as_they_are(entries: list[FeedEntry]) -> list[FeedEntry]:
 
 
 def _read_anew(entry: FeedEntry) -> bool:
-    """Put the page's own words of now in the entry, unsaved. False where there are none to be had.
+    """Put the page's present text into the entry, without saving. Returns False when there is none.
 
-    What is kept of a page whose text can't be made may be what was taken away: nothing is shown of it then.
+    When the text can't be made, the entry is left out: the stored one may hold what was taken away.
     """
     page = Publication.objects.published().filter(pk=entry.page_id).first()
     try:
@@ -44,7 +45,10 @@ def _read_anew(entry: FeedEntry) -> bool:
 
 
 def left_of(entries: list[FeedEntry]) -> dict[int, dict[str, object]]:
-    """What is left of withdrawn entries whose pages the public may not be told of: a secret one's anonymous title."""
+    """What remains of withdrawn entries that the public may not be told of: page id → values to put in the entry.
+
+    Only the anonymous title of a secret page remains.
+    """
     untold = {entry.page_id for entry in entries} - named_of([entry.page_id for entry in entries])
     if not untold:
         return {}
@@ -53,13 +57,13 @@ def left_of(entries: list[FeedEntry]) -> dict[int, dict[str, object]]:
 
 
 def anonymous_titles(page_ids: Collection[int]) -> dict[int, str]:
-    """Page id → the title that outsiders may read, of those of these pages that are secret and not closed."""
+    """Page id → anonymous title, for those of these pages that are secret and not closed."""
     pages = Publication.objects.filter(pk__in=page_ids).exclude(is_closed()).specific()
     return {page.pk: shown.title for page in pages if (shown := page.for_outsiders()).is_abridged}
 
 
 def withdrawn_as_told(entries: list[FeedEntry]) -> list[FeedEntry]:
-    """Withdrawn entries, without a word that may not be said any more."""
+    """Withdrawn entries, changed so that they say nothing that the public may not be told any more."""
     left = left_of(entries)
     for entry in entries:
         for name, value in left.get(entry.page_id, {}).items():

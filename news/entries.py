@@ -1,4 +1,4 @@
-"""From the snapshots of a selection to a feed in the reader's language."""
+"""From stored entries to a feed in the reader's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class FeedVocabulary:
-    """The lists that entries are filed under, in the reader's language, read once for each feed."""
+    """The words for what entries are filed under, in the reader's language, read once for each feed."""
 
     areas: dict[str, ProductArea]
     regions: dict[str, str]
@@ -38,6 +38,7 @@ class FeedVocabulary:
 
     @classmethod
     def load(cls) -> "FeedVocabulary":
+        """Read the words from the database, in two queries."""
         names: dict[str, str] = {}
         wider_names: dict[str, str] = {}
         around: dict[str, set[str]] = {}
@@ -56,7 +57,7 @@ class FeedVocabulary:
         return cls({area.slug: area for area in ProductArea.objects.all()}, names, wider_names, places)
 
     def label(self, facet: str, code: str) -> str:
-        """The word for a facet's value, the code itself where the lists lack it."""
+        """The word for a facet's code; the code itself when no list has it."""
         if facet == "area":
             return self.areas[code].label if code in self.areas else code
         if facet == "region":
@@ -76,10 +77,14 @@ def make_feed(
     page_path: str,
     site: SiteSettings,
 ) -> Feed:
-    """The feed of a selection; `page_ids` answer it when something better than the database has been asked."""
+    """The feed of a selection.
+
+    `page_ids` are the pages found by the search engine; None leaves it to the database. `self_path` and `page_path` are
+    the addresses on this site of the feed and of the web page with the same selection.
+    """
     rows = entries(selection, page_ids, vocabulary.places)
     addresses = addresses_in(row.html for row in rows)
-    # Kept texts may still call by its name what has just become secret.
+    # Stored texts may still name a case that has just become secret, so they get no link to it and no list item.
     for page_id in not_yet_secret(addresses):
         del addresses[page_id]
     return Feed(
@@ -97,7 +102,7 @@ def make_feed(
 
 
 def feed_words(selection: Selection, vocabulary: FeedVocabulary) -> str:
-    """What the feeds of a selection are called."""
+    """The title of the feed of a selection."""
     words = [vocabulary.label(facet, code) for facet, code in selection.chosen]
     if selection.q:
         words.insert(0, f"”{selection.q}”")
@@ -105,13 +110,13 @@ def feed_words(selection: Selection, vocabulary: FeedVocabulary) -> str:
 
 
 def identity(selection: Selection) -> str:
-    """The selection as a name: the same in whatever order it was chosen and is sorted."""
+    """A name for the selection that is the same in whatever order the codes were chosen or the pages are sorted."""
     ordered = replace(selection, chosen=tuple(sorted(selection.chosen)), sort="")
     return f"samverkansportalen:{selection.language}?{ordered.query_string()}"
 
 
 def make_entry(row: FeedEntry, language: str, vocabulary: FeedVocabulary, addresses: Mapping[int, str]) -> Entry:
-    """An entry as readers get it; `addresses` of the public pages that its text links to."""
+    """An entry as readers get it. `addresses` are those of the public pages that its text links to, by page id."""
     in_own_language = row.text_language == language
     return Entry(
         id=row.id_in(language),
@@ -129,10 +134,10 @@ def make_entry(row: FeedEntry, language: str, vocabulary: FeedVocabulary, addres
 
 
 def title(row: FeedEntry) -> str:
-    """The title with what a reader of a list must not miss: withdrawn, replaced, behind its original, invented."""
+    """The title, with what a reader of a list must not miss: withdrawn, replaced, original changed, example."""
     text = row.title or type_label(row.type_code)
     status = WITHDRAWN if row.is_withdrawn else "".join(row.facets.get("status", [])[:1])
-    # Editors often name an example so themselves.
+    # Editors often begin the title of an example with the word themselves.
     is_named = text.casefold().startswith(("exempel", "example"))
     marks = [_("Example")] if row.is_example and not is_named else []
     if status == WITHDRAWN:
@@ -145,7 +150,11 @@ def title(row: FeedEntry) -> str:
 
 
 def content(row: FeedEntry, *, in_own_language: bool) -> SafeString:
-    """The full text, or its summary in English where the page has no text in the feed's language."""
+    """The text of an entry as HTML: all of it, or the English summary where the page has no text in the feed's
+    language.
+
+    A withdrawn entry says only that, and when.
+    """
     if row.is_withdrawn:
         day = date_format(row.updated_at.astimezone(), "j F Y")
         words = _("This publication was withdrawn on %(date)s and is no longer on the portal.") % {"date": day}
@@ -169,11 +178,11 @@ def content(row: FeedEntry, *, in_own_language: bool) -> SafeString:
 
 
 def particulars(row: FeedEntry) -> list[str]:
-    """Type, verdict, status and date in words, as on the page's first lines."""
+    """Type, verdict, status and date in words, as the page shows them at its top."""
     words = [type_label(row.type_code)]
     status = "".join(row.facets.get("status", [])[:1])
     model = page_types().get(row.type_code)
-    # The verdict of what no longer holds is not repeated, as in the lists.
+    # As in the lists, the verdict is left out when it no longer holds.
     if model and model.has_verdict and row.title and not is_past(status):
         words.append(verdict_label(row.verdict))
     words.append(status_label(row.type_code, status))
@@ -182,7 +191,10 @@ def particulars(row: FeedEntry) -> list[str]:
 
 
 def categories(row: FeedEntry, vocabulary: FeedVocabulary) -> Iterable[Category]:
-    """What an entry is filed under, facet by facet; product areas by our slug and by EMDN, regions by both maps."""
+    """The categories of an entry: what it is filed under by each facet that has a scheme.
+
+    Product areas stand both under this portal's code and under EMDN's, regions also under their healthcare regions.
+    """
     for facet in facets().values():
         for code in _told(row, facet.code) if facet.scheme else ():
             yield _category(facet.scheme, code, _said(row, facet.code, code, vocabulary))
@@ -193,7 +205,7 @@ def categories(row: FeedEntry, vocabulary: FeedVocabulary) -> Iterable[Category]
 
 
 def _told(row: FeedEntry, facet: str) -> Sequence[str]:
-    """The codes of a facet that readers are told. A withdrawn entry keeps what it was filed under, not its verdict."""
+    """The codes of a facet to be given out. A withdrawn entry keeps its filing, but not its verdict."""
     if facet == "verdict":
         return [row.verdict] if row.verdict else []
     if facet == "status" and row.is_withdrawn:
@@ -202,17 +214,18 @@ def _told(row: FeedEntry, facet: str) -> Sequence[str]:
 
 
 def _said(row: FeedEntry, facet: str, code: str, vocabulary: FeedVocabulary) -> str:
+    """The word for a code. For a status it is the word that the entry's type has for it."""
     own = status_label(row.type_code, code) if facet == "status" else ""
     return own or vocabulary.label(facet, code)
 
 
 def _category(scheme: str, term: str, label: str) -> Category:
-    # The scheme is a name, the same in every language; the page that explains it stands at /floden/.
+    # The scheme is the same in every language. It is also the address of a page that lists its codes (news.schemes).
     return Category(f"{settings.BASE_URL}/floden/schema/{scheme}", term, label or term)
 
 
 def absolute(html: str) -> str:
-    """Sanitized HTML with full addresses, since a feed is read elsewhere."""
+    """The HTML with full addresses, since a feed is read elsewhere. It must be sanitized already."""
     for attribute in ("href", "src"):
         html = html.replace(f' {attribute}="/', f' {attribute}="{settings.BASE_URL}/')
     return html

@@ -1,4 +1,4 @@
-"""From the events of a selection to an event feed in the reader's language."""
+"""From the events of a selection to its event feed, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
 
@@ -38,7 +38,10 @@ def make_event_feed(
     page_path: str,
     site: SiteSettings,
 ) -> Feed:
-    """The event feed of a selection, whose id is another than that of its state feed."""
+    """The event feed of a selection. Its id differs from that of the selection's state feed.
+
+    `self_path` and `page_path` are the addresses on this site of the feed and of the web page with the same selection.
+    """
     pages = _Pages(events, selection.language)
     return Feed(
         id=feed_id(f"{identity(selection)}#events"),
@@ -55,10 +58,10 @@ def make_event_feed(
 
 
 class _Pages:
-    """Title, address and language of the page that a reader is led to, for all events of a feed at once.
+    """The page that each entry links to: its title, address and language, read for all events of a feed at once.
 
-    The page in the reader's language where the publication has one, else the event's own. What is not public any more
-    keeps its address, which tells that it was withdrawn.
+    It is the page in the reader's language where there is one, else the event's own. A page that is not public any more
+    keeps its address, which answers that it was withdrawn.
     """
 
     def __init__(self, events: Sequence[Told], language: str) -> None:
@@ -70,11 +73,12 @@ class _Pages:
         self._left: Mapping[int, str] = dict(gone.values_list("page_id", "path"))
 
     def of(self, told: Told) -> tuple[str, str, str]:
+        """(title, address or "", language) of the page that this event's entry links to."""
         event = told.event
         here = self._event.get(event.page_id)
         if here is None:
             return told.title, "" if told.is_silent else self._left.get(event.page_id, ""), event.language
-        # A translation of what is secret may say more than it: readers are led to the secret page.
+        # Not to a translation of a secret page, which may say more than the page itself.
         page = here if told.is_silent else self._own.get(event.translation_key, here)
         return page.title, str(page.url or ""), _code(page)
 
@@ -88,7 +92,7 @@ def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: 
     title, path, page_language = pages.of(told)
     label, changes = str(LABELS[told.kind]), _changes(told)
     head = ", ".join([label, *changes])
-    # To one who follows several selections it is another entry in each that it left or came to.
+    # Entering and leaving is about one selection: who follows several gets an entry with another id in each.
     of = identity(selection) if told.kind in (ENTERED, LEFT) else language
     return Entry(
         id=event_id(event.translation_key, event.pk, of),
@@ -106,13 +110,14 @@ def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: 
 
 
 def _changes(told: Told) -> list[str]:
-    """The verdicts that the event changed, in words; a withdrawal changes none."""
+    """The verdicts that the event changed, in words. A withdrawal changes none."""
     if told.before is None or told.is_gone or told.kind == Kind.WITHDRAWN:
         return []
     return in_words(differing(told.before.verdicts, told.event.verdicts))
 
 
 def _html(told: Told, label: str, changes: Sequence[str]) -> SafeString:
+    """The text of an entry: what happened, to what, which verdicts changed, and why."""
     lines = [(_("What happened"), label), (_("Type"), type_label(told.event.type_code))]
     lines += [(_("Verdict"), change) for change in changes]
     if told.note:
@@ -121,6 +126,7 @@ def _html(told: Told, label: str, changes: Sequence[str]) -> SafeString:
 
 
 def _filed(told: Told, vocabulary: FeedVocabulary) -> Sequence[Category]:
+    """The categories of an entry, from what the event says of the publication."""
     event = told.event
     is_withdrawn = told.is_gone or event.kind == Kind.WITHDRAWN
     row = FeedEntry(type_code=event.type_code, facets=event.facets, is_withdrawn=is_withdrawn)

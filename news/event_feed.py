@@ -1,10 +1,11 @@
-"""Which events the event feed of a selection has: what came, changed, was replaced, withdrawn, or left the selection.
+"""Which events the event feed of a selection has: what was published, changed, replaced or withdrawn, came or left.
 
-A state feed shows each publication as it is now, under one id; many readers show a change of it to nobody. In an event
-feed each event is an entry with an id of its own. It is read from the event log, so it needs no worker.
+A state feed has one entry for each publication, as it is now, under one id. Many feed readers do not show that such an
+entry has changed. In an event feed each event is an entry with its own id. It is read from the event log, so it needs
+no worker.
 
-A publication in several languages is one thing: its events are those of its original, or of the translation where the
-selection has no original.
+A publication in several languages counts once. Its events are those of the original, or of a translation when the
+selection does not include the original.
 """
 
 from collections.abc import Collection, Iterator
@@ -28,33 +29,39 @@ from portal.selections.selection import Selection
 
 Kind = PublicationEvent.Kind
 
-# A reader that asks once a fortnight misses nothing, and one that comes new has something to read.
+# Enough that a feed reader which asks once a fortnight misses nothing, and that a new one has something to show.
 FEWEST, DAYS, MOST = 50, 14, 500
-# So many events are read at a time.
+# How many events are read from the database at a time.
 PART = 100
-# The kinds that are told in every selection that has the publication.
+# The kinds of events that are told in every selection which has the publication.
 NEWS = {Kind.PUBLISHED, Kind.REVISED, Kind.REPLACED, Kind.WITHDRAWN, Kind.REVIEW_DUE}
-# What an event of another kind is to a selection that the publication comes to, or goes from, by it.
+# What an event is called in a selection that the publication has come to, or left, by that event.
 ENTERED, LEFT = "entered", "left"
 
 
 @dataclass(frozen=True)
 class Told:
-    """An event as one selection is told of it: `kind` is the event's own, ENTERED or LEFT."""
+    """An event as one selection is told of it. `before` is the page's event before it.
+
+    `kind` is the event's own kind, or ENTERED or LEFT.
+    """
 
     event: PublicationEvent
     before: PublicationEvent | None
     kind: str
     title: str
     note: str
-    # Of a page that is gone nothing is repeated but its title, and why it was withdrawn; of one that is silent (secret,
-    # or taken away in secret) not the address either.
+    # is_gone: the page is not public any more; only its title is told, and why it was withdrawn. is_silent: the page is
+    # secret, or was when it was taken away; not even its address is told.
     is_gone: bool = False
     is_silent: bool = False
 
 
 def kind_for(event: PublicationEvent, *, is_in: bool, was_in: bool) -> str:
-    """What an event is to a selection that the publication is in after it, and was in before it; empty for nothing."""
+    """What an event is called in a selection: its own kind, ENTERED or LEFT; empty when the selection is not told.
+
+    `is_in` and `was_in` say whether the selection has the publication after the event and had it before.
+    """
     if event.kind == Kind.WITHDRAWN:
         return str(event.kind) if is_in or was_in else ""
     if was_in and not is_in:
@@ -67,11 +74,11 @@ def kind_for(event: PublicationEvent, *, is_in: bool, was_in: bool) -> str:
 def told_events(selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
     """The newest events of a selection: all of the last 14 days and at least 50, at most 500.
 
-    `page_ids` are the pages that have the selection's words, None where it has none.
+    `page_ids` are the pages that have the words of the selection; None when it has no words.
     """
 
     def matches(event: PublicationEvent | None) -> bool:
-        # Before its first event and after a withdrawal nothing is in any selection.
+        # A page is in no selection before its first event, nor after a withdrawal.
         if event is None or event.kind == Kind.WITHDRAWN:
             return False
         return has(event.facets, selection.chosen_facets, places)
@@ -89,7 +96,9 @@ def told_events(selection: Selection, page_ids: Collection[int] | None, places: 
 
 
 def _log(selection: Selection) -> Any:
-    """The events of the pages that were ever filed so, each publication's in one language, as a queryset."""
+    """The events of all pages that were ever in the selection, of each publication in one language only, as a
+    queryset.
+    """
     languages = set(languages_of(selection))
     if chosen := selection.codes("lang"):
         languages &= set(chosen)
@@ -105,7 +114,10 @@ def _log(selection: Selection) -> Any:
 
 
 def _with_the_one_before(log: Any) -> Iterator[tuple[PublicationEvent, PublicationEvent | None]]:
-    """Each event of a queryset, newest first, with the one that its page had before it; read in parts."""
+    """Each event of a queryset, newest first, with the one that its page had before it (None for its first).
+
+    The log is read in parts, since a feed seldom needs all of it.
+    """
     earlier = PublicationEvent.objects.filter(page_id=OuterRef("page_id"), pk__lt=OuterRef("pk")).order_by("-pk")
     log = log.order_by("-pk").annotate(before_id=Subquery(earlier.values("pk")[:1]))
     rest = log
@@ -117,6 +129,7 @@ def _with_the_one_before(log: Any) -> Iterator[tuple[PublicationEvent, Publicati
 
 
 def _has_words(event: PublicationEvent, question: str, page_ids: Collection[int] | None) -> bool:
+    """Whether the event's page has the words of the question, or the title that it had then."""
     if not question:
         return True
     title = event.title.casefold()
@@ -124,10 +137,11 @@ def _has_words(event: PublicationEvent, question: str, page_ids: Collection[int]
 
 
 def _told_to_outsiders(found: list[Told], *, has_words: bool) -> list[Told]:
-    """The events with the titles of today, and without what may not be told any more.
+    """The events with today's titles, and without anything that may not be told any more.
 
-    A secret page is told of by what was written down since it is secret. What was closed or deleted in secret is
-    told as withdrawn, without a word of it, and not at all to who asks by words: that would tell that it had them.
+    Of a page that is secret now, only events are told that were written under its anonymous title. Of a page that was
+    closed, or deleted while it was secret, one withdrawal is told without its title. Somebody who searches in words is
+    not told of it: the answer would show that the page had these words.
     """
     ids = {told.event.page_id for told in found}
     public = as_outsiders_read(Publication.objects.published().filter(pk__in=ids))
@@ -150,7 +164,9 @@ def _told_to_outsiders(found: list[Told], *, has_words: bool) -> list[Told]:
 
 
 def as_outsiders_read(pages: Any) -> dict[int, Publication]:
-    """Page id → page, of a queryset of Publications; what keeps nothing back is read with them in one query."""
+    """Page id → page as outsiders may read it, for a queryset of Publications. Only secret pages take a query of
+    their own.
+    """
     keeps_back = Q(*((column, True) for column in withholding()), _connector=Q.OR)
     secret = set(pages.filter(keeps_back).values_list("pk", flat=True))
     found = {page.pk: page for page in pages.select_related("locale")}

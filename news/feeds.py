@@ -1,9 +1,10 @@
-"""Atom 1.0 (RFC 4287) and RSS 2.0 from one value. Plain functions: no Django, no database, no clock."""
+"""Writes Atom 1.0 (RFC 4287) and RSS 2.0 from one value. Plain functions without Django, database or clock."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
@@ -13,12 +14,14 @@ CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# What no XML document may contain, not even escaped: control characters, lone surrogates, two non-characters.
+# What XML 1.0 forbids, even escaped: control characters, lone surrogates, two non-characters.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
 class Category:
+    """What an entry is filed under: `scheme` says in which list (an address as a name), `term` is the code there."""
+
     scheme: str
     term: str
     label: str
@@ -26,7 +29,9 @@ class Category:
 
 @dataclass(frozen=True)
 class Entry:
-    """One publication. `published` and `updated` are aware; `html` is safe and has absolute addresses."""
+    """One publication in a feed. `published` and `updated` have a time zone; `html` is safe, with absolute
+    addresses.
+    """
 
     id: str
     title: str
@@ -35,7 +40,7 @@ class Entry:
     updated: datetime
     summary: str = ""
     html: str = ""
-    # The language of the text, of the title where that differs, and of the page behind the link.
+    # The language of the text; those of the title and of the linked page where they differ.
     language: str = "sv"
     title_language: str = ""
     page_language: str = ""
@@ -44,6 +49,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Feed:
+    """A feed. `self_url` is its own address, `page_url` that of the web page with the same publications."""
+
     id: str
     title: str
     self_url: str
@@ -57,26 +64,27 @@ class Feed:
 
 
 def entry_id(translation_key: UUID, language: str) -> str:
-    """The same for as long as the publication exists, whatever its address or title."""
+    """The id of an entry. It stays the same as long as the publication exists, whatever its address or title."""
     return uuid5(translation_key, language).urn
 
 
 def event_id(translation_key: UUID, number: int, of: str) -> str:
-    """The id of an event by its number in the log, in one language or one selection (`of`)."""
+    """The id of an entry for an event: `number` is the event's in the log, `of` a language or a selection's name."""
     return uuid5(translation_key, f"event/{number}/{of}").urn
 
 
 def feed_id(address: str) -> str:
-    """The same for one selection in one language, at whichever address it is asked for."""
+    """The id of a feed, made from a name for its selection. It does not depend on the feed's address."""
     return uuid5(NAMESPACE_URL, address).urn
 
 
 def clean(text: str) -> str:
-    """The text without what XML forbids."""
+    """The text without characters that XML forbids."""
     return _FORBIDDEN.sub("", text)
 
 
 def atom(feed: Feed) -> bytes:
+    """The feed as Atom 1.0 (RFC 4287)."""
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     root.set(LANG, feed.language)
     _atom(root, "id", feed.id)
@@ -114,6 +122,7 @@ def _atom_entry(root: etree._Element, entry: Entry) -> None:
 
 
 def rss(feed: Feed) -> bytes:
+    """The feed as RSS 2.0, with the full text in content:encoded."""
     root = etree.Element("rss", version="2.0", nsmap={"atom": ATOM, "content": CONTENT, "dc": DC})
     channel = _rss(root, "channel")
     _rss(channel, "title", feed.title)
@@ -134,13 +143,14 @@ def _rss_item(channel: etree._Element, entry: Entry, author: str) -> None:
     _rss(item, "link", entry.url)
     _rss(item, "guid", entry.id, isPermaLink="false")
     _rss(item, "pubDate", _rfc822(entry.published))
-    # RSS has no time of change of its own; readers know Atom's.
+    # RSS has no element for the time of a change; feed readers understand Atom's.
     _atom(item, "updated", _iso(entry.updated))
     _rss(item, f"{{{DC}}}creator", author)
     _rss(item, f"{{{DC}}}language", entry.language)
     for category in entry.categories:
-        _rss(item, "category", category.label, domain=category.scheme)
-    _rss(item, "description", entry.summary or entry.title)
+        _rss(item, "category", category.label, domain=f"{category.scheme}#{category.term}")
+    # Feed readers take the description for HTML: without this, text after a "<" would be lost.
+    _rss(item, "description", escape(entry.summary or entry.title, quote=False))
     _rss(item, f"{{{CONTENT}}}encoded", entry.html)
 
 

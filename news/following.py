@@ -1,8 +1,8 @@
-"""Which entries a feed of a selection has: what is public and matches, and what was and is withdrawn.
+"""Which entries the feed of a selection has: those of public pages that match it, and withdrawals of pages that did.
 
-An English feed has every publication: where there is no English page, the Swedish one stands for it with
-its summary in English. The id belongs to the publication and the feed's language, so that an English page
-that comes later carries the same entry on.
+An English feed has every publication. Where there is no English page, the Swedish one stands for it with its summary in
+English. An entry's id is made of the publication and the feed's language, so that an English page which comes later
+carries the same entry on.
 """
 
 from collections.abc import Iterable
@@ -22,24 +22,27 @@ from portal.selections.facets import has
 from portal.selections.selection import Selection
 
 MOST_ENTRIES = 50
-# Withdrawals are few; of more than this only the newest are looked through.
+# At most this many withdrawals, the newest ones, are compared with the selection.
 MOST_WITHDRAWN = 500
 
 
 def languages_of(selection: Selection) -> list[str]:
-    """The languages of the pages that the selection's feed draws on, the feed's own first."""
+    """The languages of the pages that a feed may show, the feed's own first."""
     return list(dict.fromkeys([selection.language, settings.LANGUAGE_CODE]))
 
 
 def last_change(selection: Selection) -> datetime | None:
-    """When anything that may stand in the feed last changed."""
+    """When anything that may be in the feed last changed; None when there is nothing."""
     rows = FeedEntry.objects.filter(language__in=languages_of(selection))
     moment: datetime | None = rows.aggregate(last=Max("changed_at"))["last"]
     return moment
 
 
 def entries(selection: Selection, page_ids: Iterable[int] | None, places: Places) -> list[FeedEntry]:
-    """The newest entries of the feed. `page_ids` answer the selection in its own language; None asks the database."""
+    """The newest entries of the feed, at most 50.
+
+    `page_ids` are the pages in the selection's own language that the search engine found; None asks the database.
+    """
     own, *others = languages_of(selection)
     public = Publication.objects.published()
     answered = public.select(selection) if page_ids is None else public.filter(pk__in=list(page_ids))
@@ -51,7 +54,7 @@ def entries(selection: Selection, page_ids: Iterable[int] | None, places: Places
     shown = FeedEntry.objects.filter(wanted, ~Exists(_secret(by="live_revision_id")), is_withdrawn=False).exclude(
         ~Q(language=own) & Q(Exists(in_own.filter(is_withdrawn=False)))
     )
-    # A translation that was withdrawn gives way to its original: later than the withdrawal to readers.
+    # When the English page is withdrawn the Swedish one stands for it again, with an entry as new as the withdrawal.
     shown = shown.annotate(gave_way_at=Subquery(in_own.filter(is_withdrawn=True).values("updated_at")[:1]))
     found: list[FeedEntry] = []
     for entry in shown.order_by("-updated_at", "-published_at", "-pk")[:MOST_ENTRIES]:
@@ -64,21 +67,26 @@ def entries(selection: Selection, page_ids: Iterable[int] | None, places: Places
 
 
 def not_yet_secret(page_ids: Iterable[int]) -> set[int]:
-    """Of these pages, those that outsiders are to read less of than the feeds know of."""
+    """Those of these pages that have become secret, but whose stored entry is from before."""
     ids = list(page_ids)
     stale = FeedEntry.objects.filter(Exists(_secret(by="live_revision_id")), page_id__in=ids)
     return set(stale.values_list("page_id", flat=True)) if ids else set()
 
 
 def _secret(by: str) -> Any:
-    """The page of an entry that was written before outsiders were to read less of the page: it has another `by`."""
+    """A query for the secret page of an entry that was written before the page became secret.
+
+    `by` is the column in which page and entry then differ: the live revision, or for a withdrawn page the title.
+    """
     keeps_back = Q(*((column, True) for column in withholding()), _connector=Q.OR)
     noted = {"live_revision_id": "revision_id", "title": "title"}[by]
     return Publication.objects.filter(keeps_back, pk=OuterRef("page_id")).exclude(**{by: OuterRef(noted)})
 
 
 def withdrawn(selection: Selection, places: Places) -> list[FeedEntry]:
-    """Withdrawals of publications that the selection had; none that is still public in another of its languages."""
+    """Entries for withdrawn publications that the selection had, unless they are still public in another of its
+    languages.
+    """
     languages = languages_of(selection)
     public = FeedEntry.objects.filter(
         translation_key=OuterRef("translation_key"), language__in=languages, is_withdrawn=False
@@ -92,12 +100,12 @@ def withdrawn(selection: Selection, places: Places) -> list[FeedEntry]:
             if entry.language == selection.language and first is not entry:
                 found[entry.translation_key] = entry
     told = withdrawn_as_told(list(found.values()))
-    # Who asks by its words gets nothing of what has no name any more: the answer would tell that it had them.
+    # A search in words does not find an entry whose title is no longer told: a hit would tell that the word was in it.
     return [entry for entry in told if entry.title or not selection.q]
 
 
 def _mentioned(question: str) -> Q:
-    """The words of free text, each in title or summary; of a withdrawn entry only the title is left."""
+    """The condition that each word is in the title or a summary. Withdrawn entries have only their title left."""
     rule = Q()
     for word in question.split():
         rule &= Q(title__icontains=word) | Q(summary__icontains=word) | Q(summary_en__icontains=word)

@@ -1,4 +1,6 @@
-"""From a public page to what the feeds keep of it: texts with headings, sanitized, without what is secret."""
+"""From a public page to what the feeds store of it: its texts under headings, sanitized, and only what outsiders
+may read.
+"""
 
 import re
 from typing import Any
@@ -15,6 +17,7 @@ from wagtail.rich_text import expand_db_html
 from news.models.newsletter import Newsletter
 from portal.models import Publication
 from portal.publications.page_links import CHOSEN, LINK, keys_kept
+from portal.publications.statuses import REPLACED
 from portal.selections.facets import filing_of
 
 TAGS = {
@@ -30,12 +33,12 @@ ATTRIBUTES = {
     "span": {"lang"},
     "p": {"lang"},
 }
-# Rich text always starts with a block, plain text never does.
+# Tells rich text from plain text: rich text always begins with a block element.
 _RICH = re.compile(r"\s*<(p|h\d|ul|ol|hr|blockquote|table|div)\b")
 
 
 def sanitize(html: str, path: str) -> str:
-    """Harmless HTML; addresses on this site are made to start with a slash, seen from a page at `path`."""
+    """Safe HTML. `path` is the page's address: relative addresses are completed so that they start with a slash."""
 
     def rooted(url: str) -> str | None:
         joined = urljoin(path or "/", url)
@@ -53,16 +56,13 @@ def sanitize(html: str, path: str) -> str:
 
 
 def page_path(page: Publication) -> str:
-    """The page's address on this site; empty while no site has it."""
+    """The page's address on this site; empty when no site has it."""
     parts = page.get_url_parts()
     return str(parts[2]) if parts and parts[2] else ""
 
 
 def snapshot(page: Publication) -> dict[str, Any]:
-    """The values of the page's FeedEntry. `page` is specific and public.
-
-    Of one that keeps something back, what outsiders may read of it.
-    """
+    """The values of the page's FeedEntry, from what outsiders may read of it. `page` is public and of its own type."""
     page = page.for_outsiders()
     language = str(page.locale.language_code)
     original = page.alias_of if page.alias_of_id else page
@@ -91,7 +91,7 @@ def snapshot(page: Publication) -> dict[str, Any]:
 
 
 def full_text(page: Publication) -> str:
-    """Everything that the page says, in its order: the type's own passages, running text, documents, sources."""
+    """All text of the page in its order: the type's own passages, running text, documents, sources."""
     if isinstance(page, Newsletter):
         passages = _letter(page)
     else:
@@ -99,11 +99,14 @@ def full_text(page: Publication) -> str:
     documents = [(item.document.url, item.label, "") for item in page.documents.select_related("document")]
     values = [source.value for source in page.sources]
     sources = [(value.get("url") or "", value["title"], value.get("note") or "") for value in values]
-    return "\n".join([*passages, str(page.body), _links(_("Documents"), documents), _links(_("Sources"), sources)])
+    ends = [_links(_("Documents"), documents), _links(_("Sources"), sources)]
+    return "\n".join([_successor(page), *passages, str(page.body), *ends])
 
 
 def _letter(page: Newsletter) -> list[str]:
-    """A newsletter with its topics in their place; news.channel renews it when what it names is called otherwise."""
+    """The passages of a newsletter, with its topics as lists. news.channel renews them when a listed page changes
+    its title.
+    """
     topics = [
         _links(topic, [(f"{CHOSEN}:{item.pk}", item.title, blurb) for item, blurb in items])
         for topic, items in page.public_topics()
@@ -112,8 +115,16 @@ def _letter(page: Newsletter) -> list[str]:
     return [_passage(page.editorial, ""), *topics, _passage(page.meetings, meetings)]
 
 
+def _successor(page: Publication) -> str:
+    """A line that links to the version which replaces this page; empty for a page that is not replaced."""
+    newer = page.newer_version if page.status == REPLACED else None
+    if newer is None:
+        return ""
+    return format_html('<p>{} <a href="{}:{}">{}</a></p>', _("Read instead:"), LINK, newer.pk, newer.title)
+
+
 def _own_passages(page: Publication) -> list[tuple[str, str]]:
-    """The type's passages, each with what readers call the field that it is the value of, where it is one."""
+    """The type's passages as (text, heading). The heading is the label of the field that holds the text, or empty."""
     names = {
         value: capfirst(str(page.headings.get(field.name, field.verbose_name)))
         for field in page._meta.local_fields
@@ -123,6 +134,7 @@ def _own_passages(page: Publication) -> list[tuple[str, str]]:
 
 
 def _passage(text: str, heading: str) -> SafeString:
+    """A text under its heading as HTML; empty without a text."""
     if not text.strip():
         return SafeString()
     body = expand_db_html(text) if _RICH.match(text) else linebreaks(text, autoescape=True)
@@ -131,7 +143,7 @@ def _passage(text: str, heading: str) -> SafeString:
 
 
 def _links(heading: str, links: list[tuple[str, str, str]]) -> str:
-    """A list under a heading of (address or nothing, words, note or nothing)."""
+    """A heading with a list of links. Each is (address or "", words, note or "")."""
     items = []
     for url, label, note in links:
         linked = format_html('<a href="{}">{}</a>', url, label) if url else conditional_escape(label)

@@ -1,4 +1,4 @@
-"""Feeds over HTTP: the list of all, short addresses, and the formats of any selection."""
+"""Feeds over HTTP: the page that lists them, feeds at short addresses, and feeds of any selection."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -20,6 +20,7 @@ from news.event_entries import make_event_feed
 from news.event_feed import told_events
 from news.feeds import atom, rss
 from news.following import last_change
+from news.schemes import scheme_at
 from portal.models import ProductArea, SiteSettings
 from portal.selections.formats import IdsOf
 from portal.selections.selection import Selection
@@ -41,7 +42,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
-    """A feed at its short address: everything, or one type of publication."""
+    """A feed at its short address: of everything, or of one type. Raises Http404 for an unknown name."""
     selection = selection_at(name, _language())
     if selection is None:
         raise Http404("No such feed")
@@ -50,7 +51,7 @@ def feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
 
 @require_safe
 def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
-    """The feed of one product area at its short address."""
+    """The feed of one product area at its short address. Raises Http404 for an unknown area."""
     vocabulary = FeedVocabulary.load()
     if area not in vocabulary.areas:
         raise Http404("No such product area")
@@ -60,7 +61,7 @@ def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
 
 @require_safe
 def event_feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
-    """The event feed of everything, or of one type, at its short address."""
+    """The event feed of everything, or of one type, at its short address. Raises Http404 for an unknown name."""
     selection = selection_at(name, _language())
     if selection is None:
         raise Http404("No such feed")
@@ -69,19 +70,28 @@ def event_feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
 
 @require_safe
 def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
-    """The event feed of one product area at its short address."""
+    """The event feed of one product area at its short address. Raises Http404 for an unknown area."""
     if not ProductArea.objects.filter(slug=area).exists():
         raise Http404("No such product area")
     return answer_events(request, Selection(area=(area,), language=_language()), None, format)
+
+
+@require_safe
+def scheme(request: HttpRequest, name: str) -> HttpResponse:
+    """The page that lists the codes of a scheme. Raises Http404 for an unknown name."""
+    found = scheme_at(name)
+    if found is None:
+        raise Http404("No such vocabulary")
+    return render(request, "news/scheme.html", {"scheme": found})
 
 
 @gzip_page
 def answer_events(
     request: HttpRequest, selection: Selection, page_ids: Sequence[int] | None, format: str
 ) -> HttpResponse:
-    """The events of a selection as a feed, or 304 when the reader has it already.
+    """The event feed of a selection, or 304 when the reader has it already.
 
-    Only the ETag decides: what may be told of an event can change without a new one.
+    It has an ETag and no Last-Modified: what may be told of an old event can change without a new event.
     """
     vocabulary = FeedVocabulary.load()
     search, plain = reverse("search:results"), selection.query_string()
@@ -110,10 +120,11 @@ def answer(
     self_path: str = "",
     vocabulary: FeedVocabulary | None = None,
 ) -> HttpResponse:
-    """The selection as a feed, or 304 when the reader has it already.
+    """The selection as a feed, or 304 when the reader has it already (RFC 9110, conditional requests).
 
-    The ETag covers every byte; Last-Modified covers any change in the feed's languages, so that an entry that
-    leaves the selection is noticed as well as one that comes.
+    `page_ids` are the pages found by the search engine; None leaves it to the database. The ETag is made of every byte.
+    Last-Modified is the time of any change in the feed's languages, so that also an entry that leaves the selection is
+    noticed.
     """
     search = reverse("search:results")
     plain, own = selection.query_string(), selection.query_string(format=format)
@@ -138,23 +149,29 @@ def answer(
 
 
 def render_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    """The selection of the search page as Atom (a `Render` of portal.selections.formats)."""
     return answer(request, selection, _with_words(selection, ids_of), "atom")
 
 
 def render_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    """The selection of the search page as RSS (a `Render` of portal.selections.formats)."""
     return answer(request, selection, _with_words(selection, ids_of), "rss")
 
 
 def render_event_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    """The events of the search page's selection as Atom (a `Render` of portal.selections.formats)."""
     return answer_events(request, selection, _with_words(selection, ids_of), "atom")
 
 
 def render_event_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    """The events of the search page's selection as RSS (a `Render` of portal.selections.formats)."""
     return answer_events(request, selection, _with_words(selection, ids_of), "rss")
 
 
 def _with_words(selection: Selection, ids_of: IdsOf) -> Sequence[int] | None:
-    """What has the words, the newest of it; without words the database knows as much, however many there are."""
+    """The newest pages that have the words of the selection; None when it has no words, since the database then
+    answers.
+    """
     return ids_of(replace(selection, sort="newest")) if selection.q else None
 
 

@@ -1,8 +1,12 @@
+"""The app's configuration: what is connected and registered when Django starts."""
+
 from django.apps import AppConfig
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class PortalConfig(AppConfig):
+    """Registers the portal's facets, form fields and tasks, and connects its signal receivers."""
+
     name = "portal"
     verbose_name = "Samverkansportalen"
     default = True
@@ -34,12 +38,14 @@ class PortalConfig(AppConfig):
         history.connect()
         stale_if_error.connect()
         register_chore(prune_tasks)
-        # Pillow would end in an error of its own before Wagtail can say how many pixels an upload may have.
+        # Without this Pillow raises an error of its own for a large image, before Wagtail can tell the user the limit.
         Image.MAX_IMAGE_PIXELS = None
 
 
 class AccountsConfig(WagtailUsersAppConfig):
-    """Wagtail's accounts and groups, in which nobody gives away what they do not hold."""
+    """Wagtail's app for accounts and groups with the portal's views, in which nobody gives away rights they do not
+    hold.
+    """
 
     default = False
     user_viewset = "portal.accounts.viewsets.Accounts"

@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says of settings that would break feeds, mails and logins in production."""
+"""Deployment checks (`manage.py check --deploy`) of settings that would break feeds, mail and logins in production."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +11,10 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1", None}
 
 @register(Tags.security, deploy=True)
 def check_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Links in feeds and mails are built from BASE_URL, so it has to be the address that readers use."""
+    """Report wrong settings of addresses and mail.
+
+    Links in feeds and mail are built from BASE_URL, so it has to be the address that readers use.
+    """
     base = urlsplit(settings.BASE_URL)
     messages: list[CheckMessage] = []
     if settings.HTTPS and base.scheme != "https":

@@ -1,16 +1,13 @@
+"""The names of all models of this app, for imports and for Django. Each model is defined in the room of its subject."""
+
 from portal.accounts.models import Attempt
 from portal.addresses.models import Change, PublicAddress
 from portal.moderation.approval import Approval
 from portal.moderation.models import OtherReader, ReadByTwo
 from portal.outbox.leases import Leased, LeasedQuerySet
 from portal.outbox.models import Delivery, OutgoingMail, PublicationEvent
-from portal.publications.models import (
-    KeywordItem,
-    ProductAreaItem,
-    Publication,
-    PublicationDocument,
-    PublicationQuerySet,
-)
+from portal.publications.models import Publication, PublicationDocument, PublicationQuerySet
+from portal.publications.tags import KeywordItem, ProductAreaItem
 from portal.scheduling.models import ScheduleFailure
 from portal.site.models import HomePage, StandardPage
 from portal.site.site_settings import SiteSettings

@@ -1,4 +1,4 @@
-"""A register in the admin that is read, searched, filtered and exported, and never written in."""
+"""Registers in the admin: lists that can be searched, filtered and exported, but not changed."""
 
 from typing import Any
 
@@ -14,32 +14,40 @@ from portal.spreadsheets import harmless
 
 
 class ReadOnly(PermissionHelper):
-    """To read is the model's view permission; nobody adds, changes or deletes."""
+    """Permissions on a register: whoever has the model's view permission may read; nobody may write."""
 
     def user_can_list(self, user: Any) -> bool:
+        """Whether a user may see the register."""
         return bool(user.has_perm(f"{self.opts.app_label}.view_{self.opts.model_name}"))
 
     def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
+        """Whether a user may see the details of a row."""
         return self.inspect_view_enabled and self.user_can_list(user)
 
     def user_can_create(self, user: Any) -> bool:
+        """Nobody may add a row."""
         return False
 
     def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        """Nobody may change a row."""
         return False
 
     def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        """Nobody may delete a row."""
         return False
 
 
 class _Search(DjangoORMSearchHandler):
     def search_queryset(self, queryset: Any, search_term: str | None, **kwargs: Any) -> Any:
-        """PostgreSQL takes no NUL in a text, not even to look for it."""
+        """The rows that hold the term. PostgreSQL refuses NUL characters, so they are removed."""
         return super().search_queryset(queryset, (search_term or "").replace("\0", ""), **kwargs)
 
 
 class RegisterView(IndexView):
+    """The list of a register, and its export as a spreadsheet."""
+
     def to_row_dict(self, item: Any) -> dict[str, Any]:
+        """A row of the export, with texts that a spreadsheet does not take for formulas."""
         row: dict[str, Any] = super().to_row_dict(item)
         for field, value in row.items():
             if isinstance(value, str):
@@ -48,6 +56,8 @@ class RegisterView(IndexView):
 
 
 class Register(ModelAdmin):
+    """A register in the admin. Subclasses name their model, columns and filters."""
+
     list_per_page = 50
     history_view_enabled = False
     search_handler_class = _Search
@@ -55,7 +65,7 @@ class Register(ModelAdmin):
     permission_helper_class = ReadOnly
 
     def index_view(self, request: HttpRequest) -> HttpResponse:
-        """The list; an address with a filter that makes no sense leads to the whole list."""
+        """The list. A filter in the address that makes no sense leads to the whole list."""
         try:
             return super().index_view(request)
         except (IncorrectLookupParameters, ValueError):

@@ -1,4 +1,4 @@
-"""Addresses: the admin outside the languages, everything that is read inside them."""
+"""All addresses. The admin, files and the sitemap have no language prefix; what readers read has one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,9 @@ handler500 = "portal.site.stale_if_error.server_error"
 
 
 def in_the_admin(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """What holds at every address of the admin."""
+    """Wrap a view with what holds at every address of the admin: hidden pages are not named, a POST is one
+    transaction.
+    """
     return only_what_is_seen(atomic_writes(view))
 
 
@@ -43,7 +45,7 @@ urlpatterns = [
     path("admin/pages/workflow/action/<int:page_id>/approve/<int:task_state_id>/", _admin(approve_in_the_editor)),
     path("admin/localize/page/<int:page_id>/convert_to_alias/", _admin(become_alias)),
     path("admin/choose-page/", _admin(BrowseWhatIsSeen.as_view()), name="wagtailadmin_choose_page"),
-    # Outside the transaction of the admin's writes: an attempt counts at once, and hashing holds no lock.
+    # Not in the transaction of the admin: an attempt must count at once, and hashing must not hold a lock.
     path("admin/login/", in_readers_language(LoginView.as_view()), name="wagtailadmin_login"),
     path("admin/password_reset/", in_readers_language(ResetView.as_view()), name="wagtailadmin_password_reset"),
     path("admin/password_reset/", include(decorate_urlpatterns(password_reset.urlpatterns, in_readers_language))),
@@ -55,8 +57,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("news.urls")),
-        # Wagtail's /_util/ comes after it on purpose: a page is a 404 to whoever may not see it, which offers the login
-        # of the admin. There is no password to ask for (settings) and no second login page.
+        # Before Wagtail's own addresses, so that those below /_util/ (a login for closed pages) are not reached: a page
+        # that somebody may not see is a 404, which offers the login of the admin.
         re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -1,4 +1,4 @@
-"""Where the portal touches Wagtail's admin: the rule of two readers, the first page, registers, documents, looks."""
+"""Where the portal changes Wagtail's admin: four eyes at its buttons, the first page, registers, documents, scripts."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from portal.files.file_access import refuse_hidden
 from portal.forms.refusals import too_large
 from portal.models import OtherReader
 from portal.moderation import dashboard
-from portal.moderation.four_eyes import approve, reading_of
+from portal.moderation.four_eyes import READERS_NEEDED, approve, reading_of
 from portal.moderation.obstacles import NotReady, Obstacle
 from portal.moderation.publish_gate import obstacles
 from portal.outbox.publishing_log import PublishingLog
@@ -41,12 +41,16 @@ for action_class in BULK_ACTIONS:
 
 @hooks.register("register_rich_text_features", order=100)
 def links_to_what_is_public(features: Any) -> None:
+    """Let links in rich text lead only to public pages."""
     features.register_link_type(PublicPageLink)
 
 
 @hooks.register("before_publish_page")
 def pass_the_gate(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """The editor's button shows the words that it publishes. They are saved by now: nothing is lost when refused."""
+    """Ask the gate when Publish is pressed in the editor, which shows the words: pressing it is also an approval.
+
+    The words are saved by then, so that nothing is lost when the gate refuses.
+    """
     revision = page.get_latest_revision()
     approve(revision, request.user)
     if not (found := obstacles(revision, request.user)):
@@ -59,7 +63,10 @@ def pass_the_gate(request: HttpRequest, page: Page) -> HttpResponse | None:
 def pass_the_gate_together(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
-    """All or none. A list shows no text: who publishes from it counts as nobody's reader."""
+    """Ask the gate when several pages are published from a list: all of them or none.
+
+    A list does not show the text, so its user does not count as a reader.
+    """
     if action_type != "publish" or request.method != "POST" or not all(isinstance(page, Page) for page in objects):
         return None
     pages = list(objects)
@@ -78,7 +85,7 @@ def pass_the_gate_together(
 
 @hooks.register("before_copy_page")
 def copies_are_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A copy gets a title of its own, which nobody else has read."""
+    """Refuse to publish copies at once: a copy has a new title, which nobody else has read."""
     if request.method != "POST" or not request.POST.get("publish_copies"):
         return None
     messages.warning(request, _("A copy starts as a draft. Copy without publishing, then submit it."))
@@ -87,18 +94,18 @@ def copies_are_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("construct_page_action_menu")
 def offer_what_can_be_done(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Show Publish to someone who may use it as the page stands; otherwise submitting comes first."""
+    """Show Publish only to somebody for whom the gate would open; others see Submit first."""
     page = context.get("page")
     revision = page.get_latest_revision() if page and page.pk else None
     hidden = {"localize-restart-translation"}
-    if revision is None or len(reading_of(revision).people | {request.user.pk}) < 2:
+    if revision is None or len(reading_of(revision).people | {request.user.pk}) < READERS_NEEDED:
         hidden.add("action-publish")
     items[:] = [item for item in items if item.name not in hidden]
 
 
 @hooks.register("before_edit_page")
 def approve_what_is_shown(request: HttpRequest, page: Page) -> None:
-    """An approval from the editor is of the words in the editor, also when they changed since the step began."""
+    """Let an approval from the editor count for the words shown there, also if they changed since the step began."""
     if request.POST.get("workflow-action-name") != "approve":
         return
     state, latest = page.current_workflow_task_state, page.get_latest_revision()
@@ -109,7 +116,7 @@ def approve_what_is_shown(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("before_edit_page")
 def tell_what_is_gone(request: HttpRequest, page: Page) -> None:
-    """A draft, or an earlier version, that names what has been deleted is opened without it."""
+    """Say which deleted things a draft or an earlier version named; it is opened without them."""
     if request.method == "GET" and (missing := getattr(page, "missing", ())):
         told = _("This version named what has been deleted: %(fields)s. Choose something else, or save without it.")
         messages.warning(request, told % {"fields": listed(missing)})
@@ -117,13 +124,17 @@ def tell_what_is_gone(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("before_edit_page")
 def tell_what_became_of_the_original(request: HttpRequest, page: Page) -> None:
+    """Warn the editor of a translation when its original has changed since."""
     if request.method == "GET" and (change := getattr(page, "original_change", None)):
         messages.warning(request, change.sentence)
 
 
 @hooks.register("after_edit_page")
 def tell_what_an_answer_did(request: HttpRequest, page: Page) -> None:
-    """Whether the page is public now or whom it waits for; an approver's own words wait for another reader."""
+    """Say after an answer in the workflow whether the page is public now or for whom it waits.
+
+    Somebody who changed the words while approving is told that another person has to approve them.
+    """
     answer, title = request.POST.get("workflow-action-name"), page.get_admin_display_title()
     if answer == "reject":
         told = _("Changes to “%(title)s” have been asked for. Whoever submitted it sees your comment.")
@@ -147,22 +158,28 @@ def tell_what_an_answer_did(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("construct_homepage_panels")
 def add_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """Add the portal's panels to the first page."""
     panels += dashboard.panels(request)
 
 
 @hooks.register("insert_global_admin_css")
 def looks() -> SafeString:
+    """Add the portal's styles to the admin."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/admin.css"))
 
 
 @hooks.register("insert_global_admin_js")
 def dates() -> SafeString:
+    """Add the script that keeps Wagtail's calendar from replacing a typed date that it can't read."""
     return format_html('<script src="{}"></script>', static("js/dates.js"))
 
 
 @hooks.register("insert_global_admin_js")
 def idle_warning() -> SafeString:
-    """What is left after a page that did not count as new activity is a little less than the whole."""
+    """Add the script that warns before an idle session ends.
+
+    The time given to it is a little less than the whole, since the last activity may not have been stored.
+    """
     return format_html(
         '<script type="module" src="{}" data-idle data-left="{}" data-session="{}" data-login="{}" data-stay="{}" '
         'data-sign-in="{}" data-warning="{}" data-warning-one="{}" data-ended="{}"></script>',
@@ -180,7 +197,10 @@ def idle_warning() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def keep_large_pages() -> SafeString:
-    """What the server would refuse stays in the form; a tenth of the size is left for what surrounds the words."""
+    """Add the script that keeps a form which is too large for the server: what was typed stays in it.
+
+    The limit given to it is a tenth less, to leave room for what surrounds the words in a request.
+    """
     return format_html(
         '<script src="{}" data-fields="{}" data-bytes="{}" data-told="{}"></script>',
         static("js/large_pages.js"),

@@ -1,0 +1,1 @@
+"""What the collaboration decides: recommendations, assessment summaries, procurement notices and cases."""

@@ -1,6 +1,6 @@
-"""The ethical profile: three principles that mark a position on a scale, four factors that fill one.
+"""The ethical profile of a recommendation: three principles and four factors, each with a value on a scale and a text.
 
-Source: the ethical platform of the Swedish health services as the council uses it (design.md 5).
+Source: the ethical platform for prioritisation in Swedish health care, as the council applies it.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,11 @@ FACTOR_WORDS: dict[int, Any] = {1: _("Low"), 2: _("Moderate"), 3: _("High"), 4: 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One line of the profile: `scale` of `steps` (None when not rated), its word and its text."""
+    """One line of the profile.
+
+    `scale` is the value, from 1 to the number of `words`, or None when not rated. `fills` says how it is drawn: a
+    factor fills the scale up to its value, a principle marks one point on it.
+    """
 
     label: str
     scale: int | None
@@ -35,21 +39,28 @@ class Criterion:
 
     @property
     def word(self) -> str:
+        """The value in words."""
         return str(self.words.get(self.scale or 0, _("Not rated")))
 
     @property
     def steps(self) -> int:
+        """How many steps the scale has."""
         return len(self.words)
 
     @property
     def marks(self) -> list[bool]:
-        """Which steps are drawn as marked: all up to the value for a factor, the value alone for a principle."""
+        """For each step whether it is drawn as marked: all up to the value for a factor, only the value for a
+        principle.
+        """
         scale = self.scale or 0
         return [step <= scale if self.fills else step == scale for step in range(1, self.steps + 1)]
 
 
 def profile(page: Any, names: dict[str, Any], words: dict[int, Any], *, fills: bool) -> list[Criterion]:
-    """The criteria of a page that have a scale or a text, in the platform's order."""
+    """The criteria of a page that have a value or a text, in the platform's order.
+
+    `names` is field prefix → label (PRINCIPLES or FACTORS), `words` is value → word, `fills` as in Criterion.
+    """
     rows = [
         Criterion(str(label), getattr(page, f"{name}_scale"), words, getattr(page, f"{name}_text"), fills)
         for name, label in names.items()

@@ -1,4 +1,4 @@
-"""The facets of what only some types have."""
+"""The facets that only the types of this app have."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ def _assessor_of(page: Any) -> Codes:
 
 
 def register() -> None:
+    """Add the facet of assessors to the registry. Called once, when the app is ready."""
     register_facet(
         Facet(
             code="assessor",

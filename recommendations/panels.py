@@ -1,4 +1,4 @@
-"""The edit forms of the decision types, grouped as an editor works."""
+"""The edit forms of this app's page types, in the order of an editor's work."""
 
 from typing import Any
 
@@ -11,9 +11,11 @@ from recommendations.criteria import FACTORS, PRINCIPLES
 
 
 class StandingPanel(FieldPanel):
-    """Offers what an editor decides. That a page is replaced follows from its successor's link."""
+    """The field for the standing, without “replaced”: a page is replaced when another one names it in `replaces`."""
 
     class BoundPanel(FieldPanel.BoundPanel):
+        """The panel on one form."""
+
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
             if self.bound_field and self.bound_field.value() != REPLACED:
@@ -22,9 +24,11 @@ class StandingPanel(FieldPanel):
 
 
 class WhereVerdictsDiffer(FieldPanel):
-    """A question that only stands in the form when there is something to answer."""
+    """The box “the verdicts differ on purpose”. It is shown only when a product's verdict differs from the page's."""
 
     class BoundPanel(FieldPanel.BoundPanel):
+        """The panel on one form."""
+
         def is_shown(self) -> bool:
             asked = bool(self.instance.odd_product) or "verdicts_differ" in self.form.errors
             return bool(asked and super().is_shown())
@@ -39,6 +43,7 @@ def _profile_panel(names: dict[str, Any], heading: Any) -> MultiFieldPanel:
 
 
 def recommendation_edit_handler() -> Any:
+    """The form of a recommendation."""
     return publication_edit_handler(
         [
             "conditions",
@@ -58,6 +63,7 @@ def recommendation_edit_handler() -> Any:
 
 
 def assessment_edit_handler() -> Any:
+    """The form of an assessment summary."""
     return publication_edit_handler(
         [
             FieldRowPanel(["assessor", "kind", "last_search_on"]),
@@ -71,6 +77,7 @@ def assessment_edit_handler() -> Any:
 
 
 def procurement_edit_handler() -> Any:
+    """The form of a procurement notice."""
     return publication_edit_handler(
         [
             MultiFieldPanel(["buyer", "buyer_name", "procurement_regions"], heading=_("Buyer")),
@@ -88,6 +95,7 @@ def procurement_edit_handler() -> Any:
 
 
 def case_edit_handler() -> Any:
+    """The form of a case. It has no field for the date, which follows from the stages."""
     return publication_edit_handler(
         [
             FieldRowPanel(["product", "manufacturer", "ce_marking"]),

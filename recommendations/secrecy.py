@@ -1,8 +1,7 @@
-"""What a secret case shows to outsiders: the one list that every way out reads, and what may not be named there.
+"""What readers see of a secret case, and what must not be named there.
 
-Everything that is not on the list is not there for readers: a field that is added later stays inside until it is
-named here. What is on the list and names the product or its maker all the same is left out, too; the form refuses it
-before that (`named_secrets`).
+It is an allow-list: a field that is added later stays hidden until it is named here. A listed text that names the
+product or its maker is left out as well; before that, the form refuses to publish it (`named_secrets`).
 """
 
 import re
@@ -21,12 +20,12 @@ from portal.files.text_extractors import text_of
 if TYPE_CHECKING:
     from recommendations.models.case import Case
 
-# Shorter words ("the", "AB", "2") stand in too many texts to say anything.
+# Words of a name that are shorter than this ("the", "AB", "2") are in too many texts to give it away.
 SHORTEST_WORD = 4
-# So long a name is one also where it is written in two words or with a hyphen.
+# Names of this length are also found where they are written in two words or with a hyphen.
 LONG_NAME = 6
 
-# Where the page is, and since when: nothing that anybody writes, but for the address, which `keep_secret` sees to.
+# Fields on where the page is and since when. Nobody writes words in them; the slug is replaced by Case.keep_secret.
 PLACE = frozenset(
     (
         *("id", "page_ptr", "publication_ptr", "path", "depth", "numchild", "content_type", "locale"),
@@ -36,9 +35,9 @@ PLACE = frozenset(
 )
 FACTS = frozenset({"is_secret", "is_example", "status", "level", "dated_on", "date_precision"})
 TEXTS = ("anonymous_title", "ingress", "summary_en", "stage_reason", "case_number", "change_note")
-# Of running text, the blocks of these kinds; a document only if it is marked as public.
+# The kinds of blocks in the running text. Blocks with a document are added when it is marked as public.
 BLOCKS = frozenset({"heading", "text", "quote", "table"})
-# Rows and choices, and of rows the fields.
+# The fields of a stage, then the tags and many-to-many fields of the case.
 STAGE = frozenset({"id", "page", "sort_order", "stage", "started_on", "ended_on", "is_pause"})
 CHOICES = frozenset({"product_area_items", "regions", "healthcare_regions"})
 
@@ -47,20 +46,22 @@ _ID = re.compile(r'\bid="(\d+)"')
 
 
 def names_a_secret(text: str, names: Iterable[str]) -> bool:
-    """Whether the text holds one of the names or a telling word of it, whatever its case, accents and hyphens.
+    """Whether a text holds one of these names, or a word of one that gives it away. Case, accents and hyphens don't
+    matter.
 
     >>> names_a_secret("nytt-arende-om-novosenss", ["NovoSenss X1"])
     True
     >>> names_a_secret("Ett ärende om glukosmätare", ["NovoSenss X1 glukosmätare"])
     False
     """
-    # With the tags, whose addresses may tell, and without, since they may stand inside a word.
+    # Once with the HTML tags, since addresses in them may hold a name, and once without, since a tag may split a word.
     told = [slugify(text), slugify(unescape(strip_tags(text)))]
     told += [_in_one(words) for words in told]
     return any(_stands_in(word, told) for name in names for word in _telling(name))
 
 
 def _stands_in(word: str, told: list[str]) -> bool:
+    """Whether a word is in one of the four forms of the text: with and without tags, each with and without hyphens."""
     *apart, together, stripped = told
     if any(word in words for words in apart):
         return True
@@ -69,21 +70,25 @@ def _stands_in(word: str, told: list[str]) -> bool:
 
 
 def _in_one(words: str) -> str:
+    """The words written together."""
     return words.replace("-", "").replace("_", "")
 
 
 def _telling(name: str) -> list[str]:
-    """What gives a name away: the whole of it, and its longer words that are written like names."""
+    """The words that give a name away: the whole name, and its longer words with capitals or digits."""
     words = [slugify(word) for word in name.split() if any(sign.isupper() or sign.isdigit() for sign in word)]
     whole = slugify(name)
     return [word for word in words if len(word) >= SHORTEST_WORD] + ([whole] if len(whole) > 2 else [])
 
 
-# The page as outsiders may read it.
+# The page as outsiders may read it
 
 
 def for_outsiders(case: "Case") -> "Case":
-    """A copy of a secret case with what is on the list; not to be saved. Lists, which show no rows, ask for none."""
+    """A copy of a secret case that holds only what is listed. It must not be saved.
+
+    Rows are read only when they are asked for: lists don't show them.
+    """
     shown, names = type(case)(), case.secret_names()
     for field in case._meta.concrete_fields:
         if field.name in PLACE or field.name in FACTS:
@@ -104,7 +109,9 @@ def for_outsiders(case: "Case") -> "Case":
 
 
 def _share_rows(case: "Case", shown: "Case") -> None:
-    """Rows and choices that are on the list as the page has them in memory, else as the database has; no others."""
+    """Give the copy the listed rows and choices, from memory where the page has them, and empty lists for all
+    others.
+    """
     shown._state.adding, shown._state.db = False, case._state.db
     shown._state.fields_cache.update({name: row for name, row in case._state.fields_cache.items() if name in PLACE})
     fetched = getattr(case, "_prefetched_objects_cache", {})
@@ -118,12 +125,14 @@ def _share_rows(case: "Case", shown: "Case") -> None:
 
 
 def _rows(page: Any) -> dict[str, Any]:
+    """The child rows that modelcluster keeps in memory for a page: relation → rows."""
     if not hasattr(page, "_cluster_related_objects"):
         page._cluster_related_objects = {}
     return page._cluster_related_objects
 
 
 def _only(row: Any, names: frozenset[str]) -> Any:
+    """A copy of a row with only these fields."""
     kept = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if field.name in names}
     return type(row)(**kept)
 
@@ -133,7 +142,10 @@ def _is_named(item: Any, names: Iterable[str]) -> bool:
 
 
 def _blocks(case: "Case", public: Iterable[Any], names: Iterable[str]) -> Any:
-    """The running text without what is not on the list, names what is secret, or leads to a document inside."""
+    """The running text, without blocks that are not listed or that name the product or its maker.
+
+    Links to documents that are not public become plain words.
+    """
     blocks = [
         {**block, "value": _without_documents(block["value"], public)}
         for block in _listed_blocks(case, public)
@@ -156,7 +168,7 @@ def _is_among(items: Iterable[Any], document_id: int | None) -> bool:
 
 
 def _without_documents(value: Any, public: Iterable[Any]) -> Any:
-    """Rich text whose links to documents that are not public are their words alone."""
+    """Rich text in which links to documents that are not public are plain words."""
 
     def link(tag: re.Match[str]) -> str:
         found = _ID.search(tag[0])
@@ -165,11 +177,13 @@ def _without_documents(value: Any, public: Iterable[Any]) -> Any:
     return _DOCUMENT_LINK.sub(link, value) if isinstance(value, str) else value
 
 
-# What may not be published.
+# What may not be published
 
 
 def named_secrets(case: "Case") -> Iterator[tuple[str, str]]:
-    """(field, message) for each text for outsiders that names the product or its manufacturer."""
+    """(field, message) for each text for readers that names the product or its manufacturer, also in public
+    documents.
+    """
     told = _("This names what is secret: the product or its manufacturer.")
     names = case.secret_names()
     for name in TEXTS:

@@ -1,4 +1,6 @@
-"""The statuses of the decision types, and which follows from what. Plain functions, no database."""
+"""The statuses of this app's page types, and how they follow from dates and stages. Plain functions without a
+database.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,7 +18,7 @@ RECOMMENDATION_STATUSES: dict[str, Any] = {
     REPLACED: REPLACED_LABEL,
     WITHDRAWN: _("Withdrawn"),
 }
-# Readers may go by these today; one under review holds until a new decision.
+# Statuses of recommendations that readers may follow today. One under review holds until there is a new decision.
 HOLDING = ("in_force", "under_review")
 PROCUREMENT_STATUSES: dict[str, Any] = {
     "planned": _("Planned"),
@@ -50,7 +52,7 @@ def procurement_status(
 ) -> str:
     """The status of a procurement on a day: planned, open, evaluation, contract or ended.
 
-    The last day for tenders and the last day of the contract count in.
+    It is open until the end of the last day for tenders, and the contract is in force until the end of its last day.
     """
     if contract_to and today > contract_to:
         return "ended"
@@ -64,15 +66,19 @@ def procurement_status(
 
 
 class DatedStage(Protocol):
-    @property
-    def stage(self) -> str: ...
+    """What the functions below read of a stage."""
 
     @property
-    def started_on(self) -> date | None: ...
+    def stage(self) -> str:
+        """The code of the stage (CASE_STATUSES)."""
+
+    @property
+    def started_on(self) -> date | None:
+        """The day on which it began, where it is known."""
 
 
 def case_status(stages: Iterable[DatedStage]) -> str:
-    """The stage that a case is in: the last in the order the editor gave them; nominated before any."""
+    """The stage that a case is in: the last in the order that the editor gave; nominated when there is none."""
     latest = "nominated"
     for stage in stages:
         latest = stage.stage
@@ -80,7 +86,7 @@ def case_status(stages: Iterable[DatedStage]) -> str:
 
 
 def case_date(stages: Iterable[DatedStage]) -> date | None:
-    """The day of the stage that a case is in; none when that day is not known."""
+    """The day on which the case's present stage began; None when it is not known."""
     latest = None
     for stage in stages:
         latest = stage.started_on
@@ -88,5 +94,5 @@ def case_date(stages: Iterable[DatedStage]) -> date | None:
 
 
 def nomination_date(stages: Iterable[DatedStage]) -> date | None:
-    """The day that a case was nominated, as its stages have it; never the day of anything else."""
+    """The day on which the case was nominated; None when no stage says it."""
     return next((stage.started_on for stage in stages if stage.stage == "nominated"), None)

@@ -1,8 +1,12 @@
+"""The app's configuration: what it registers with portal."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class SearchConfig(AppConfig):
+    """Registers the channel "search", the formats csv and json, a reader of attached files, and periodic tasks."""
+
     name = "search"
 
     def ready(self) -> None:

@@ -19,12 +19,14 @@ def engine_fault() -> str:
 
 
 def name_fault() -> str:
+    """What is wrong with the setting SEARCH_ENGINE; empty when nothing is."""
     if settings.SEARCH_ENGINE not in MODULES:
         return f"SEARCH_ENGINE is {settings.SEARCH_ENGINE!r}; it can be {' or '.join(MODULES)}"
     return ""
 
 
 def server_fault() -> str:
+    """What is wrong with the Elasticsearch server, which is asked; empty when nothing is or none is used."""
     if settings.SEARCH_ENGINE != "elasticsearch":
         return ""
     from search.engines.elastic_connection import fault
@@ -39,9 +41,11 @@ def _errors(wrong: str) -> list[CheckMessage]:
 
 @register(TAG)
 def check_name(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report a wrong name of the engine (search.E001). It runs with every check."""
     return _errors(name_fault())
 
 
 @register(TAG, deploy=True)
 def check_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report a server that can't be used (search.E001). It runs only with --deploy."""
     return _errors(server_fault())

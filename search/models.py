@@ -134,6 +134,8 @@ class BestBet(models.Model):
 
 
 class PoorQuestionQuerySet(models.QuerySet["PoorQuestion"]):
+    """Queries over questions with poor answers."""
+
     def too_old(self) -> "PoorQuestionQuerySet":
         """Rows that began longer ago than they may be kept."""
         return self.filter(first_day__lt=timezone.localdate() - PoorQuestion.KEPT)

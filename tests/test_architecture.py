@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,8 +17,10 @@ EXPECTED = {"CONTRIBUTING.md", "CHANGELOG.md"}
 MADE = {"var", "__pycache__"}
 MOST_LINES = 300
 MOST_FLAT_MODULES = 25
-# Django's own places, which say by their names what they are for.
-BARE = {"management", "migrations", "templatetags", "models"}
+# Django's own classes inside a module. The docstring of the module says what a command does, and `help` tells its user.
+DJANGOS = {"Meta", "Command"}
+# Their bytes are part of the stamp of search/data/words: they get docstrings when that file is compiled next.
+STAMPED = {"search/text/lexicon.py"}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "services", "common", "misc"}
 
 
@@ -68,12 +72,50 @@ def test_an_app_has_rooms_for_its_subjects(app: str) -> None:
     assert len(list((ROOT / app).glob("*.py"))) <= MOST_FLAT_MODULES
 
 
-def test_every_room_says_what_it_is_for() -> None:
-    rooms = [path for path in sources(*APPS) if path.name == "__init__.py" and len(path.relative_to(ROOT).parts) == 3]
-    silent = [
-        path for path in rooms if path.parent.name not in BARE and not ast.get_docstring(ast.parse(path.read_text()))
-    ]
-    assert rooms and not silent
+@pytest.mark.parametrize("app", APPS)
+def test_every_public_part_of_the_runtime_has_a_docstring(app: str) -> None:
+    assert not [name for path in sources(app) for name in undocumented(path)]
+
+
+def undocumented(path: Path) -> Iterator[str]:
+    """The public modules, classes and functions of a file that have no docstring.
+
+    A method needs none when a class above it has it, too: a hook of Django or Wagtail such as `save`, `clean` or
+    `ready`, or a method of the portal's own base class. What it is for is said there.
+    """
+    name, tree = str(path.relative_to(ROOT)), ast.parse(path.read_text())
+    if not ast.get_docstring(tree):
+        yield name
+    module = import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+    if name not in STAMPED:
+        yield from (f"{name}: {part}" for part in _undocumented_in(module, tree))
+
+
+def _undocumented_in(owner: Any, tree: ast.Module | ast.ClassDef) -> Iterator[str]:
+    for node in tree.body:
+        if not isinstance(node, ast.ClassDef | ast.FunctionDef) or node.name.startswith("_") or node.name in DJANGOS:
+            continue
+        if not ast.get_docstring(node) and not _is_inherited(owner, node.name):
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            yield from (f"{node.name}.{part}" for part in _undocumented_in(getattr(owner, node.name), node))
+
+
+def _is_inherited(owner: Any, name: str) -> bool:
+    return any(name in vars(base) for base in getattr(owner, "__mro__", ())[1:])
+
+
+def test_a_part_without_a_docstring_is_found() -> None:
+    tree = ast.parse("class Given:\n    def save(self): ...\n    def told(self): ...\ndef _own(): ...\n")
+
+    class Base:
+        def save(self) -> None: ...
+
+    class Given(Base):
+        def told(self) -> None: ...
+
+    module = type("module", (), {"Given": Given})
+    assert list(_undocumented_in(module, tree)) == ["Given", "Given.told"]
 
 
 def test_the_analysis_of_text_could_be_a_package_of_its_own() -> None:

@@ -1,4 +1,4 @@
-"""The documents that stand beside the code say what the code says: names, commands, variables, packages, rooms."""
+"""The documents agree with the code: names, commands, variables, packages, rooms."""
 
 import ast
 import re

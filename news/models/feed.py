@@ -1,4 +1,4 @@
-"""What the feeds show of each publication, as it was when it was last delivered."""
+"""What the feeds store of each publication."""
 
 from uuid import UUID
 
@@ -9,40 +9,40 @@ from portal.publications.partial_dates import Precision
 
 
 class FeedEntry(models.Model):
-    """The feed channel's snapshot of one page, that is of one publication in one language.
+    """One page, that is one publication in one language, as the feeds have it since its last delivery.
 
-    It holds codes and plain texts; words that depend on the reader's language are set when a feed is made.
-    A publication that is withdrawn keeps its row without its text, so that subscribers see that it is gone.
+    It holds codes and plain texts. Words that depend on the reader's language are added when a feed is made. When the
+    page is withdrawn the row stays without its text, so that subscribers see the withdrawal.
     """
 
     page_id = models.PositiveIntegerField(unique=True)
     revision_id = models.PositiveIntegerField(default=0)
-    # The newest event of the page that the row takes account of.
+    # The newest event of the page that this row includes.
     event_id = models.PositiveBigIntegerField(default=0)
     translation_key = models.UUIDField()
     language = models.CharField(max_length=10)
-    # Differs from `language` where a page in one language still carries the text of another (Wagtail's alias).
+    # Differs from `language` when the page is an alias, which shows the text of its original.
     text_language = models.CharField(max_length=10)
     type_code = models.CharField(max_length=20)
-    # Empty where not even the title is for the public any more.
+    # Empty when not even the title may be told any more.
     title = models.CharField(max_length=255, blank=True)
     path = models.CharField(max_length=1000)
     summary = models.TextField(blank=True)
     summary_en = models.TextField(blank=True)
-    # Sanitized; addresses on this site start with a slash.
+    # Sanitized HTML. Addresses on this site start with a slash; links to pages hold their id (page_links).
     html = models.TextField(blank=True)
     note = models.TextField(blank=True)
     verdict = models.CharField(max_length=10, blank=True)
     dated_on = models.DateField(null=True)
     date_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
-    # What the page's original has become since, as OriginalChange.as_json() gives it; empty where there is nothing.
+    # How the page's original has changed, as OriginalChange.as_json() returns it; empty when it says the same.
     original_change = models.JSONField(default=dict)
     is_example = models.BooleanField(default=False)
     is_withdrawn = models.BooleanField(default=False)
-    # The facets as in PublicationEvent.facets: a withdrawal is told in the feeds that had the publication.
+    # As in PublicationEvent.facets. By these the feeds are found that had a publication which is now withdrawn.
     facets = models.JSONField(default=dict)
     published_at = models.DateTimeField()
-    # When readers last got something new, and when the row last changed at all (an address, a filing).
+    # When readers last got something new. `changed_at` is when the row last changed at all, if only its filing.
     updated_at = models.DateTimeField()
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -59,6 +59,6 @@ class FeedEntry(models.Model):
         return self.title or self.type_code
 
     def id_in(self, language: str) -> str:
-        """The entry's id in the feeds of a language: one for each publication, whichever page stands for it."""
+        """The entry's id in the feeds of a language. It is the same whichever page stands for the publication there."""
         key = self.translation_key
         return entry_id(key if isinstance(key, UUID) else UUID(str(key)), language)

@@ -10,6 +10,8 @@ from portal.publications.panels import publication_edit_handler
 
 
 class NewsItem(Publication):
+    """A piece of news."""
+
     is_creatable = True
     type_code = "news"
     type_label = _("News")
@@ -24,6 +26,8 @@ class NewsItem(Publication):
 
 
 class NewsIndex(IndexPage):
+    """The list of news, by year."""
+
     type_code = "news"
     template = IndexPage.template
     subpage_types: ClassVar[list[str]] = ["news.NewsItem"]

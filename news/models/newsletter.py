@@ -1,4 +1,4 @@
-"""Newsletters: number, editorial and chosen publications by topic, from which page and mail are made."""
+"""Newsletters: an editorial, and publications chosen by an editor, grouped by topic."""
 
 from typing import Any, ClassVar
 
@@ -15,11 +15,15 @@ from portal.publications.panels import publication_edit_handler
 
 
 class TopicItemBlock(blocks.StructBlock):
+    """A publication in a newsletter, with two lines about it."""
+
     page = blocks.PageChooserBlock(label=_("publication"), page_type="portal.Publication")
     blurb = blocks.TextBlock(label=_("two lines about it"), required=False)
 
 
 class TopicBlock(blocks.StructBlock):
+    """A topic with its publications."""
+
     title = blocks.CharBlock(label=_("topic"))
     items = blocks.ListBlock(TopicItemBlock(), label=_("publications"))
 
@@ -29,10 +33,14 @@ class TopicBlock(blocks.StructBlock):
 
 
 class TopicsBlock(blocks.StreamBlock):
+    """The topics of a newsletter."""
+
     topic = TopicBlock()
 
 
 class Newsletter(Publication):
+    """One issue of the newsletter."""
+
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     editorial = RichTextField(_("editorial"), blank=True, features=TEXT_FEATURES)
     topics = Stream(TopicsBlock(), verbose_name=_("topics"), blank=True)
@@ -53,7 +61,9 @@ class Newsletter(Publication):
         verbose_name_plural = _("newsletters")
 
     def public_topics(self) -> list[tuple[str, list[tuple[Any, str]]]]:
-        """The topics as (title, [(publication, blurb)]), without what the public may not see."""
+        """The topics as (title, [(publication, blurb)]), without pages that are not public and topics without any
+        page.
+        """
         chosen = [item["page"].pk for topic in self.topics for item in topic.value["items"] if item["page"]]
         found = with_original_changes(list(Publication.objects.published().for_rows().filter(pk__in=chosen)))
         public = {page.pk: page.for_outsiders() for page in found}
@@ -73,6 +83,8 @@ class Newsletter(Publication):
 
 
 class NewsletterIndex(IndexPage):
+    """The list of newsletters, by year."""
+
     type_code = "newsletter"
     template = IndexPage.template
     subpage_types: ClassVar[list[str]] = ["news.Newsletter"]

@@ -1,1 +1,1 @@
-"""Accounts and the doors to the admin: who may give which rights, signing in, its limits and its time-out."""
+"""Accounts and signing in: who may give which rights, limits on wrong passwords, and the end of idle sessions."""

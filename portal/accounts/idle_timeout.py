@@ -1,4 +1,4 @@
-"""A session ends after four hours in which nobody did anything; what an open tab does by itself is nothing."""
+"""A session ends after four hours without activity. Requests that an open tab sends by itself are no activity."""
 
 import time
 from collections.abc import Callable
@@ -18,14 +18,16 @@ from wagtail.models import Revision
 from portal.moderation.four_eyes import words
 
 ACTIVE_AT = "active_at"
-# Writing down each request would cost each a write.
+# In seconds: the time of activity is stored at most this often, so that not every request writes to the database.
 GRAIN = 60
-# What the editor's tab sends by itself: that it is open, what the preview shows, how long there is left.
+# Views that an editor's open tab calls by itself: presence of editors, preview, time left.
 BY_ITSELF = ("wagtailadmin_editing_sessions:", "portal_session")
 PREVIEWS = ("preview_on_edit", "preview_on_add")
 
 
 class IdleSessions:
+    """Middleware that signs out a user whose session has been idle for too long, and notes activity."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -46,13 +48,13 @@ class IdleSessions:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
-        """An autosave may hold the words that are there already."""
+        """Keep the words of a page before an autosave, so that one that changes nothing can be told from activity."""
         if _is_autosave(request) and "page_id" in kwargs:
             request.words_before = _latest_words(kwargs["page_id"])  # type: ignore[attr-defined]
 
 
 def left(request: HttpRequest) -> int:
-    """How many seconds are left of a session without further activity."""
+    """How many seconds of the session are left if nothing more is done."""
     if SESSION_KEY not in request.session:
         return 0
     now = int(time.time())
@@ -60,6 +62,7 @@ def left(request: HttpRequest) -> int:
 
 
 def _is_activity(request: HttpRequest) -> bool:
+    """Whether this request was made by a person, and not by an open tab."""
     match = request.resolver_match
     if match is None or match.view_name.startswith(BY_ITSELF) or match.url_name in PREVIEWS:
         return False
@@ -69,6 +72,7 @@ def _is_activity(request: HttpRequest) -> bool:
 
 
 def _is_autosave(request: HttpRequest) -> bool:
+    """Whether this is a save by Wagtail's script, which asks for JSON."""
     return request.method == "POST" and not request.accepts("text/html")
 
 
@@ -79,7 +83,10 @@ def _latest_words(page_id: int) -> Any:
 
 @never_cache
 def session_left(request: HttpRequest) -> HttpResponse:
-    """For the warning in an open tab: what is left, and the token that a form needs after a new sign-in. POST stays."""
+    """For the script that warns in an open tab: the seconds left, and a CSRF token for the open form.
+
+    The token is needed after a new sign-in in another tab. A POST is the button “Stay signed in”.
+    """
     if request.method == "POST" and SESSION_KEY in request.session:
         request.session[ACTIVE_AT] = int(time.time())
     return JsonResponse({"left": left(request), "token": get_token(request)})
@@ -90,6 +97,7 @@ def _begin(request: HttpRequest, **kwargs: Any) -> None:
 
 
 def connect() -> None:
+    """Connect the receiver that notes a sign-in. Called once, when the app is ready."""
     user_logged_in.connect(_begin, dispatch_uid="portal.accounts.idle_timeout")
 
 

@@ -1,4 +1,4 @@
-"""The doors of the admin: signing in, and asking for a new password by mail."""
+"""Signing in to the admin, and asking for a new password by mail."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,11 +21,14 @@ Door = Attempt.Door
 
 
 class PatientBackend(ModelBackend):
-    """Checks a password only when it has not been guessed at too often; every form that signs in passes here."""
+    """Django's login by password, with the limits of portal.accounts.login_limits. Every form that signs in passes
+    here.
+    """
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> Any:
+        """The user, or None for a wrong password. Raises PermissionDenied when too many were tried."""
         if request is None or username is None:
             return super().authenticate(request, username=username, password=password, **kwargs)
         try:
@@ -39,7 +42,10 @@ class PatientBackend(ModelBackend):
 
 
 def in_readers_language(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Django gives all that stands outside the languages of the site its first one; here nobody has chosen yet."""
+    """Wrap a view so that it speaks the browser's language.
+
+    The admin's addresses have no language prefix, and Django would take the site's first language for them.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -51,24 +57,30 @@ def in_readers_language(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class LoginForm(auth.LoginForm):
+    """The admin's login form, which says how long to wait after too many wrong passwords."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].label = _("Password")
 
     def get_invalid_login_error(self) -> forms.ValidationError:
-        """The same for a name that nobody has."""
+        """The error for a wrong password or too many attempts. It is the same for a name that no account has."""
         waiting = wait(Door.SIGN_IN, self.cleaned_data.get("username") or "", self.request)
         return forms.ValidationError(waiting.told(), code="wait") if waiting else super().get_invalid_login_error()
 
 
 class ResetForm(auth.PasswordResetForm):
-    """The worker looks the address up: to whoever asks, a known one and an unknown one are the same work."""
+    """Asks for a new password. The answer is the same, and takes as long, whether or not an account has the address.
+
+    The worker looks for the account and sends the mail.
+    """
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
 
     def clean(self) -> dict[str, Any]:
+        """Count this attempt. Raises ValidationError when there were too many."""
         cleaned: dict[str, Any] = super().clean()
         if "email" in cleaned:
             try:
@@ -78,6 +90,7 @@ class ResetForm(auth.PasswordResetForm):
         return cleaned
 
     def save(self, **options: Any) -> None:
+        """Queue the mail for the worker."""
         names = ("subject_template_name", "email_template_name", "use_https")
         send_reset.enqueue(
             email=self.cleaned_data["email"],
@@ -88,6 +101,8 @@ class ResetForm(auth.PasswordResetForm):
 
 
 class ResetView(PasswordResetView):
+    """The page on which a new password is asked for."""
+
     form_class = ResetForm
 
     def get_form_class(self) -> type[ResetForm]:
@@ -99,7 +114,7 @@ class ResetView(PasswordResetView):
 
 @task()
 def send_reset(*, email: str, language: str, **options: Any) -> None:
-    """Mail a link to every active account with this address that has a password; to none when there is none."""
+    """Task of the worker: mail a link to each active account that has this address and a password."""
     form = auth.PasswordResetForm({"email": email})
     if form.is_valid():
         with override(language):

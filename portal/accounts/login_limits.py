@@ -1,7 +1,7 @@
-"""How often a password may be guessed, or a new one asked for: after that a wait that is told, never a lock.
+"""How often a wrong password, or a request for a new one, may be tried. After that there is a wait, never a lock.
 
-Our own rather than django-axes, which counts every combination of account and address against one limit and locks
-until its cool-off has passed without another try. The rows stand in the database, which all web processes share.
+This is not django-axes: that package has one limit for all combinations of account and address, and starts its lock
+anew with each attempt. The rows are in the database, which all web processes share.
 """
 
 import ipaddress
@@ -16,28 +16,32 @@ from django.utils.translation import gettext as _
 from portal.models import Attempt
 
 HOUR = timedelta(hours=1)
-# How many, in how long, for one account from one address; and for one account, or one address, whatever the other is.
+# The number of attempts and their span, for one account from one address (TOGETHER), and for one account from anywhere
+# or for any account from one address (ALONE).
 TOGETHER, TOGETHER_IN = 5, timedelta(minutes=15)
 ALONE, ALONE_IN = 50, HOUR
-# Whoever has one address of IPv6 has all of its network (RFC 6177).
+# In bits: an IPv6 user has a whole network of addresses (RFC 6177), so the network counts as one.
 OWN_NETWORK = 64
 
 
 class Wait(Exception):
-    """Raised where the limit is reached; says until when."""
+    """Raised when the limit is reached. `until` is when the next attempt is allowed."""
 
     def __init__(self, until: datetime) -> None:
         self.until = until
         super().__init__(until)
 
     def told(self) -> str:
-        """In the reader's language, rounded up to a whole minute."""
+        """The sentence for the user, in the active language, with the time rounded up to a whole minute."""
         shown = timezone.localtime(self.until + timedelta(seconds=59))
         return _("Too many attempts. Wait until %(time)s, then try again.") % {"time": f"{shown:%H:%M}"}
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from. What its sender writes is believed of no more proxies than settings.PROXIES."""
+    """The address that a request comes from; of an IPv6 address its network.
+
+    X-Forwarded-For can be forged, so only as many of its entries are believed as there are proxies (settings.PROXIES).
+    """
     passed = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     hops = [*passed, request.META.get("REMOTE_ADDR", "")]
     given = hops[-1 - settings.PROXIES] if len(hops) > settings.PROXIES else hops[0]
@@ -52,9 +56,10 @@ def address_of(request: HttpRequest) -> str:
 
 
 def count(door: str, account: str, request: HttpRequest) -> Attempt:
-    """Write an attempt down before it is made, so that many at once are counted too.
+    """Store an attempt before it is made, so that many at the same time are all counted. Returns the row.
 
-    Raises Wait when the limit was reached before it; such an attempt does not make the wait longer.
+    `door` is one of Attempt.Door, `account` the name or mail address given. Raises Wait when the limit was reached
+    before; that attempt is not counted and does not make the wait longer.
     """
     Attempt.objects.filter(at__lt=timezone.now() - HOUR).delete()
     attempt = _attempt(door, account, request)
@@ -72,11 +77,12 @@ def wait(door: str, account: str, request: HttpRequest) -> Wait | None:
 
 
 def forget(attempt: Attempt) -> None:
-    """The right password takes back what was counted for this account from this address."""
+    """After a correct password: drop what was counted for this account from this address."""
     Attempt.objects.filter(door=attempt.door, account=attempt.account, address=attempt.address).delete()
 
 
 def _free_at(attempt: Attempt) -> datetime | None:
+    """When the next attempt is allowed; None when it is allowed now."""
     now = timezone.now()
     others = Attempt.objects.filter(door=attempt.door)
     if attempt.pk:

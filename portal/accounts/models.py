@@ -1,13 +1,15 @@
-"""What was tried at the doors of the admin within the last hour."""
+"""Attempts to sign in or to get a new password within the last hour."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class Attempt(models.Model):
-    """A wrong password, or a mail for a new one. Neither account nor address can be read from it."""
+    """A wrong password, or a request for a new one. Account and address are stored as keyed hashes only."""
 
     class Door(models.TextChoices):
+        """What was tried."""
+
         SIGN_IN = "sign_in"
         RESET = "reset"
 

@@ -1,4 +1,4 @@
-"""Nobody gives away what they do not hold: neither a group with rights of its own, nor an account that has more."""
+"""Nobody gives away rights that they do not hold themselves: no group with more rights, no account with more."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from portal.permissions.page_access import pages_in_hand
 
 
 def may_change_account(actor: Any, account: Any) -> bool:
-    """Whether somebody may write in another's account: whoever sets its password or its mail address can be it."""
+    """Whether `actor` may edit `account`. Whoever sets its password or mail address can sign in as that account."""
     if actor.is_superuser or actor == account:
         return True
     if account.is_superuser or not _holds_permissions(actor, account.user_permissions.all()):
@@ -20,7 +20,7 @@ def may_change_account(actor: Any, account: Any) -> bool:
 
 
 def groups_to_give(actor: Any) -> Any:
-    """The groups all of whose rights somebody holds."""
+    """The groups that somebody may give to accounts: those all of whose rights they hold. Returns a queryset."""
     if actor.is_superuser:
         return Group.objects.all()
     return Group.objects.filter(pk__in=[group.pk for group in Group.objects.all() if _holds(actor, group)])
@@ -43,7 +43,7 @@ def _holds_permissions(actor: Any, permissions: Any) -> bool:
 
 
 def _holds_below(actor: Any, model: Any, place: str, group: Group) -> bool:
-    """Whether somebody holds a group's rights on branches of a tree, there or further up."""
+    """Whether somebody has all rights of a group on a tree of pages or collections, at the same place or further up."""
     own = model.objects.filter(group__user=actor).values_list("permission_id", f"{place}__path")
     held: set[tuple[int, str]] = set(own)
     given = model.objects.filter(group=group).values_list("permission_id", f"{place}__path")
@@ -51,7 +51,9 @@ def _holds_below(actor: Any, model: Any, place: str, group: Group) -> bool:
 
 
 def _pages_opened_by(group: Group) -> Any:
-    """The pages that a group reads without a right to them: closed to others, or waiting for it in a workflow."""
+    """The pages that members of a group may read without a permission: restricted to the group, or in its workflow
+    step.
+    """
     steps = [*GroupApprovalTask.objects.filter(groups=group), *OtherReader.objects.filter(groups=group)]
     waiting = WorkflowPage.objects.filter(workflow__workflow_tasks__task__in=[step.pk for step in steps])
     return Page.objects.filter(Q(view_restrictions__groups=group) | Q(pk__in=waiting.values("page")))

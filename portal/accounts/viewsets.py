@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin, under the rule of portal.accounts.rights."""
+"""The views of accounts and groups in the admin, held to the rules of portal.accounts.rights."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -19,16 +19,17 @@ from portal.accounts.rights import groups_to_give, may_change_account
 
 
 def in_words(group: Group) -> str:
-    """A role's name in the reader's language; it is kept in English, as all names in code are."""
+    """A role's name in the reader's language. The database has it in English."""
     return gettext(group.name)
 
 
 class WithinRights:
-    """A form that offers no more than the one who fills it in may give."""
+    """For views with a form: the form offers only the groups that its user may give."""
 
     request: HttpRequest
 
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        """The form, without the groups and the superuser box that the user may not give."""
         form: Any = super().get_form(*args, **kwargs)  # type: ignore[misc]
         for name in form.fields.keys() & {"groups", "role"}:
             form.fields[name].label_from_instance = in_words
@@ -40,15 +41,18 @@ class WithinRights:
 
 
 class OfOthers:
-    """A view of one account, for those who may change it."""
+    """For views of one account: only for those who may change it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Answer the request. Raises PermissionDenied for somebody who may not change the account."""
         if not may_change_account(request.user, self.get_object()):  # type: ignore[attr-defined]
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class List(IndexView):
+    """The list of accounts, with links only to those that the user may change."""
+
     def get_edit_url(self, instance: Any) -> str | None:
         return super().get_edit_url(instance) if may_change_account(self.request.user, instance) else None
 
@@ -57,34 +61,38 @@ class List(IndexView):
 
 
 class Create(WithinRights, CreateView):
-    pass
+    """The form for a new account."""
 
 
 class Edit(WithinRights, OfOthers, EditView):
-    pass
+    """The form for an account."""
 
 
 class Delete(OfOthers, DeleteView):
-    pass
+    """The question before an account is deleted."""
 
 
 class Accounts(UserViewSet):
+    """All views of accounts."""
+
     index_view_class = List
     add_view_class = Create
     edit_view_class = Edit
     delete_view_class = Delete
-    # A copy starts with all groups of its model ticked.
+    # A copy starts with all groups of the copied account, also those that the user may not give.
     copy_view_enabled = False
 
 
 class ForSuperusers(ModelPermissionPolicy):
-    """What a group may do is the business of superusers: who sets a group's rights could set their own."""
+    """Permissions on groups: only for superusers. Others could raise their own rights by changing their group."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return bool(user.is_active and user.is_superuser)
 
 
 def for_superusers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Wrap a view so that only superusers get it."""
+
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_superuser:
@@ -95,7 +103,9 @@ def for_superusers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
 
 class Groups(GroupViewSet):
-    # For menus and buttons; its addresses ask by themselves, since Wagtail 8 has a policy of its own for groups.
+    """All views of groups."""
+
+    # Only for menus and buttons. The views are wrapped below, since Wagtail 8 has a policy of its own for groups.
     permission_policy = ForSuperusers(Group)
 
     def get_urlpatterns(self) -> Any:
@@ -103,23 +113,24 @@ class Groups(GroupViewSet):
 
 
 class _OfMany(WithinRights):
-    """A bulk action that passes over the accounts that its user may not change."""
+    """For bulk actions: leaves out the accounts that the user may not change."""
 
     def check_perm(self, account: Any) -> bool:
+        """Whether the user may carry out the action on this account."""
         allowed: bool = super().check_perm(account)  # type: ignore[misc]
         return allowed and may_change_account(self.request.user, account)
 
 
 class AssignRoles(_OfMany, bulk_actions.AssignRoleBulkAction):
-    pass
+    """Gives roles to several accounts."""
 
 
 class DeleteMany(_OfMany, bulk_actions.DeleteBulkAction):
-    pass
+    """Deletes several accounts."""
 
 
 class SetActive(_OfMany, bulk_actions.SetActiveStateBulkAction):
-    pass
+    """Activates or deactivates several accounts."""
 
 
 BULK_ACTIONS = (AssignRoles, DeleteMany, SetActive)

@@ -1,1 +1,1 @@
-"""What each address of the site answers: a page, where it moved, that it is gone, or nothing."""
+"""What each address of the site answers: a page, where the page moved, that it is gone, or 404."""

@@ -1,4 +1,7 @@
-"""Writes down each address at which a page becomes public, and when and as what it went away."""
+"""Stores each address at which a page becomes public, and when and under which title the page was taken away.
+
+portal.addresses.resolver reads these rows.
+"""
 
 from typing import Any
 
@@ -16,9 +19,10 @@ AT_ONCE = 500
 
 
 def remember(pages: Any, *, before: str = "", after: str = "") -> None:
-    """Note where those of a queryset of pages that anyone may read are public now.
+    """Store the present addresses of those of these pages (a queryset) that anyone may read.
 
-    While a branch moves from one address to another, the rows of the pages below still have the old one.
+    `before` and `after` are the old and the new address of a branch that is being moved: the rows of the pages below it
+    still hold the old address at that time.
     """
     now = timezone.now()
     named: list[PublicAddress] = []
@@ -59,7 +63,10 @@ def _on_unpublish(instance: Page, **kwargs: Any) -> None:
 
 
 def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    """What may not be told of now can't be asked about later: its addresses are forgotten with it."""
+    """Store the successor of a page that is deleted, or forget its addresses when the public may not be told of it.
+
+    Afterwards the page is gone and can't be asked any more.
+    """
     if not issubclass(sender, Page):
         return
     page = Page.objects.filter(pk=instance.pk).first()
@@ -75,6 +82,7 @@ def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None
 
 
 def connect() -> None:
+    """Connect the receivers. Called once, when the app is ready."""
     post_save.connect(_on_save, dispatch_uid="portal.remember_saved")
     post_save.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="portal.remember_restricted")
     post_delete.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="portal.remember_opened")

@@ -1,4 +1,4 @@
-"""Where pages have been public, and that something which readers see has changed."""
+"""The addresses at which pages have been public, and the stamp that tells kept pages that something changed."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PublicAddress(models.Model):
-    """An address at which a page has been public. Kept when the page leaves it, and when the page is gone.
+    """An address at which a page has been public. The row stays when the page moves or is deleted.
 
-    portal.addresses.resolver reads from it what an address answers when no public page stands there.
+    portal.addresses.resolver reads it when no public page stands at the address.
     """
 
     # From the root of the tree, as Page.url_path.
@@ -17,9 +17,9 @@ class PublicAddress(models.Model):
     page_id = models.PositiveIntegerField(_("page"), db_index=True)
     # When the page last became public here, or was published here again.
     since = models.DateTimeField(_("time"), default=timezone.now)
-    # Whether the page was secret all the time here: otherwise the address may tell what is secret now.
+    # True when the page was secret all the time at this address. If not, the address may hold the secret name.
     was_secret = models.BooleanField(default=False)
-    # Of a page that has been taken away: what readers last saw it called, and when it went.
+    # Of a page that has been taken away: its last public title, and when it was taken away.
     title = models.CharField(_("title"), max_length=255, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     # Of a page that has been deleted: the publication that replaces it.
@@ -35,7 +35,9 @@ class PublicAddress(models.Model):
 
 
 class Change(models.Model):
-    """One row for each change of anything that public pages show: by it one process learns what another has done."""
+    """One row for each change of anything that public pages show. By its newest id all processes see that kept
+    pages are old.
+    """
 
     class Meta:
         verbose_name = _("change")

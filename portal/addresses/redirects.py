@@ -1,4 +1,4 @@
-"""Redirects that administrators make by hand (wagtail.contrib.redirects), for addresses where no public page stands."""
+"""Redirects made by hand (wagtail.contrib.redirects). They work at addresses where no public page stands."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,14 +14,19 @@ from wagtail.models import Page
 from portal.addresses.resolver import Here, Moved, answer_at, url_path_of
 from portal.publications.visibility import open_to_all
 
-# A redirect to an address that is redirected by hand, too, is followed so far: the reader goes there in one hop.
+# So many redirects in a row are followed here, so that the reader's browser makes only one step.
 MOST_STEPS = 5
 
 
 class Redirects(MiddlewareMixin):
-    """In place of Wagtail's own: a redirect rests while what it leads to is not public, and never leads in a circle."""
+    """Middleware in place of Wagtail's own: a redirect does not work while its target is not public, nor in a
+    circle.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Replace a 404 or 410 by a redirect where there is one, or where the page moved and only the last slash
+        is missing.
+        """
         if response.status_code not in (404, 410):
             return response
         path = request.get_full_path()
@@ -34,7 +39,7 @@ class Redirects(MiddlewareMixin):
 
 
 def _by_hand(request: HttpRequest, path: str) -> Redirect | None:
-    """The redirect for an address, with its parameters or else without them."""
+    """The redirect for an address: with its parameters, else without them."""
     for asked in dict.fromkeys((path, urlsplit(path).path)):
         normal = Redirect.normalise_path(asked, decode_unicode=False)
         if found := get_redirect(request, normal):
@@ -43,10 +48,10 @@ def _by_hand(request: HttpRequest, path: str) -> Redirect | None:
 
 
 def _target(redirect: Redirect, request: HttpRequest, steps: int) -> str | None:
-    """Where the reader ends up; None where nothing public is, and where the redirect leads in a circle."""
+    """The address where the reader ends up; None when nothing public is there or the redirects go in a circle."""
     if redirect.redirect_page_id:
         page = open_to_all(Page.objects).filter(pk=redirect.redirect_page_id).first()
-        # The address from which it leads may name what the case may not.
+        # Not to a secret case: the address that leads to it may name the product.
         return redirect.link if page and not getattr(page.specific, "is_secret", False) else None
     link = redirect.redirect_link
     parts = urlsplit(link)
@@ -76,7 +81,10 @@ def _is_page(path: str) -> bool:
 
 
 def _with_slash(request: HttpRequest) -> str | None:
-    """Where the page moved that was at the address with a slash after it: one hop, not first the slash."""
+    """Where the page moved that was at this address with a slash at its end; None when none was.
+
+    The reader gets there in one step, and is not first sent to the address with the slash.
+    """
     if not _is_page(f"{request.path}/"):
         return None
     answer = answer_at(url_path_of(f"{request.path}/") or "", request)

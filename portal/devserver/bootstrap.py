@@ -33,6 +33,7 @@ def in_words(swedish: str, english: str) -> str:
 
 
 def give_up(swedish: str, english: str, code: int = 1) -> "NoReturn":
+    """Say what is wrong, in the terminal's language, and end with this exit code."""
     print(in_words(swedish, english), file=sys.stderr)
     sys.exit(code)
 
@@ -43,6 +44,7 @@ def interrupted() -> "NoReturn":
 
 
 def disk_is_full() -> "NoReturn":
+    """Say that the disk is full, and end."""
     give_up(
         "Disken är full: frigör utrymme och försök igen.",
         "The disk is full: free some space and try again.",
@@ -50,6 +52,7 @@ def disk_is_full() -> "NoReturn":
 
 
 def cannot_write(folder: Path, error: OSError) -> "NoReturn":
+    """Say why nothing can be written in this folder, and end."""
     if error.errno in FULL:
         disk_is_full()
     give_up(

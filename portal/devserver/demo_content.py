@@ -38,6 +38,7 @@ CALLED = {"case": "case_page", "status": "standing"}
 
 
 def rows_of(name: str, table: str) -> list[dict[str, Any]]:
+    """The rows of one table in a file of the demo content (portal/data/demo)."""
     rows: list[dict[str, Any]] = tomllib.loads((DATA / f"{name}.toml").read_text()).get(table, [])
     return rows
 

@@ -43,6 +43,8 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True)
 class Step:
+    """One step of `start`: what it is called, whether it is done already, and what does it."""
+
     name: str
     is_done: Callable[[], bool]
     do: Callable[[], object]
@@ -105,16 +107,19 @@ def is_migrated() -> bool:
 
 
 def load_vocabulary() -> None:
+    """Load the vocabulary, and note from which files."""
     quietly("load_vocabulary")
     _remember("vocabulary")
 
 
 def create_roles() -> None:
+    """Make the roles, and note from which file."""
     quietly("create_roles")
     _remember("roles")
 
 
 def load_demo() -> None:
+    """Load the demo content."""
     if not get_document_model().objects.exists():
         # Of a start that was killed before the rows of its files were there.
         for row in (row for source in FILES for row in rows_of(*source)):
@@ -124,16 +129,19 @@ def load_demo() -> None:
 
 
 def deliver() -> None:
+    """Fill the index and the feeds."""
     quietly("deliver")
     quietly("read_files")
 
 
 def collect_static() -> None:
+    """Collect the static files, and note from which."""
     quietly("collectstatic", interactive=False, clear=True)
     _remember("static")
 
 
 def read_logins() -> dict[str, str]:
+    """Account → password of the accounts that `start` has made."""
     return _read(LOGINS_FILE)
 
 
@@ -171,6 +179,7 @@ def _site_answers_at(base_url: str) -> bool:
 
 
 def set_site(base_url: str) -> None:
+    """Set the site's host and port to this address, unless an administrator has given it a real host name."""
     if site := _own_site():
         address = urlsplit(base_url)
         site.hostname = address.hostname or "localhost"

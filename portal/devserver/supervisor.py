@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 
 class WebServer(BaseApplication):
+    """gunicorn, told from Python how to serve the portal. `ready` is called when it takes requests."""
+
     def __init__(self, listener: socket.socket, ready: Callable[[], None]) -> None:
         self.listener = listener
         self.ready = ready

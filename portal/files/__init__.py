@@ -1,1 +1,1 @@
-"""Documents and images: who may fetch them, and how they are stored."""
+"""Uploaded documents and images: who may fetch them, and how they are stored."""

@@ -1,4 +1,4 @@
-"""Who may have a file: its pages are asked. To everybody else it looks as if it did not exist."""
+"""Who may fetch a document: whoever may read a page that offers it. For everybody else it is a 404."""
 
 from typing import Any
 
@@ -17,10 +17,10 @@ from portal.references.reference_index import DRAFT, renew
 
 
 def may_fetch(user: Any, document: Any) -> bool:
-    """Whether somebody may have a document.
+    """Whether somebody may fetch a document.
 
-    Anyone may who may read a page that offers it. In the admin also its uploader, those who may change documents, and
-    those who may edit, or have a task on, a page that uses it, as it is live or as it is drafted.
+    They may when a page that they may read offers it. In the admin they may also when they uploaded it, may change
+    documents, or may edit or review a page that uses it, live or as a draft.
     """
     if is_shown(document):
         return True
@@ -38,12 +38,12 @@ def may_fetch(user: Any, document: Any) -> bool:
 
 
 def is_shown(document: Any) -> bool:
-    """Whether a live page under no restriction offers the document (or image), as an attachment or inside a text."""
+    """Whether anyone may fetch the document (or image): a public page offers it, as an attachment or in its text."""
     return any(offers(page, document) for page in open_to_all(pages_using(document)))
 
 
 def offers(page: Page, document: Any) -> bool:
-    """Whether who reads a live page gets at the document: it is in what outsiders see of the page."""
+    """Whether readers of a live page can reach the document: it is in what outsiders see of the page."""
     specific = page.specific
     shown = specific.for_outsiders() if isinstance(specific, Publication) else specific
     kind = ContentType.objects.get_for_model(document).pk
@@ -54,15 +54,15 @@ def offers(page: Page, document: Any) -> bool:
 
 
 def pages_using(document: Any) -> Any:
-    """The pages that use the document, as they are live or as they are drafted."""
-    # What this process has just changed and not yet written down.
+    """The pages that use the document, live or as drafts, as a queryset."""
+    # The index may lack what this process has just changed.
     renew()
     uses = ReferenceIndex.get_references_to(document).filter(base_content_type=ContentType.objects.get_for_model(Page))
     return Page.objects.filter(pk__in={int(key) for key in uses.values_list("object_id", flat=True)})
 
 
 def refuse_hidden(document: Any, request: HttpRequest) -> None:
-    """Wagtail's hook before_serve_document. Raises Http404."""
+    """Wagtail's hook before_serve_document. Raises Http404 for a document that the user may not fetch."""
     if not may_fetch(request.user, document):
         raise Http404("No document matches the given query.")
 

@@ -10,12 +10,12 @@ from portal.references.reference_index import is_used
 
 
 class NotExchanged:
-    """A file is not exchanged behind the back of those who have read it in a page, approved it or published it."""
+    """The file of what is in use can't be replaced: people have read and approved it."""
 
     used: Any
 
     def clean_file(self: Any) -> Any:
-        """Refuse another file in the place of one that is in use."""
+        """The uploaded file, with an error at the field when a page uses the one before."""
         file = self.cleaned_data["file"]
         if "file" in self.changed_data and self.instance.pk and is_used(self.instance):
             self.add_error("file", self.used)
@@ -23,12 +23,12 @@ class NotExchanged:
 
 
 class DocumentForm(NotExchanged, BaseDocumentForm):
-    """The form of a document, which stays the one that was read."""
+    """The form of a document."""
 
     used = _("A page uses this file. Upload the new one as a document of its own.")
 
 
 class ImageForm(NotExchanged, BaseImageForm):
-    """The form of an image, which stays the one that was seen."""
+    """The form of an image."""
 
     used = _("A page uses this image. Upload the new one as an image of its own.")

@@ -1,4 +1,4 @@
-"""Which image files anyone may fetch: what a public page shows, as the page shows it. All others do not exist."""
+"""Who may fetch an image file: anyone, when a public page shows it in that size. All others are a 404."""
 
 from typing import Any
 
@@ -12,15 +12,15 @@ from wagtail.images.permissions import permission_policy
 from portal.files.file_access import is_shown
 from portal.publications.blocks import PICTURE_SPECS
 
-# How long caches elsewhere may show an image that has been taken away here.
+# How long caches outside may keep an image, and so show it after it has been taken away here.
 SECONDS = 60
 
 
 def serve(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A file under MEDIA_URL: to readers the renditions of what is public, to those who choose images all of them.
+    """A file under MEDIA_URL: to anyone the sizes that public pages show, to people who choose images also others.
 
-    Originals keep what the camera wrote into them, a place perhaps, and so do the admin's own thumbnails: they never
-    go out. Documents have a view of their own. Raises Http404.
+    Originals are never given to readers, since they hold what the camera wrote, perhaps a place; nor are the admin's
+    thumbnails. Documents have a view of their own. Raises Http404.
     """
     rendition = get_image_model().get_rendition_model().objects.filter(file=name).select_related("image").first()
     public = bool(rendition and rendition.filter_spec in PICTURE_SPECS and is_shown(rendition.image))
@@ -37,6 +37,7 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def may_choose(user: Any, image: Any) -> bool:
+    """Whether somebody may choose this image in the admin or change it."""
     policy: Any = permission_policy
     may = (policy.user_has_permission_for_instance(user, action, image) for action in ("choose", "change"))
     return user.has_perm("wagtailadmin.access_admin") and any(may)

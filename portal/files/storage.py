@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, also on a full disk."""
+"""Storing uploads so that a file is either complete or not there, also when the disk is full."""
 
 import errno
 from collections.abc import Iterator
@@ -12,18 +12,18 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import OperationalError, transaction
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-# What PostgreSQL calls it.
+# PostgreSQL's error code for a full disk.
 DISK_FULL = "53100"
 _saved = Local()
 
 
 class NoRoom(OSError, BadRequest):
-    """The disk takes nothing more; portal.forms.refusals tells it to whoever was saving."""
+    """Raised when the disk is full. portal.forms.refusals tells the user."""
 
 
 @contextmanager
 def telling_of_a_full_disk() -> Iterator[None]:
-    """Raises NoRoom in place of what the system or the database calls a full disk."""
+    """Inside this context a full disk is raised as NoRoom, whether the system or the database reports it."""
     try:
         yield
     except NoRoom:
@@ -40,7 +40,9 @@ def telling_of_a_full_disk() -> Iterator[None]:
 
 @contextmanager
 def saved_together() -> Iterator[None]:
-    """Take away what was stored inside when it ends in an error: the rows that name it are rolled back."""
+    """Delete the files that were stored inside this context when it ends in an error: their rows are rolled back
+    then.
+    """
     _saved.files = []
     try:
         yield
@@ -54,6 +56,8 @@ def saved_together() -> Iterator[None]:
 
 
 class WholeFileStorage(FileSystemStorage):
+    """The storage of uploads (settings.STORAGES)."""
+
     def _save(self, name: str, content: Any) -> str:
         was_there = self.exists(name)
         try:
@@ -69,15 +73,19 @@ class WholeFileStorage(FileSystemStorage):
         return saved
 
     def delete(self, name: str) -> None:
-        """Wait for the commit: Wagtail takes the old file away before the new one is stored and its row written."""
+        """Delete a file when the transaction is committed.
+
+        Wagtail deletes the old file before the new one is stored; if that fails, the old one must still be there.
+        """
         transaction.on_commit(lambda: self.remove(name))
 
     def remove(self, name: str) -> None:
+        """Delete a file at once."""
         super().delete(name)
 
 
 class UploadHandler(TemporaryFileUploadHandler):
-    """Keeps a large upload on disk while it comes in, and nothing of it where the disk is full."""
+    """Keeps a large upload in a temporary file, and removes it when the disk is full."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         with telling_of_a_full_disk():
@@ -93,11 +101,12 @@ class UploadHandler(TemporaryFileUploadHandler):
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
+        """Inside this context a write that fails removes the temporary file."""
         try:
             with telling_of_a_full_disk():
                 yield
         except OSError:
-            # Closing writes what is still held back, in vain once more; closed, the file is gone.
+            # Closing tries to write what is still buffered and fails again, but then the temporary file is deleted.
             with suppress(OSError):
                 self.file.close()
             raise

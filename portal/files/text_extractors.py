@@ -1,4 +1,4 @@
-"""The registry of who can read the text of a document's file. Apps register in AppConfig.ready."""
+"""The registry of functions that read the text of an uploaded document. Apps fill it in AppConfig.ready."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,9 +7,10 @@ _readers: list[Callable[[Any], str]] = []
 
 
 def register_document_text(read: Callable[[Any], str]) -> None:
+    """Add a function that returns the text of a document, or "" when it can't read it."""
     _readers.append(read)
 
 
 def text_of(document: Any) -> str:
-    """The text of a document's file; empty where nobody can read it."""
+    """The text of a document's file; empty when no function can read it."""
     return next((text for read in _readers if (text := read(document))), "")

@@ -1,1 +1,1 @@
-"""Form fields of the admin that read what people in Sweden write."""
+"""Form fields of the admin that understand what people in Sweden write, and refusals in words."""

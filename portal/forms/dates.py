@@ -1,4 +1,4 @@
-"""Dates and times as people in Sweden write them, and the form fields of the admin that read them."""
+"""Dates and times in the ways in which people in Sweden write them, and the form fields that read them."""
 
 import re
 from datetime import date, datetime, time
@@ -13,12 +13,12 @@ MONTHS = (
     *(("juni", "june"), ("juli", "july"), ("augusti", "august"), ("september", "september")),
     *(("oktober", "october"), ("november", "november"), ("december", "december")),
 )
-# The year stands first or last, in full: "11/12/10" could be any of three days.
+# The year must have four digits and come first or last: "11/12/10" could be any of three days.
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<sign>[-./ ])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})")
 _YEAR_LAST = re.compile(r"(?P<day>\d{1,2})[-./](?P<month>\d{1,2})[-./ ](?P<year>\d{4})")
 _DAY_IN_WORDS = re.compile(r"(?:den )?(?P<day>\d{1,2})(?:st|nd|rd|th|:e)? (?P<word>[a-z]+)\.?,? (?P<year>\d{4})")
 _WORDS_FIRST = re.compile(r"(?P<word>[a-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})")
-# After the day: "14:30", "kl. 14.30", "T14:30:00", or an hour alone after "kl".
+# The time after the day: "14:30", "kl. 14.30", "T14:30:00", or only an hour after "kl" or "at".
 _WITH_TIME = re.compile(
     r"(?P<day>.*\d)(?:,? (?:kl\.? ?|at )?|t)(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
 )
@@ -29,9 +29,7 @@ WRONG_TIME = _("This is no time. Write it as YYYY-MM-DD HH:MM, such as 2026-11-2
 
 
 def read_date(text: str) -> date:
-    """A day, whichever way it is written.
-
-    Raises ValueError for what is no day.
+    """The day that a text names. Raises ValueError when it names none.
 
     >>> read_date("20.11.2026") == read_date("20 nov. 2026") == read_date("20/11 2026") == date(2026, 11, 20)
     True
@@ -46,7 +44,7 @@ def read_date(text: str) -> date:
 
 
 def _month(word: str) -> int:
-    """The number of a month by its name in either language or the beginning of it."""
+    """The number of a month, by its Swedish or English name or the first letters of it. Raises ValueError."""
     found = [number for number, names in enumerate(MONTHS, 1) if any(name.startswith(word) for name in names)]
     if len(word) < 3 or len(found) != 1:
         raise ValueError(f"no month: {word!r}")
@@ -54,7 +52,7 @@ def _month(word: str) -> int:
 
 
 def read_moment(text: str) -> datetime:
-    """A day and the time on it, midnight where none is given. Raises ValueError."""
+    """The day and time that a text names; midnight when it names no time. Raises ValueError."""
     plain = " ".join(text.casefold().split())
     found = _WITH_TIME.fullmatch(plain) or _WITH_HOUR.fullmatch(plain)
     if not found:
@@ -64,6 +62,8 @@ def read_moment(text: str) -> datetime:
 
 
 class DateField(forms.DateField):
+    """A date field that takes all these ways of writing."""
+
     default_error_messages = {"invalid": WRONG_DATE}
 
     def to_python(self, value: Any) -> date | None:
@@ -76,6 +76,8 @@ class DateField(forms.DateField):
 
 
 class DateTimeField(forms.DateTimeField):
+    """A field for day and time that takes all these ways of writing."""
+
     default_error_messages = {"invalid": WRONG_TIME}
 
     def to_python(self, value: Any) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Which form field the admin uses for a kind of model field, in every form: pages, snippets, rows and settings."""
+"""Which form field the admin uses for a model field, in every form: pages, snippets, rows and settings."""
 
 from typing import Any
 
@@ -13,11 +13,13 @@ from portal.forms.vocabulary_field import VocabularyField
 
 
 def _tags(db_field: Any) -> dict[str, Any]:
+    """The field for a model's tags: the strict one for a fixed list, Wagtail's own for free keywords."""
     closed = not getattr(db_field.related_model, "free_tagging", True)
     return {"form_class": VocabularyField if closed else TagField, "tag_model": db_field.related_model}
 
 
 def register() -> None:
+    """Tell Wagtail. Called once, when the app is ready."""
     register_form_field_override(models.DateField, override={"form_class": DateField, "widget": AdminDateInput})
     register_form_field_override(
         models.DateTimeField, override={"form_class": DateTimeField, "widget": AdminDateTimeInput}

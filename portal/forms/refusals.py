@@ -1,4 +1,4 @@
-"""Refusals that are told in words: what can't be done, and why, to whoever tried it."""
+"""Refusals in words: what could not be done, why, and what to do now, told to the user who tried."""
 
 from contextlib import suppress
 from http import HTTPStatus
@@ -14,23 +14,24 @@ from django.views.defaults import bad_request, page_not_found
 
 from portal.files.storage import NoRoom
 
+# In bytes: how much of a refused request is read to its end, and in pieces of what size.
 MOST_READ, PART = 2**28, 2**16
 
 
 class Refused(Exception):
-    """Something can't be done as things stand; its text, in the reader's language, says why and what to do."""
+    """Raised when something can't be done as things are. Its text, in the user's language, says why and what to do."""
 
     def in_html(self) -> str:
-        """The text for a message, which may hold links."""
+        """The text as HTML, which may hold links."""
         return str(self)
 
 
 def told(request: HttpRequest, refusal: Refused | ProtectedError) -> HttpResponseBase:
-    """The answer to a refused POST in the admin: back where it came from, with the reason."""
+    """The answer to a POST in the admin that was refused: back to the page it came from, with a message."""
     text = str(refusal) if isinstance(refusal, Refused) else _in_use(request, refusal)
     if answer := _for_script(request, text, HTTPStatus.CONFLICT):
         return answer
-    # Whatever the view has said of its success by now is not so: read it away.
+    # The view may have added a message of success before it was rolled back. Reading the messages removes them.
     list(messages.get_messages(request))
     messages.error(request, refusal.in_html() if isinstance(refusal, Refused) else text)
     back = request.headers.get("Referer", "")
@@ -39,6 +40,7 @@ def told(request: HttpRequest, refusal: Refused | ProtectedError) -> HttpRespons
 
 
 def _in_use(request: HttpRequest, refusal: ProtectedError) -> str:
+    """What to say when something in use was to be deleted: who uses it, as far as the user may know."""
     from portal.references.usage import seen_by
 
     users = seen_by(request.user, refusal.protected_objects)
@@ -46,9 +48,9 @@ def _in_use(request: HttpRequest, refusal: ProtectedError) -> str:
 
 
 def _for_script(request: HttpRequest, text: str, status: int) -> HttpResponseBase | None:
-    """The answer to a script of the admin, which shows the text itself; None for a browser's own request.
+    """The answer to a script of the admin, which shows the text itself; None when the browser itself asked.
 
-    Wagtail's uploader reads answers of success only, its autosave shows the text of errors that it knows the code of.
+    Wagtail's uploader reads only answers with status 200; its autosave shows the text of errors whose code it knows.
     """
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         status = HTTPStatus.OK
@@ -58,23 +60,23 @@ def _for_script(request: HttpRequest, text: str, status: int) -> HttpResponseBas
 
 
 def too_large() -> tuple[str, str]:
-    """That there is too much for one request, and what to do."""
+    """Heading and text for a request that is too large."""
     told = _("Nothing was saved. Make two pages of it, or take away parts such as long tables, then save again.")
     return _("This is too much to save at once."), told
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Django's handler404: whatever was asked for, and whether or not it is there for others.
+    """Django's handler404, the same for what does not exist and for what is hidden from this user.
 
-    Who is logged in is asked for what is hidden; the session's cookie and what the answer varies by would tell it from
-    what is not there.
+    It reads the session in both cases: the response varies by cookie then, and would give away a hidden page if only
+    that did.
     """
     bool(request.user.is_authenticated)
     return page_not_found(request, exception)
 
 
 def not_taken(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """Django's handler400: what is too large, or finds no room, is told in words."""
+    """Django's handler400: says in words when a request is too large or the disk is full."""
     if isinstance(exception, NoRoom):
         status, heading = HTTPStatus.INSUFFICIENT_STORAGE, _("The disk is full.")
         text = _("Nothing was saved. Tell whoever looks after the portal, then try again.")
@@ -89,7 +91,7 @@ def not_taken(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def _read_to_the_end(request: HttpRequest) -> None:
-    """A browser that is still sending would see a broken connection instead of the answer."""
+    """Read what the browser is still sending. Otherwise it shows a broken connection in place of the answer."""
     with suppress(OSError, RawPostDataException):
         for _part in range(MOST_READ // PART):
             if not request.read(PART):

@@ -1,4 +1,4 @@
-"""The form field of a closed vocabulary: a word that is not in it is refused with the words that are near."""
+"""The form field of a fixed list: a word that is not in it is refused, with the nearest words."""
 
 from difflib import SequenceMatcher
 from typing import Any
@@ -9,16 +9,18 @@ from taggit.utils import parse_tags
 from wagtail.admin.forms.tags import TagField
 from wagtail.admin.widgets import AdminTagWidget
 
-# How alike a name must be to be offered, from 0 to 1, and how many are.
+# How alike a name must be to be offered (0 to 1), and how many names are offered at most.
 ALIKE = 0.7
 MOST = 3
 
 
 class VocabularyWidget(AdminTagWidget):
+    """Wagtail's tag input, which here sends every word that was typed."""
+
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Lets any word be sent: the browser would drop in silence what is not in the vocabulary."""
+        """What the template gets, changed so that the browser does not silently drop words that are not in the list."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        # It tells how to make words of one's own; the field says what can be chosen.
+        # Wagtail's help text tells how to invent tags, which is not possible here.
         context["widget"]["help_text"] = ""
         options = context["widget"]["attrs"]
         key = "data-w-tag-options-value"
@@ -27,10 +29,15 @@ class VocabularyWidget(AdminTagWidget):
 
 
 class VocabularyField(TagField):
+    """A field for words of a fixed list, typed or chosen."""
+
     widget = VocabularyWidget
 
     def clean(self, value: Any) -> list[str]:
-        """The names of the words given, whatever their case; the English name and the code are understood, too."""
+        """The names of the given words. Upper and lower case, the English name and the code are accepted, too.
+
+        Raises ValidationError with the nearest names for each word that is not in the list.
+        """
         text = forms.CharField.clean(self, value)
         known = {
             word.casefold(): row.name
@@ -38,7 +45,7 @@ class VocabularyField(TagField):
             for word in (row.slug, getattr(row, "name_en", ""), row.name)
             if word
         }
-        # Without comma or quotes, taggit takes each word for a tag of its own.
+        # A name of several words is looked up as a whole first: without comma or quotes taggit would split it.
         given = [text] if text.strip().casefold() in known else parse_tags(text)
         words = {word: known.get(word.strip().casefold()) for word in given}
         if unknown := [word for word, name in words.items() if name is None]:
@@ -56,7 +63,7 @@ def _refusal(word: str, known: dict[str, str]) -> str:
 
 
 def _alike(word: str, name: str) -> float:
-    """How alike a word is to a name or to one of the name's words, from 0 to 1; the beginning of one counts most."""
+    """How alike a word is to a name or to one of its words, from 0 to 1; 1 when one of them begins with it."""
     sought, whole = word.casefold(), name.casefold()
     parts = [whole, *whole.replace(",", " ").replace("-", " ").split()]
     if any(part.startswith(sought) for part in parts):

@@ -1,1 +1,1 @@
-"""From draft to readers: four eyes, the gate that every way to publish passes, and the editors' first page."""
+"""The way from a draft to its readers: four eyes, the gate before publishing, the workflow, the editors' first page."""

@@ -1,4 +1,7 @@
-"""A page in another language that follows its original: it becomes one, for readers, by the gate and with an event."""
+"""Turning a translated page into an alias, which shows the text of its original from then on.
+
+For readers this is publishing, so it passes the gate and writes an event like any other way to publish.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -14,9 +17,11 @@ from portal.moderation.publish_gate import let_through
 
 
 def become_alias(request: HttpRequest, page_id: int) -> HttpResponseBase:
-    """The translation tool's view, which writes the original's words over the page, live or not, without asking.
+    """The view that turns a translation into an alias. It stands in front of the view of wagtail-localize.
 
-    The original's words have passed the gate if readers see them; showing them here is publishing all the same.
+    That view overwrites the page with its original's text, whether the page is live or not, and asks no gate. Here the
+    change is let through when the original is public: its words have passed the gate. Raises PermissionDenied for
+    somebody who may not publish the page, and NotReady when the original is not public.
     """
     page = get_object_or_404(Page, pk=page_id).specific
     source = TranslationSource.objects.filter(

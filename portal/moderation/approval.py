@@ -1,4 +1,4 @@
-"""Who has read which words: an approval is of the words that it was given to, not of the page that holds them."""
+"""Who has read which words. An approval is given to certain words; it does not cover what is typed afterwards."""
 
 from django.db import models
 from django.utils import timezone
@@ -6,15 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Approval(models.Model):
-    """That a person had exactly these words before them and let them pass.
+    """That a person has read exactly these words and approved them.
 
-    Given by approving a step of the workflow or pressing Publish in the editor. Rows are never changed.
+    It is written when somebody approves a step of the workflow or presses Publish in the editor. Rows are never
+    changed.
     """
 
     page = models.ForeignKey("wagtailcore.Page", verbose_name=_("page"), on_delete=models.CASCADE, related_name="+")
-    # Of portal.moderation.four_eyes.words: what is typed afterwards has another.
+    # Made by portal.moderation.four_eyes.fingerprint: it changes with any word that is typed afterwards.
     fingerprint = models.CharField(_("fingerprint"), max_length=64)
-    # A plain number: what somebody has read stays read when their account is gone.
+    # A plain number, not a foreign key: the approval stays when the account is deleted.
     reader_id = models.PositiveIntegerField(_("reader"))
     given_at = models.DateTimeField(_("time"), default=timezone.now)
 

@@ -1,4 +1,4 @@
-"""Approval where the words are: lists, the dashboard and the preview's bar lead to the editor, which shows them."""
+"""Approval only in the editor, where the words are shown. Other places with an Approve button lead there."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,10 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 
 
 def approve_in_the_editor(request: HttpRequest, page_id: int, task_state_id: int) -> HttpResponse:
-    """Stands before Wagtail's own view, which approves whatever is latest without showing it."""
+    """Send somebody who presses Approve in a list, on the dashboard or in a preview to the editor, with a message.
+
+    It takes the place of Wagtail's view, which approves the latest revision without showing it.
+    """
     messages.info(request, _("Read the page here, then approve it. An approval is of the words that you have read."))
     address = reverse("wagtailadmin_pages:edit", args=[page_id])
     if request.headers.get("x-requested-with") == "XMLHttpRequest":

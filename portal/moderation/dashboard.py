@@ -1,4 +1,4 @@
-"""What an editor's first page shows beside Wagtail's own lists (which already tell what waits for me)."""
+"""The portal's panels on the admin's first page. Wagtail's own panels there already show what waits for the user."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -21,7 +21,7 @@ MOST_ROWS = 20
 
 
 class Panel(Component):
-    """A panel that is not there when `found` has nothing to say."""
+    """A panel of the first page. It is shown only when `found`, which each panel defines, is not empty."""
 
     found: Any
 
@@ -36,7 +36,7 @@ class Panel(Component):
 
 
 class OverdueReviews(Panel):
-    """Publications that should have been looked over by now."""
+    """Live publications, which the user may edit, whose date of review has passed."""
 
     name = "overdue_reviews"
     template_name = "portal/admin/overdue.html"
@@ -44,13 +44,14 @@ class OverdueReviews(Panel):
 
     @cached_property
     def found(self) -> list[Publication]:
+        """The publications, the longest overdue first."""
         mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
         overdue = Publication.objects.live().filter(review_by__lt=timezone.localdate(), pk__in=mine.values("pk"))
         return list(overdue.exclude(past()).order_by("review_by")[:MOST_ROWS])
 
 
 class TranslationsBehind(Panel):
-    """Translations whose original has changed since."""
+    """Translations, which the user may edit, whose original has changed since."""
 
     name = "translations_behind"
     template_name = "portal/admin/translations_behind.html"
@@ -58,12 +59,13 @@ class TranslationsBehind(Panel):
 
     @cached_property
     def found(self) -> list[Publication]:
+        """The translations."""
         mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
         return behind_their_originals(Publication.objects.live().filter(pk__in=mine.values("pk")))[:MOST_ROWS]
 
 
 class GoesOutToday(Panel):
-    """What is scheduled to go live or to be taken down before midnight."""
+    """Pages, which the user may edit, that are scheduled to be published or taken down before midnight."""
 
     name = "goes_out_today"
     template_name = "portal/admin/goes_out.html"
@@ -71,6 +73,7 @@ class GoesOutToday(Panel):
 
     @cached_property
     def found(self) -> list[tuple[datetime, Any, bool]]:
+        """The rows in order of time: (time, page, True when it will be published, False when it will be taken down)."""
         midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.max))
         mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
         allowed = set(mine.values_list("pk", flat=True))
@@ -87,7 +90,7 @@ class GoesOutToday(Panel):
 
 
 class Undelivered(Panel):
-    """For administrators: what did not get through."""
+    """For administrators: deliveries that failed, and mail that could not be sent."""
 
     name = "undelivered"
     template_name = "portal/admin/undelivered.html"
@@ -95,6 +98,7 @@ class Undelivered(Panel):
 
     @cached_property
     def found(self) -> dict[str, Any]:
+        """The numbers of both, with the latest of each; empty when there are none or the user may not see them."""
         if not self.request.user.has_perm("portal.change_delivery"):
             return {}
         failed = Delivery.objects.filter(state=Delivery.State.FAILED).select_related("event").order_by("-event_id")
@@ -106,7 +110,7 @@ class Undelivered(Panel):
 
 
 class MissedTimes(Panel):
-    """What was to go live or to be taken down by now, and could not."""
+    """Pages that should have been published or taken down by now, but could not be."""
 
     name = "missed_times"
     template_name = "portal/admin/missed_times.html"
@@ -114,6 +118,7 @@ class MissedTimes(Panel):
 
     @cached_property
     def found(self) -> dict[str, Any]:
+        """The failures that concern the user, and the ids of those that the user may have tried again."""
         told = ScheduleFailure.objects.told_to(self.request.user, MOST_ROWS)
         return told if told["missed"] else {}
 
@@ -122,5 +127,6 @@ class MissedTimes(Panel):
 
 
 def panels(request: HttpRequest) -> list[Panel]:
+    """All panels for this request; Wagtail sorts them by `order`."""
     shown = (MissedTimes, Undelivered, GoesOutToday, TranslationsBehind, OverdueReviews)
     return [panel(request) for panel in shown]

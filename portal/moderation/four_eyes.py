@@ -1,8 +1,9 @@
-"""Two pairs of eyes: no text goes to readers that one person alone has read.
+"""Four eyes: nothing is published that only one person has read.
 
-The rule counts people, not clicks. Whoever last changed the words has read them; so has whoever approved
-exactly those words, and whoever presses Publish in the editor, which shows them. A save that changes no word changes
-nothing in the count; who publishes or approves from a list has not read what the list doesn't show.
+The rule counts people, not clicks. Three kinds of people have read a text: whoever last changed its words, whoever
+approved exactly these words, and whoever presses Publish in the editor, which shows them. A save that changes no word
+changes nothing in this count. Somebody who publishes or approves from a list has not read the text: a list does not
+show it.
 """
 
 import hashlib
@@ -16,7 +17,9 @@ from wagtail.models import PageLogEntry, Revision, TaskState
 
 from portal.moderation.approval import Approval
 
-# What a revision says of publishing, of its place in the tree and of comments: not words that readers see.
+# So many people must have read the words of a page before it is published.
+READERS_NEEDED = 2
+# The parts of a revision that are no words for readers: publishing, the place in the tree, comments.
 NOT_WORDS = frozenset(
     (
         *("pk", "path", "depth", "numchild", "url_path", "content_type", "translation_key", "locale", "alias_of"),
@@ -25,7 +28,8 @@ NOT_WORDS = frozenset(
         *("expired", "locked", "locked_at", "locked_by", "owner", "wagtail_admin_comments", "status", "series"),
     )
 )
-# Keys that rows and blocks get when a page is saved, which changes no word either. In a block "page" is a choice.
+# Keys that child rows and blocks are given when a page is saved; they are no words either. "page" is left out of rows
+# only: in a block it is a page that the editor chose.
 NOT_WORDS_IN_ROWS = frozenset({"pk", "id", "page", "content_object"})
 NOT_WORDS_IN_BLOCKS = frozenset({"id"})
 _PARAGRAPH_KEY = re.compile(r' data-block-key="[^"]*"')
@@ -34,24 +38,31 @@ _BETWEEN_TAGS = re.compile(r">\s+<")
 
 @dataclass(frozen=True)
 class Reading:
-    """Who is known to have read a text: its author (None for one that a program wrote) and its approvers."""
+    """Who has read a text. `author` is who last changed it, None for a program; `approvers` are user ids."""
 
     author: int | None
     approvers: frozenset[int]
-    # The revisions that hold the same words.
+    # The ids of the revisions that hold exactly these words.
     revisions: frozenset[int]
 
     @property
     def people(self) -> set[int]:
+        """The ids of all people who have read the text."""
         return {person for person in (self.author, *self.approvers) if person is not None}
 
 
 def words(content: dict[str, Any]) -> dict[str, Any]:
-    """The part of a revision's content that readers see, the same however often an editor's form has saved it."""
+    """The part of a revision's content that readers see.
+
+    It stays equal when an editor's form saves the page again without a change of words.
+    """
     return {name: _plain(value) for name, value in content.items() if name not in NOT_WORDS}
 
 
 def _plain(value: Any) -> Any:
+    """A value without what changes although no word does: keys of rows, blocks and paragraphs, order of tags, white
+    space.
+    """
     if isinstance(value, str):
         if value.startswith("[{"):  # a StreamField, stored as text
             with suppress(ValueError):
@@ -62,14 +73,17 @@ def _plain(value: Any) -> Any:
         return {name: _plain(part) for name, part in value.items() if name not in left_out}
     if isinstance(value, list):
         parts = [_plain(part) for part in value]
-        # Blocks stand in an order, and so do rows that can be moved; tags and choices come in any.
+        # The order of blocks and of rows that can be moved is the editor's; tags and choices have no order.
         ordered = any(isinstance(part, dict) and part.keys() & {"type", "sort_order"} for part in parts)
         return parts if ordered else sorted(parts, key=repr)
     return value
 
 
 def reading_of(revision: Revision) -> Reading:
-    """Who has read the words of this revision, which earlier revisions may have held already."""
+    """Who has read the words of this revision.
+
+    Earlier revisions with the same words count as the same text: the oldest of them names the author.
+    """
     backwards = Revision.objects.filter(
         base_content_type_id=revision.base_content_type_id,
         object_id=revision.object_id,
@@ -87,25 +101,25 @@ def reading_of(revision: Revision) -> Reading:
 
 
 def fingerprint(content: dict[str, Any]) -> str:
-    """What tells the words of a revision's content, as the database has it, from all others."""
+    """A hash of the words of a revision's content, by which approvals find them again. `content` is as stored."""
     return hashlib.sha256(json.dumps(words(content), sort_keys=True).encode()).hexdigest()
 
 
 def _stored(revision: Revision) -> dict[str, Any]:
-    # In memory its content has dates where the database has text.
+    # Read from the database: in memory the content of a new revision holds dates where the database holds text.
     content: dict[str, Any] = Revision.objects.values_list("content", flat=True).get(pk=revision.pk)
     return content
 
 
 def approve(revision: Revision, reader: Any) -> None:
-    """Write down that this person has the words of this revision before them and lets them pass."""
+    """Write down that `reader` (a user) has read the words of this revision and approves them."""
     Approval.objects.get_or_create(
         page_id=revision.object_id, fingerprint=fingerprint(_stored(revision)), reader_id=reader.pk
     )
 
 
 def is_settled(revision: Revision) -> bool:
-    """Whether this revision is more than somebody's draft: approved, scheduled, or shown to readers at any time."""
+    """Whether this revision is more than a draft: approved, scheduled, or published at some time."""
     if revision.approved_go_live_at:
         return True
     published = PageLogEntry.objects.filter(revision=revision, action__startswith="wagtail.publish")
@@ -114,8 +128,9 @@ def is_settled(revision: Revision) -> bool:
 
 
 def may_approve(page: Any, user: Any, task: Any) -> bool:
-    """Whether this person may approve the page's latest words at this step: neither their author, nor the one
-    who approved them at another step of the same round.
+    """Whether `user` may approve the page's latest words at this step of the workflow (`task`).
+
+    They may not when they wrote the words, or have approved them at another step of the same round.
     """
     revision = page.get_latest_revision()
     if revision is None:

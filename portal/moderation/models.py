@@ -1,4 +1,4 @@
-"""The step of a workflow that somebody other than the author has to take."""
+"""The workflow step that somebody other than the author must take, and the gate in front of a page's own methods."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,14 +14,14 @@ from portal.publications.forms import PublicationForm
 
 
 class OtherReader(AbstractGroupApprovalTask):
-    """Approval by a member of a group who neither wrote the text nor approved it in another step."""
+    """A workflow step: approval by a member of a group who neither wrote the text nor approved it in another step."""
 
     class Meta:
         verbose_name = _("approval by another reader")
         verbose_name_plural = _("approvals by another reader")
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
-        """The author may take the page back; only others may approve it."""
+        """The actions offered to a user. The author may take the page back, but not approve it."""
         actions: list[tuple[str, Any, bool]] = super().get_actions(obj, user)
         if actions and not may_approve(obj, user, self):
             return [action for action in actions if action[0] != "approve"]
@@ -29,9 +29,10 @@ class OtherReader(AbstractGroupApprovalTask):
 
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Wagtail asks get_actions before it saves the form; by now the approver may have become the author.
+        """Carry out an action, once more asking whether the user may approve.
 
-        The changes are kept then and the page stays at this step; a message tells why (portal.wagtail_hooks).
+        Wagtail asks get_actions before it saves the form, and by saving the approver may become the author. Then the
+        changes are kept, the page stays at this step, and a message says why (portal.wagtail_hooks).
         """
         page: Any = task_state.workflow_state.content_object
         if action_name == "approve":
@@ -52,9 +53,9 @@ class OtherReader(AbstractGroupApprovalTask):
 
 
 def _carry_over(task_state: TaskState, page: Any) -> None:
-    """Approvals are of words: a later save that changed none of them takes this round's approvals along.
+    """Move this round's approvals to the latest revision when it has the same words.
 
-    Wagtail counts approvals of the latest revision alone, and a browser may save one without a change.
+    Wagtail counts approvals of the latest revision only, and a browser may save a new one without a change.
     """
     latest = page.get_latest_revision()
     revisions = reading_of(latest).revisions
@@ -64,26 +65,33 @@ def _carry_over(task_state: TaskState, page: Any) -> None:
 
 
 class ReadByTwo:
-    """For page types: whatever changes what readers see obeys the gate, in any way (portal.moderation.publish_gate)."""
+    """For page types: publishing and saving ask the gate first (portal.moderation.publish_gate)."""
 
     base_form_class = PublicationForm
 
     def obstacles(self) -> Iterable[Obstacle]:
-        """What is missing or wrong before this may go to readers, beyond what the fields themselves require."""
+        """What is missing or wrong before the page may be published, in addition to what its fields require."""
         return ()
 
     def publish(self, revision: Any, user: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision if the gate lets it through, else raise NotReady before anything is changed."""
         with pass_through(revision, user):
             return super().publish(revision, user, *args, **kwargs)  # type: ignore[misc]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the page, unless readers would then see words that have not passed the gate: these stay a draft.
+
+        Raises NotReady when the save would make the page live without the gate's consent.
+        """
         fields = kwargs.get("update_fields")
         if (fields is None or "live" in fields) and keeps_back(self):
             return
         super().save(*args, **kwargs)  # type: ignore[misc]
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
-        """Save as you type writes over the latest revision, but never over one that others have approved or seen."""
+        """Save a revision. Autosave overwrites the latest one, but not if others have approved, scheduled or published
+        it.
+        """
         if overwrite_revision is not None and overwrite_revision == self.latest_revision:  # type: ignore[attr-defined]
             overwrite_revision = None if is_settled(overwrite_revision) else overwrite_revision
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What keeps a page from its readers, said field by field: models say it, forms and doors show it."""
+"""Obstacles: what keeps a page from being published, each said at its field. Models report them, forms show them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from portal.forms.refusals import Refused
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing that has to be done first. Without a field it concerns the page as a whole."""
+    """One thing that must be done before publishing. Without a `field` it concerns the page as a whole."""
 
     message: str
     field: str = ""
@@ -32,19 +32,23 @@ def obstacles_of(error: ValidationError) -> Iterable[Obstacle]:
 
 
 class NotReady(Refused):
-    """Publishing was refused, and nothing was changed. Holds every obstacle.
+    """Raised when publishing is refused; nothing has been changed by then. It holds all obstacles.
 
-    No PermissionDenied or ValidationError: Wagtail's views catch those halfway through and keep what was done by then.
+    It is neither PermissionDenied nor ValidationError: Wagtail's views catch these in the middle of their work and keep
+    what they have done so far.
     """
 
     def __init__(self, page: Any, obstacles: Iterable[Obstacle]) -> None:
         self.page, self.obstacles = page, tuple(obstacles)
-        # The reader's: whoever tells of this may stand outside the view that set it.
+        # The language of the user. The message may be made outside the view, where no language is active any more.
         self.language = get_language()
         super().__init__(" ".join(_told(page, obstacle) for obstacle in self.obstacles))
 
     def in_html(self, said: str = "") -> str:
-        """What happened, then a line for each obstacle with a link to its field in the editor."""
+        """What happened, then one line for each obstacle with a link to its field in the editor.
+
+        `said` is a sentence with %(title)s; without it the text says that the page was not published.
+        """
         with override(self.language):
             told = said or _("“%(title)s” was not published.")
             lines = ((_linked(self.page, obstacle),) for obstacle in self.obstacles)
@@ -66,7 +70,7 @@ def _linked(page: Any, obstacle: Obstacle) -> str:
 
 
 def _anchor(page: Any, name: str) -> str:
-    """Where the editor has the field: Wagtail opens the tab that an address points into."""
+    """The id of the field in the editor. Wagtail opens the tab that an address with this anchor points into."""
     field = page._meta.get_field(name)
     if isinstance(field, StreamField):
         return f"{name}-root"
@@ -74,7 +78,7 @@ def _anchor(page: Any, name: str) -> str:
 
 
 def name_of(page: Any, name: str) -> str:
-    """What an editor knows a field, or the rows of a child relation, as."""
+    """What editors call a field, or the rows of a child relation."""
     field = page._meta.get_field(name)
     rows = field.related_model._meta if field.auto_created else None
     return str(capfirst(rows.verbose_name_plural if rows else field.verbose_name))

@@ -1,11 +1,12 @@
-"""The gate: whatever goes to readers has passed here, whichever button, list, clock or tool sends it.
+"""The gate: everything that is published passes here, whichever button, list, clock or tool publishes it.
 
-`obstacles` asks; `pass_through` refuses. The doors: `ReadByTwo.publish` (bulk, workflow, worker, shell, translation
-tool), the editor's own button (portal.wagtail_hooks), and, behind them all, the page's own `save`: in the admin a row
-that readers see changes only to a revision that has passed.
+`obstacles` lists what is in the way, `pass_through` refuses. They are asked in three places: in `ReadByTwo.publish`
+(used by bulk actions, workflow, worker, shell and the translation tool), at the editor's Publish button
+(portal.wagtail_hooks), and in the page's own `save`. The last is the safety net: in the admin, a row that readers see
+changes only to a revision that has passed.
 
-A program may publish what a program wrote (an import, the demo content): no person is named in either, and what
-is not a person's word needs no second person. Whoever loads content answers for it.
+A program may publish what a program wrote, such as an import or the demo content. There no user is named, neither as
+author nor as publisher, and four eyes are not asked for. Whoever loads content is responsible for it.
 """
 
 import json
@@ -23,32 +24,36 @@ from wagtail.fields import StreamField
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 
-from portal.moderation.four_eyes import reading_of, words
+from portal.moderation.four_eyes import READERS_NEEDED, reading_of, words
 from portal.moderation.obstacles import NotReady, Obstacle, obstacles_of
 
-# The revisions that are on their way through, so that nothing is asked twice on one way.
+# The ids of the revisions that have been let through and are being published now. They are not asked about again.
 _passing: ContextVar[tuple[int, ...]] = ContextVar("passing", default=())
 
 
 def acting_user(user: Any = None) -> Any:
-    """Who does this: the person named, or who is at work in the admin; None for a program."""
+    """Who does this: the given user, or the one at work in the admin; None for a program."""
     return user or get_active_log_context().user
 
 
 def obstacles(revision: Revision, user: Any = None) -> list[Obstacle]:
-    """Everything that keeps this revision from readers. The user is who publishes it, None for a program."""
+    """Everything that keeps this revision from being published; empty when nothing does.
+
+    `user` is who publishes it, None for a program. Three things are asked: the page's own `obstacles()`, what its
+    fields, rows and blocks require, and whether two people have read it.
+    """
     readers = reading_of(revision).people
     if not readers and acting_user(user) is None:
         return []
     page = revision.as_object()
     found = [*page.obstacles(), *_of_the_model(page)]
-    if len(readers) < 2:
+    if len(readers) < READERS_NEEDED:
         found.append(Obstacle(_("So far one person alone has read this. Submit the page for review.")))
     return found
 
 
 def _of_the_model(page: Any) -> Iterator[Obstacle]:
-    """What the page's own fields, rows and blocks require, and an address that is taken."""
+    """What the page's fields, child rows and blocks require. An address that is taken already is reported here, too."""
     yield from _of_fields(page, "")
     for relation in get_all_child_relations(type(page)):
         name = relation.get_accessor_name()
@@ -62,8 +67,9 @@ def _of_the_model(page: Any) -> Iterator[Obstacle]:
 
 
 def _of_fields(thing: Any, parent: str) -> Iterator[Obstacle]:
+    """What the fields and blocks of a page or of a child row require. `parent` is the row's link to its page."""
     try:
-        # Whether the row of a new draft is unique among stored rows says nothing yet.
+        # The rows of a draft are not stored, so comparing them with stored rows would find false duplicates.
         thing.full_clean(exclude={parent, "id"} if parent else None, validate_unique=not parent)
     except ValidationError as error:
         yield from obstacles_of(error)
@@ -79,7 +85,7 @@ def _of_fields(thing: Any, parent: str) -> Iterator[Obstacle]:
 
 @contextmanager
 def pass_through(revision: Revision, user: Any = None) -> Iterator[None]:
-    """Publish inside this. Raises NotReady, before anything is changed, when something is in the way."""
+    """Publish inside this context. Raises NotReady, before anything is changed, when there is an obstacle."""
     if revision.pk not in _passing.get() and (found := obstacles(revision, user)):
         raise NotReady(revision.content_object, found)
     with let_through(revision.pk):
@@ -88,6 +94,7 @@ def pass_through(revision: Revision, user: Any = None) -> Iterator[None]:
 
 @contextmanager
 def let_through(revision_id: int | None) -> Iterator[None]:
+    """Inside this context the revision with this id is published without asking again."""
     token = _passing.set((*_passing.get(), revision_id or 0))
     try:
         yield
@@ -96,9 +103,10 @@ def let_through(revision_id: int | None) -> Iterator[None]:
 
 
 def keeps_back(page: Any) -> bool:
-    """Whether this save in the admin would show readers words that came through no door; they stay a draft then.
+    """Whether saving this page in the admin would show readers words that have not passed the gate.
 
-    Raises NotReady when the page would go live by it. Aliases follow the page whose words have passed.
+    The words then stay a draft. Raises NotReady when the save would make the page live. Aliases are not asked about:
+    they follow a page whose words have passed.
     """
     if acting_user() is None or not page.live or page.alias_of_id or (page.live_revision_id or 0) in _passing.get():
         return False
@@ -113,13 +121,16 @@ def keeps_back(page: Any) -> bool:
 
 
 def as_stored(page: Any) -> dict[str, Any]:
-    """The page's content as a revision in the database would have it."""
+    """The page's content in the form that a revision has in the database."""
     content: dict[str, Any] = json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder))
     return content
 
 
 def _on_schedule(instance: Revision, **kwargs: Any) -> None:
-    """A live page is scheduled by its revision alone; the page itself is not saved."""
+    """Ask the gate when a revision is scheduled: the page itself is not saved then.
+
+    Raises NotReady when there is an obstacle. A time that was set before is not asked about again.
+    """
     if not instance.approved_go_live_at or not instance.pk or instance.pk in _passing.get() or acting_user() is None:
         return
     already = Revision.objects.filter(pk=instance.pk, approved_go_live_at=instance.approved_go_live_at)
@@ -128,4 +139,5 @@ def _on_schedule(instance: Revision, **kwargs: Any) -> None:
 
 
 def connect() -> None:
+    """Connect the check of scheduled revisions. Called once, when the app is ready."""
     pre_save.connect(_on_schedule, sender=Revision, dispatch_uid="portal.moderation.publish_gate.schedule")

@@ -1,13 +1,13 @@
-"""What happens when a workflow is through. Imports no models: Wagtail loads this while it defines its own."""
+"""What happens when a workflow is finished. Imports no models: Wagtail loads this while it defines its own."""
 
 from typing import Any
 
 
 def publish_approved(workflow_state: Any, user: Any = None) -> None:
-    """Publish when every step is approved, whoever took the last one.
+    """Publish the page when every step is approved (the setting WAGTAIL_FINISH_WORKFLOW_ACTION).
 
-    After a change at the publisher's step it is the second reader who approves last, without the permission to
-    publish that Wagtail's own function asks for.
+    Wagtail's own function requires that the last approver may publish. Here the last one may be a second reader, when
+    the publisher changed the text at their own step.
     """
     revision = workflow_state.content_object.get_latest_revision()
     revision.publish(user=user, skip_permission_checks=True)

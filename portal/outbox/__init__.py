@@ -1,1 +1,3 @@
-"""The transactional outbox: a change writes its event and deliveries with it, the worker takes them to the channels."""
+"""The transactional outbox: a change writes its event and deliveries in its own transaction, and the worker hands these
+to the channels later.
+"""

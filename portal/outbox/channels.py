@@ -1,4 +1,4 @@
-"""The registry of channels that publications go out through. Apps register theirs in AppConfig.ready."""
+"""The registry of channels, the ways by which publications leave the portal. Apps fill it in AppConfig.ready."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,17 +10,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Channel:
-    """A way out. `deliver` is idempotent: it reads the page again and makes the channel show what is so now."""
+    """A way out for publications, such as the search index or the feeds.
+
+    `deliver(event)` makes the channel show the event's page as it is now. It reads the page again each time, so that it
+    may be called twice or in another order. It may raise anything: it is then tried again later.
+    """
 
     name: str
-    # Translated when it is shown, therefore lazy.
+    # A lazy translation, since it is shown in the language of whoever reads the publishing log.
     label: Any
     deliver: "Callable[[PublicationEvent], None]"
-    # What the channel shows: page id → id of the live revision it shows (0 for pages without one).
+    # What the channel shows now: page id → id of the revision shown (0 for a page without one).
     shown: Callable[[], dict[int, int]]
-    # Makes the channel show these pages as they are now, or not at all when they are not public.
+    # Makes the channel show these pages (ids) as they are now, or not at all when they are not public.
     repair: Callable[[Iterable[int]], None]
-    # What it has heard of: page id → id of the newest event of the page that what it shows takes account of.
+    # How new that is: page id → id of the newest event that is included. None for a channel that does not know.
     heard: Callable[[], dict[int, int]] | None = None
 
 
@@ -28,13 +32,15 @@ _channels: dict[str, Channel] = {}
 
 
 def register_channel(channel: Channel) -> None:
+    """Add a channel. One of the same name is replaced."""
     _channels[channel.name] = channel
 
 
 def channels() -> list[Channel]:
+    """All registered channels."""
     return list(_channels.values())
 
 
 def channel(name: str) -> Channel:
-    """The channel of that name. Raises KeyError when the app that registered it is gone."""
+    """The channel with this name. Raises KeyError when no installed app has registered it."""
     return _channels[name]

@@ -1,4 +1,4 @@
-"""Taking events to their channels: leases, retries with back-off, one delivery at a time."""
+"""Handing events to their channels, one delivery at a time, and trying again later when a channel fails."""
 
 import logging
 import traceback
@@ -13,7 +13,10 @@ logger = logging.getLogger(__name__)
 
 
 def deliver(delivery: Delivery) -> bool:
-    """Hand one delivery to its channel and write down how it went. A channel's error is recorded, never raised."""
+    """Hand one delivery to its channel and write down the outcome. Returns whether it succeeded.
+
+    An error of the channel is recorded and never raised; the next attempt waits longer each time.
+    """
     try:
         channel(delivery.channel).deliver(delivery.event)
     except Exception as error:
@@ -26,7 +29,7 @@ def deliver(delivery: Delivery) -> bool:
 
 
 def drain(goes_on: Callable[[], bool] = lambda: True) -> tuple[int, int]:
-    """Deliver all that is due now, or as much as there is time for. Returns (delivered, failed)."""
+    """Deliver all that is due, or stop earlier when `goes_on()` is false. Returns (delivered, failed)."""
     outcomes = {True: 0, False: 0}
     while goes_on() and (delivery := Delivery.objects.due().select_related("event").claim()):
         outcomes[deliver(delivery)] += 1

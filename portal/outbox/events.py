@@ -1,4 +1,7 @@
-"""The event log's writer: whatever changes what readers see writes an event and its deliveries, in one transaction."""
+"""Writes the event log: each change of what readers see writes one event and its deliveries, in the same transaction.
+
+Signals of Wagtail and Django call it. `record` writes the rows; the receivers below decide what has happened.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -24,9 +27,11 @@ Kind = PublicationEvent.Kind
 
 
 def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Run an admin view's POST in one transaction: Wagtail's own views do not (publish, move, delete).
+    """Wrap a view of the admin so that its POST runs in one transaction: Wagtail's publish, move and delete views do
+    not.
 
-    What is refused inside, at the gate or elsewhere, leaves nothing of it, no file either, and is told in a message.
+    When something inside refuses (Refused, ProtectedError), everything is rolled back, uploaded files too, and the user
+    gets a message.
     """
 
     @wraps(view)
@@ -43,9 +48,10 @@ def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
 
 
 def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_verdict: str = "") -> PublicationEvent:
-    """Write an event about a publication and one delivery for each channel. Call it inside the change's transaction.
+    """Write an event about a publication, and one delivery for each channel. Call it in the transaction of the change.
 
-    It tells of the page what outsiders may read.
+    `kind` is one of PublicationEvent.Kind; `path` is the address that is told of, by default the page's own; `note`
+    says what changed; `old_verdict` is the verdict before. The event holds only what outsiders may read of the page.
     """
     shown = page.for_outsiders()
     event = PublicationEvent.objects.create(
@@ -70,24 +76,27 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
 
 
 def restate() -> int:
-    """Write down which pages have been replaced, or hold again, with an event for each. Returns how many."""
+    """Store which pages are replaced now and which hold again, and write an event for each change. Returns their
+    number.
+    """
     changed = settle()
     for page in changed:
-        # With the page's own note: its next publication has nothing new to tell for that.
+        # The event repeats the page's note, so that kind_of_publish does not take it for a new one at the next publish.
         record(page, Kind.REPLACED if page.status == REPLACED else Kind.STATUS, note=page.change_note)
     return len(changed)
 
 
 def _last_event(page_id: int) -> PublicationEvent | None:
-    """What readers last saw happen to the words: a new address, date or filing has not touched them."""
+    """The page's latest event that was about its words. A move or a new status, date or filing does not change them."""
     aside = (Kind.MOVED, Kind.STATUS, Kind.REVIEW_DUE, Kind.REFILED)
     return PublicationEvent.objects.filter(page_id=page_id).exclude(kind__in=aside).order_by("-pk").first()
 
 
 def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
-    """What a publish is to readers: new, withdrawn or replaced by its standing, else a revision or a correction.
+    """What kind of event a publish is to readers. `last` is the page's latest event about its words.
 
-    It is a revision where the editor says what changed, and where something that readers act on did, said or not.
+    Published at first or after a withdrawal; replaced or withdrawn when the page has just got that status; revised when
+    the note on what changed is new, or something that readers act on has changed (`decisive`); else corrected.
     """
     if last is None or last.kind == Kind.WITHDRAWN:
         return Kind.PUBLISHED
@@ -100,7 +109,7 @@ def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
 
 def _on_publish(instance: Page, **kwargs: Any) -> None:
     page = instance.specific
-    # Wagtail sends the signal for a page that is only scheduled, too.
+    # Wagtail also sends the signal when a page is only scheduled.
     if isinstance(page, Publication) and page.live:
         last, shown = _last_event(page.pk), page.for_outsiders()
         record(
@@ -112,9 +121,10 @@ def _on_publish(instance: Page, **kwargs: Any) -> None:
 
 
 def _on_alias(instance: PageLogEntry, created: bool, **kwargs: Any) -> None:
-    """A new alias of a live page is live at once; one that becomes a page of its own reads as before, but is listed.
+    """Write an event when an alias is made or becomes a page of its own. Wagtail sends no signal, it only writes its
+    log.
 
-    Wagtail sends no signal of either, it only writes its log.
+    A new alias of a live page is live at once. One that becomes a page of its own has the same words, but lists change.
     """
     kind = {"wagtail.create_alias": Kind.PUBLISHED, "wagtail.convert_alias": Kind.REFILED}.get(instance.action)
     page = Publication.objects.filter(pk=instance.page_id, live=True).first() if created and kind else None
@@ -123,11 +133,11 @@ def _on_alias(instance: PageLogEntry, created: bool, **kwargs: Any) -> None:
 
 
 def _on_unpublish(instance: Page, **kwargs: Any) -> None:
-    """Deleting a live page comes here, too: Wagtail unpublishes it first."""
+    """Write that a page was withdrawn. Deleting a live page comes here, too: Wagtail unpublishes it first."""
     page = instance.specific
     if isinstance(page, Publication):
         last = _last_event(page.pk)
-        # What was marked as withdrawn before it was taken away went for the same reason.
+        # When the page was marked as withdrawn first and then unpublished, the reason given then still holds.
         record(
             page,
             Kind.WITHDRAWN,
@@ -137,18 +147,21 @@ def _on_unpublish(instance: Page, **kwargs: Any) -> None:
 
 
 def _on_delete(instance: Publication, **kwargs: Any) -> None:
-    """Wagtail tells of the withdrawal while the page and its link are still there."""
+    """Work out the versions again without the deleted page. Its withdrawal was told before, while its links still
+    stood.
+    """
     if instance.replaces_id or instance.series:
         restate()
 
 
 def _remember_path(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    """Keep the stored address on the instance, so that _on_path_change can compare."""
     if issubclass(sender, Page) and instance.pk:
         instance.path_before = Page.objects.filter(pk=instance.pk).values_list("url_path", flat=True).first()
 
 
 def _on_path_change(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    """A new slug or a move changes the address of everything below, too."""
+    """Write a move for a page whose address changed, and for every live publication below it."""
     before = getattr(instance, "path_before", None)
     if not before or before == instance.url_path:
         return
@@ -160,7 +173,7 @@ def _on_path_change(sender: type[models.Model], instance: Any, **kwargs: Any) ->
 
 
 def _on_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
-    """Closing or opening a branch of the tree hides or shows every publication in it."""
+    """Write an event for each live publication in a branch of the tree that has been closed or opened."""
     if opens_nothing(origin):
         return
     branch = Publication.objects.live().filter(path__startswith=instance.page.path)
@@ -170,6 +183,7 @@ def _on_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs:
 
 
 def connect() -> None:
+    """Connect the receivers. Called once, when the app is ready."""
     page_published.connect(_on_publish, dispatch_uid="portal.publish")
     post_save.connect(_on_alias, sender=PageLogEntry, dispatch_uid="portal.alias")
     page_unpublished.connect(_on_unpublish, dispatch_uid="portal.unpublish")

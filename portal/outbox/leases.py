@@ -41,6 +41,8 @@ class TriedAgain(models.Model):
 
 
 class LeasedQuerySet(models.QuerySet[Row]):
+    """Queries over the rows of a leased queue."""
+
     def due(self) -> Self:
         """The rows whose time has come and that nobody holds."""
         return self.filter(next_try_at__lte=timezone.now())

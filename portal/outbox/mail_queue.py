@@ -1,4 +1,4 @@
-"""Mail is queued in the database, in the transaction that it tells of, and sent by the worker."""
+"""The mail queue: a mail is stored in the transaction that it reports on, and the worker sends it."""
 
 import logging
 import smtplib
@@ -16,16 +16,19 @@ from portal.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
 
-# Older news is no news; the mail stays as a row for administrators to see.
+# Mail older than this is not sent any more; its row stays, and administrators see it on their first page.
 GIVE_UP_AFTER = timedelta(days=3)
-# What the server says of one mail. Any other OSError means that it can't be reached, whoever the mail is for.
+# Errors that concern one mail only. Any other OSError means that the server can't be reached for any mail.
 ABOUT_THIS_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
 
 class QueueBackend(BaseEmailBackend):
-    """Django's mail backend: writes rows. The one that sends is settings.MAIL_TRANSPORT."""
+    """Django's mail backend (EMAIL_BACKEND) that stores mail. The backend that sends it is settings.MAIL_TRANSPORT."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Store these mails. Returns how many. Raises ValueError for a mail with attachments, which the queue can't
+        hold.
+        """
         queued = [OutgoingMail(subject=mail.subject[:998], content=_as_data(mail)) for mail in email_messages]
         OutgoingMail.objects.bulk_create(queued)
         return len(queued)
@@ -34,7 +37,7 @@ class QueueBackend(BaseEmailBackend):
 def _as_data(mail: EmailMessage) -> dict[str, Any]:
     if mail.attachments:
         raise ValueError("The queue carries no attachments")
-    # The same identity at each attempt, so that a receiver knows a mail that was sent twice.
+    # Made here and not at each attempt, so that a receiver recognises a mail that was sent twice.
     headers = {"Message-ID": make_msgid(domain=str(DNS_NAME)), **mail.extra_headers}
     return {
         "subject": str(mail.subject),
@@ -47,7 +50,7 @@ def _as_data(mail: EmailMessage) -> dict[str, Any]:
 
 
 def send_waiting() -> int:
-    """Send all mail that is due; returns how many went out. A failure is written down and tried again later."""
+    """Send all mail that is due. Returns how many were sent. A failure is stored and tried again later."""
     sent = 0
     transport = get_connection(settings.MAIL_TRANSPORT)
     waiting = OutgoingMail.objects.filter(created_at__gt=timezone.now() - GIVE_UP_AFTER)
@@ -67,7 +70,10 @@ def send_waiting() -> int:
 
 
 def _postpone(mail: OutgoingMail, error: Exception) -> bool:
-    """Put the mail off. Returns whether the next one is worth a try; if not, all wait as long as this one."""
+    """Put a mail off after a failed attempt. Returns whether the next mail is worth trying.
+
+    It is not when the server can't be reached: then all waiting mail is put off as well.
+    """
     mail.put_off(error=f"{type(error).__name__}: {error}"[:2000])
     if isinstance(error, OSError) and not isinstance(error, ABOUT_THIS_MAIL):
         OutgoingMail.objects.due().update(next_try_at=timezone.now() + mail.wait)

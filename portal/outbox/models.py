@@ -1,4 +1,4 @@
-"""The event log: one row for each thing that happened to a publication, one delivery for each channel; and mail."""
+"""The event log: a row for each thing that happened to a publication, a delivery of it for each channel; and mail."""
 
 from django.db import models
 from django.utils import timezone
@@ -8,9 +8,11 @@ from portal.outbox.leases import Leased, LeasedQuerySet
 
 
 class PublicationEvent(models.Model):
-    """What happened to a publication, written in the transaction that made it so. Rows are never changed."""
+    """What happened to a publication. Written in the same transaction as the change, and never changed afterwards."""
 
     class Kind(models.TextChoices):
+        """What kinds of things happen to a publication."""
+
         PUBLISHED = "published", _("Published")
         REVISED = "revised", _("Revised")
         CORRECTED = "corrected", _("Corrected")
@@ -19,12 +21,12 @@ class PublicationEvent(models.Model):
         MOVED = "moved", _("Moved")
         STATUS = "status", _("New status")
         REVIEW_DUE = "review_due", _("Review due")
-        # A name in the vocabulary changed: the page reads as before, its filing has another word.
+        # A name in the vocabulary changed: the page's own text stays, but what it is filed under is called otherwise.
         REFILED = "refiled", _("Refiled")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     created_at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
-    # Plain numbers, not foreign keys: the log outlives the pages it tells of.
+    # Plain numbers, not foreign keys: the log stays when the pages are deleted.
     page_id = models.PositiveIntegerField(_("page"), db_index=True)
     revision_id = models.PositiveIntegerField(_("revision"), null=True, blank=True)
     translation_key = models.UUIDField(_("translation key"), db_index=True)
@@ -36,7 +38,7 @@ class PublicationEvent(models.Model):
     old_verdict = models.CharField(_("earlier verdict"), max_length=10, blank=True)
     new_verdict = models.CharField(_("verdict"), max_length=10, blank=True)
     facets = models.JSONField(_("facets"), default=dict)
-    # What readers act on, as Publication.decisive() gives it; empty in events written before this was.
+    # What readers act on, as Publication.decisive() returns it; empty in events that are older than this field.
     decisive = models.JSONField(_("what readers act on"), default=dict)
 
     class Meta:
@@ -49,26 +51,30 @@ class PublicationEvent(models.Model):
 
     @property
     def status(self) -> str:
-        """The code of the publication's status after the event; empty for none."""
+        """The code of the status that the publication has after the event; empty when it has none."""
         return str((self.facets.get("status") or [""])[0])
 
     @property
     def verdicts(self) -> dict[str, str]:
-        """The code of the page's verdict under "", and of each product's under its name."""
+        """The codes of the verdicts after the event: the page's under "", each product's under its name."""
         return {"": self.new_verdict, **self.decisive.get("verdicts", {})}
 
 
 class DeliveryQuerySet(LeasedQuerySet["Delivery"]):
+    """Queries over deliveries."""
+
     def open(self) -> "DeliveryQuerySet":
-        """Waiting or failed."""
+        """The deliveries that are waiting or have failed."""
         return self.exclude(state=Delivery.State.DONE)
 
     def due(self) -> "DeliveryQuerySet":
-        """Waiting or failed deliveries whose time has come, oldest event first."""
+        """The waiting or failed deliveries whose time has come, those of the oldest event first."""
         return super().due().open().order_by("event_id")
 
     def note_done(self) -> int:
-        """Write down that the channel shows what these deliveries were to bring it. Returns how many they are."""
+        """Mark these deliveries as done: their channel already shows what they were to bring. Returns how many they
+        are.
+        """
         return self.update(state=Delivery.State.DONE, done_at=timezone.now(), held_by="", error="")
 
 
@@ -76,6 +82,8 @@ class Delivery(Leased):
     """One event on its way to one channel."""
 
     class State(models.TextChoices):
+        """How far a delivery has come."""
+
         WAITING = "waiting", _("Waiting")
         DONE = "done", _("Delivered")
         FAILED = "failed", _("Failed")
@@ -102,7 +110,7 @@ class Delivery(Leased):
 
 
 class OutgoingMail(Leased):
-    """A mail on its way out. Written with what it tells of, sent by the worker, deleted when sent."""
+    """A mail that waits to be sent. It is written together with what it reports, sent by the worker, then deleted."""
 
     subject = models.CharField(_("subject"), max_length=998)
     # What django.core.mail.EmailMultiAlternatives is made from.

@@ -1,4 +1,4 @@
-"""Comparing what is live with what each channel shows, and mending the difference."""
+"""Comparing what is public with what each channel shows, and repairing the difference."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,12 @@ from portal.outbox.channels import Channel, channels
 
 @dataclass(frozen=True)
 class Difference:
+    """How far what one channel shows differs from what is public. `live` is the number of public pages.
+
+    The sets hold page ids: `missing` are public but not shown, `stale` are shown in an old state, `surplus` are shown
+    but not public.
+    """
+
     channel: Channel
     live: int
     missing: frozenset[int]
@@ -18,13 +24,15 @@ class Difference:
 
     @property
     def all(self) -> frozenset[int]:
+        """The ids of all pages that the channel has to be repaired for."""
         return self.missing | self.stale | self.surplus
 
 
 def compare(channel: Channel) -> Difference:
-    """What a channel lacks, shows in an old revision or filing, or shows although it is not public.
+    """What a channel lacks, shows in an old state, or shows although it is not public.
 
-    A change of the filing leaves the revision as it is, but an event: what is older than that is stale, too.
+    A page is stale when the channel shows another revision, or has not yet included the page's newest event: a change
+    of the filing makes an event but no revision.
     """
     live = {pk: revision or 0 for pk, revision in Publication.objects.published().values_list("pk", "live_revision_id")}
     newest = dict(PublicationEvent.objects.order_by().values_list("page_id").annotate(Max("pk")))
@@ -41,6 +49,7 @@ def compare(channel: Channel) -> Difference:
 
 
 def reconcile(*, repair: bool = True) -> list[Difference]:
+    """Compare every channel with what is public. With `repair` also make it show what it should."""
     differences = [compare(channel) for channel in channels()]
     if repair:
         for difference in differences:

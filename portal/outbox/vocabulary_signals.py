@@ -1,4 +1,4 @@
-"""A change in the vocabulary, or of a document, reaches every channel that shows pages filed under it."""
+"""When a row of the vocabulary or a document changes, every page that shows it is delivered again."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,14 +19,14 @@ OF_A_DOCUMENT = ("title", "file")
 
 
 def shown_fields(model: type[models.Model]) -> list[str]:
-    """What pages, feeds, facets and exports may show of a row: of the vocabulary all of it."""
+    """The fields of a row that pages, feeds, facets and exports may show. Of the vocabulary these are all fields."""
     if model is get_document_model():
         return list(OF_A_DOCUMENT)
     return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def filed_under(row: models.Model) -> Any:
-    """The live publications, of any type, that name a row of the vocabulary or a document."""
+    """The live publications, of any type, that name this row of the vocabulary or this document."""
     found: set[int] = set()
     if isinstance(row, ProductArea):
         found.update(Publication.objects.filter(product_area_items__tag=row).values_list("pk", flat=True))
@@ -42,13 +42,14 @@ def filed_under(row: models.Model) -> Any:
 
 
 def _named_in_texts(row: models.Model) -> set[int]:
+    """The ids of pages whose running text links to the row."""
     pages = ContentType.objects.get_for_model(Page)
     uses = ReferenceIndex.get_references_to(row).filter(base_content_type=pages)
     return set(map(int, uses.values_list("object_id", flat=True)))
 
 
 def _refile(rows: Iterable[models.Model], note: str) -> None:
-    """One event for each live page that is filed under any of these rows."""
+    """Write one event for each live page that names any of these rows. `note` says what changed."""
     pages: dict[int, Publication] = {}
     for row in rows:
         pages |= {page.pk: page for page in filed_under(row).select_related("locale", "content_type")}
@@ -58,11 +59,13 @@ def _refile(rows: Iterable[models.Model], note: str) -> None:
 
 
 def _remember(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    """Keep the stored values on the instance, so that _on_change can compare."""
     fields = shown_fields(sender)
     instance.shown_before = sender._default_manager.filter(pk=instance.pk).values(*fields).first()
 
 
 def _on_change(sender: type[models.Model], instance: Any, created: bool, **kwargs: Any) -> None:
+    """Write events when a value that readers see has changed. The note names the old and the new name."""
     before = instance.shown_before
     if created or not before:
         return
@@ -74,7 +77,7 @@ def _on_change(sender: type[models.Model], instance: Any, created: bool, **kwarg
 
 
 def _on_map_change(instance: Any, action: str, reverse: bool, pk_set: Any, **kwargs: Any) -> None:
-    """A region joins or leaves a healthcare region: whom that one's publications concern is another."""
+    """Write events when a region joins or leaves a healthcare region, whose publications then concern other regions."""
     if action not in ("post_add", "post_remove", "pre_clear"):
         return
     if reverse:
@@ -86,11 +89,12 @@ def _on_map_change(instance: Any, action: str, reverse: bool, pk_set: Any, **kwa
 
 
 def _on_region_gone(instance: Region, **kwargs: Any) -> None:
-    """A region that no page names is still one that a healthcare region's publications concern."""
+    """Write events when a region is deleted: publications for its healthcare regions concerned it, even unnamed."""
     _refile(instance.healthcare_regions.all(), str(instance))
 
 
 def connect() -> None:
+    """Connect the receivers. Called once, when the app is ready."""
     for model in (*VOCABULARY, get_document_model()):
         pre_save.connect(_remember, sender=model, dispatch_uid=f"portal.shown_before.{model.__name__}")
         post_save.connect(_on_change, sender=model, dispatch_uid=f"portal.shown_after.{model.__name__}")

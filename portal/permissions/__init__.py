@@ -1,1 +1,1 @@
-"""What somebody may see and do with pages in the admin."""
+"""What somebody may see of pages in the admin, and what they may do with them."""

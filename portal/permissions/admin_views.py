@@ -1,4 +1,6 @@
-"""Where the admin asks page_access: every address that names a page, and the lists that Wagtail lets one narrow."""
+"""Holds every address and list of the admin to portal.permissions.page_access: no page is named to those not
+entitled.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -20,15 +22,18 @@ from portal.files.file_access import files_seen
 from portal.permissions.page_access import edits_everything, only_seen, sees
 
 View = Callable[..., HttpResponseBase]
-# What Wagtail's addresses call the number of a page.
+# The names of arguments in Wagtail's addresses that hold a page id.
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 
-# A report that names the page of each type that was edited last, whoever asks.
+# The prefix of Wagtail's report that names, to everybody, the page of each type that was edited last.
 OF_THE_WHOLE_TREE = "wagtailadmin_reports:page_types_usage"
 
 
 def only_what_is_seen(view: View) -> View:
-    """Answer as for what does not exist to somebody who may not see the page or file that an address names."""
+    """Wrap a view of the admin: 404 for somebody who may not see the page or file that the address names.
+
+    The view's answer is also searched for pages and files that the user may not see (bulk actions list some).
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -54,11 +59,12 @@ def _may_see_what_is_named(request: HttpRequest, args: tuple[Any, ...], kwargs: 
 
 @never_cache
 def _absent(request: HttpRequest) -> HttpResponseBase:
-    """As wagtail.admin.urls answers, which can't be imported while hooks are gathered."""
+    """Wagtail's own 404 page. Its function in wagtail.admin.urls can't be imported while hooks are gathered."""
     return page_not_found(request, Http404(), template_name="wagtailadmin/404.html")
 
 
 def _pages_named(request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterable[int]:
+    """The ids of the pages that an address of the admin names."""
     name = request.resolver_match.view_name if request.resolver_match else ""
     yield from (int(kwargs[key]) for key in PAGE_KEYS if key in kwargs)
     if name == "wagtailadmin_pages:revisions_compare":
@@ -74,6 +80,7 @@ def _pages_named(request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, 
 
 
 def _files_named(request: HttpRequest, kwargs: dict[str, Any]) -> dict[Any, list[int]]:
+    """The ids of the documents and images that an address of the admin names: model → ids."""
     name = request.resolver_match.view_name if request.resolver_match else ""
     document, image = get_document_model(), get_image_model()
     named = {document: [kwargs[key] for key in ("document_id", "doc_id") if key in kwargs]}
@@ -96,7 +103,7 @@ def _numbers(given: list[str]) -> Iterable[int]:
 
 
 def _translated(kwargs: dict[str, Any]) -> Iterable[int]:
-    """A translation shows its source's words and its own page's."""
+    """The ids of the pages that a view of the translation tool shows: the source and its translations."""
     if "translation_id" in kwargs:
         keys = Translation.objects.filter(pk=kwargs["translation_id"]).values("source__object_id")
     else:
@@ -105,7 +112,10 @@ def _translated(kwargs: dict[str, Any]) -> Iterable[int]:
 
 
 def _without_unseen(response: Any, user: Any) -> HttpResponseBase:
-    """A bulk action names what it passes over: only the pages and files that its user sees."""
+    """The answer to a bulk action without the pages and files that the user may not see.
+
+    Wagtail lists there what the action passed over.
+    """
     context = getattr(response, "context_data", None) or {}
     rows = context.get("items_with_no_access") or []
     things = [row["item"] if isinstance(row, dict) else row for row in rows]
@@ -120,43 +130,52 @@ def _without_unseen(response: Any, user: Any) -> HttpResponseBase:
 
 
 class SeenDocuments(DocumentsAdminAPIViewSet):
+    """The admin's API of documents, with only those that the user may see."""
+
     def get_queryset(self) -> Any:
         return files_seen(super().get_queryset(), self.request.user)
 
 
 class SeenImages(ImagesAdminAPIViewSet):
+    """The admin's API of images, with only those that the user may see."""
+
     def get_queryset(self) -> Any:
         return files_seen(super().get_queryset(), self.request.user)
 
 
 @hooks.register("construct_admin_api", order=1)
 def api_of_what_is_seen(router: Any) -> None:
-    """In place of Wagtail's own, which it registers first and which list every file to whoever may enter."""
+    """Replace Wagtail's own API endpoints, which list every file to anybody who may enter the admin."""
     router.register_endpoint("documents", SeenDocuments)
     router.register_endpoint("images", SeenImages)
 
 
 @hooks.register("construct_page_chooser_queryset")
 def pages_to_choose(pages: Any, request: HttpRequest) -> Any:
+    """Offer only the pages in the page chooser that the user may see."""
     return only_seen(pages, request.user)
 
 
 @hooks.register("construct_explorer_page_queryset")
 def pages_to_explore(parent: Page, pages: Any, request: HttpRequest) -> Any:
+    """List only the pages in the explorer that the user may see."""
     return only_seen(pages, request.user)
 
 
 @hooks.register("construct_document_chooser_queryset")
 def documents_to_choose(documents: Any, request: HttpRequest) -> Any:
+    """Offer only the documents in the chooser that the user may see."""
     return files_seen(documents, request.user)
 
 
 @hooks.register("construct_image_chooser_queryset")
 def images_to_choose(images: Any, request: HttpRequest) -> Any:
+    """Offer only the images in the chooser that the user may see."""
     return files_seen(images, request.user)
 
 
 @hooks.register("construct_reports_menu")
 def reports_that_open(request: HttpRequest, items: list[Any]) -> None:
+    """Leave the report on page types out of the menu for those to whom it does not open."""
     if not edits_everything(request.user):
         items[:] = [item for item in items if item.name != "page-types-usage"]

@@ -1,4 +1,6 @@
-"""What somebody sees of pages in the admin: those that they may edit, have a task on, or may see in public."""
+"""Which pages somebody may see in the admin: those they may edit, those that wait for them, and those they may
+read in public.
+"""
 
 from typing import Any
 
@@ -8,12 +10,15 @@ from wagtail.permissions import page_permission_policy
 
 from portal.publications.visibility import restrictions_on
 
-# Of the permissions on pages, those whose holder reads the words that readers do not have.
+# The permissions on pages whose holders read drafts.
 EDITING = {"change", "publish"}
 
 
 def pages_in_hand(user: Any) -> Any:
-    """The pages whose drafts somebody reads: they may edit or publish them, or a step of a workflow waits for them."""
+    """The pages whose drafts somebody may read, as a queryset.
+
+    They are those that the user may edit or publish, and those that wait for the user in a workflow.
+    """
     mine = page_permission_policy.instances_user_has_any_permission_for(user, EDITING)
     tasks = TaskState.objects.reviewable_by(user).filter(status=TaskState.STATUS_IN_PROGRESS)
     waiting = [int(key) for key in tasks.values_list("workflow_state__object_id", flat=True)] if user.is_active else []
@@ -21,7 +26,7 @@ def pages_in_hand(user: Any) -> Any:
 
 
 def pages_open_to(user: Any) -> Any:
-    """The pages that somebody who is logged in may read on the site."""
+    """The pages that somebody who is logged in may read on the site, as a queryset."""
     passed = Q(restriction_type=PageViewRestriction.LOGIN)
     passed |= Q(restriction_type=PageViewRestriction.GROUPS, groups__in=user.groups.all())
     closed = restrictions_on(OuterRef("path")).exclude(pk__in=PageViewRestriction.objects.filter(passed).values("pk"))
@@ -29,22 +34,22 @@ def pages_open_to(user: Any) -> Any:
 
 
 def pages_seen_by(user: Any) -> Any:
-    """The pages that the admin may name to somebody. All others are to them as if they did not exist."""
+    """The pages that the admin may name to somebody. For this user the others do not exist."""
     return Page.objects.filter(Q(pk__in=pages_in_hand(user).values("pk")) | Q(pk__in=pages_open_to(user).values("pk")))
 
 
 def edits_everything(user: Any) -> bool:
-    """Whether somebody may edit the whole tree, and so sees all that the admin has."""
+    """Whether somebody may edit the whole page tree, and may therefore see all that the admin has."""
     return bool(page_permission_policy.user_has_permission_for_instance(user, "change", Page.get_first_root_node()))
 
 
 def only_seen(rows: Any, user: Any, page: str = "pk") -> Any:
-    """Of a queryset of pages, or of rows that tell of the page in this field, those that somebody sees."""
+    """The rows of a queryset whose page the user may see. `page` is the field that holds the page id."""
     return rows if edits_everything(user) else rows.filter(**{f"{page}__in": pages_seen_by(user).values("pk")})
 
 
 def sees(user: Any, keys: set[int]) -> bool:
-    """Whether somebody sees every one of these pages. A number that no page has is nobody's secret."""
+    """Whether somebody may see every one of these pages (ids). An id that no page has counts as seen."""
     if not keys or edits_everything(user):
         return True
     there = Page.objects.filter(pk__in=keys)

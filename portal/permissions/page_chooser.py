@@ -1,4 +1,4 @@
-"""The admin's page chooser, opened at a page that its user sees."""
+"""The page chooser of the admin, opened at a page that the user may see."""
 
 from typing import Any
 
@@ -10,7 +10,9 @@ from portal.permissions.page_access import edits_everything, only_seen, sees
 
 
 class BrowseWhatIsSeen(BrowseView):
-    """Wagtail opens it above all pages of the wanted types, whoever asks, and so names what is above them."""
+    """The chooser's first view. Wagtail opens it at the common parent of all pages of the type, which may be a
+    closed page.
+    """
 
     def get(self, request: HttpRequest, parent_page_id: int | None = None) -> HttpResponseBase:
         answer: HttpResponseBase = super().get(request, parent_page_id or _above_what_is_seen(request))
@@ -18,7 +20,10 @@ class BrowseWhatIsSeen(BrowseView):
 
 
 def _above_what_is_seen(request: HttpRequest) -> int | None:
-    """The nearest page above all wanted ones that the user sees, and sees itself; None where Wagtail may decide."""
+    """The id of the nearest page above all pages that can be chosen, and which the user may see.
+
+    None when Wagtail may decide: for pages of any type, or for somebody who sees everything.
+    """
     user: Any = request.user
     try:
         types = page_models_from_string(request.GET.get("page_type") or "wagtailcore.page")

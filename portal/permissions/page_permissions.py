@@ -1,4 +1,4 @@
-"""What the admin asks of a page: who may delete it, and what it is called to whom."""
+"""What the admin asks a page itself: who may delete, move or close it, and which title to show to whom."""
 
 from contextvars import ContextVar
 from typing import Any
@@ -7,22 +7,28 @@ from wagtail.models import PagePermissionTester, Revision
 
 from portal.site.start_page import is_start_page
 
-# Who looks at the admin in this request; set by portal.middleware.
+# The user of this request to the admin; set by portal.middleware.
 viewer: ContextVar[Any] = ContextVar("viewer", default=None)
 
 
 class KeptForOthers(PagePermissionTester):
-    """What others wrote is deleted by publishers; Wagtail lets whoever may change a draft delete it for good."""
+    """Permissions on one page, with stricter deletion: what others wrote is deleted only by publishers.
+
+    In Wagtail whoever may change a draft may also delete it.
+    """
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         return super().can_delete(ignore_bulk) and (self._may_publish() or self._wrote_all())
 
     def can_move(self) -> bool:
-        """A page that is moved is not lost."""
+        """Whether the user may move the page. Wagtail asks can_delete for it, but a page that is moved is not lost."""
         return super().can_delete(ignore_bulk=True)
 
     def can_set_view_restrictions(self) -> bool:
-        """A start page that is open can't be closed; the form for it could not tell why."""
+        """Whether the user may close the page to some readers. An open start page can't be closed.
+
+        The form for view restrictions has no place for an error, so the button is not shown.
+        """
         allowed = super().can_set_view_restrictions()
         return allowed and (not is_start_page(self.page) or self.page.view_restrictions.exists())
 
@@ -30,7 +36,7 @@ class KeptForOthers(PagePermissionTester):
         return self.user.is_superuser or "publish" in self.permissions
 
     def _wrote_all(self) -> bool:
-        """Whether nobody else has made, or saved, this page or one below it."""
+        """Whether nobody else has made or saved this page or any page below it."""
         pages = self.page.get_descendants(inclusive=True)
         if pages.exclude(owner=self.user).exists():
             return False
@@ -39,13 +45,14 @@ class KeptForOthers(PagePermissionTester):
 
 
 class InAdmin:
-    """For page types: every door of the admin, bulk actions and its API too, asks the page itself."""
+    """For page types: permissions and title in the admin. Every view there, also its API, asks the page for them."""
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """What a user may do with this page."""
         return KeptForOthers(user, self)
 
     def get_admin_display_title(self: Any) -> str:
-        """Who may not read the draft of a live page does not read its title either."""
+        """The title in the admin: the draft's for those who may edit the page, the live one for all others."""
         title: str = super().get_admin_display_title()  # type: ignore[misc]
         looking = viewer.get()
         if title == self.title or looking is None or self.permissions_for_user(looking).can_edit():

@@ -1,1 +1,1 @@
-"""What every publication has in common: model, forms, blocks, versions and the one rule of what is public."""
+"""What every publication has in common: its model, edit form, text blocks, versions, and who may read it."""

@@ -1,4 +1,4 @@
-"""The running text of a page: a StreamField whose blocks stay out of migrations."""
+"""The blocks that editors build the text of a page from. Migrations do not list them (see `Stream`)."""
 
 from typing import Any
 
@@ -15,6 +15,8 @@ TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link", "s
 
 
 class QuoteBlock(blocks.StructBlock):
+    """A quotation, with its source where one is known."""
+
     text = blocks.TextBlock(label=_("text"))
     source = blocks.CharBlock(label=_("source"), required=False)
 
@@ -25,6 +27,8 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class DocumentBlock(blocks.StructBlock):
+    """A link to an uploaded document, under its own title or another one."""
+
     document = DocumentChooserBlock(label=_("document"))
     title = blocks.CharBlock(label=_("title"), required=False)
 
@@ -34,19 +38,27 @@ class DocumentBlock(blocks.StructBlock):
         template = "components/blocks/document.html"
 
 
-# The sizes in which readers get a picture, the largest first: it gives the page its width and height.
-# WebP, which Willow writes without what the camera noted (a place, a time); JPEG would keep it.
+# The widths in pixels in which readers get a picture. The largest comes first: it gives the page width and height.
+# WebP, because Willow (Wagtail's image library) then leaves out what the camera noted, such as place and time; in a
+# JPEG it would stay.
 PICTURE_SPECS = tuple(f"width-{width}|format-webp" for width in (1280, 480, 800))
 
 
 class PictureChooserBlock(ImageChooserBlock):
+    """An image chooser that fetches all pictures of a page together."""
+
     def bulk_to_python(self, values: Any) -> list[Any]:
-        """All images of a text with their renditions, in two queries."""
+        """Fetch the images of a text with their renditions, in two queries.
+
+        `values` are the ids of images. Returns one image for each of them in the same order, None where it was deleted.
+        """
         images = self.model_class.objects.prefetch_renditions(*PICTURE_SPECS).in_bulk(values)
         return [images.get(value) for value in values]
 
 
 class PictureBlock(blocks.StructBlock):
+    """An image with a caption and its source. It either has a text for those who can't see it, or is decorative."""
+
     image = PictureChooserBlock(label=_("image"))
     alternative = blocks.CharBlock(
         label=_("text instead of the image"),
@@ -66,6 +78,10 @@ class PictureBlock(blocks.StructBlock):
         template = "components/blocks/picture.html"
 
     def clean(self, value: Any) -> Any:
+        """Refuse an image with neither a text nor the tick “decorative”, or with both. A draft may still lack them.
+
+        Raises StructBlockValidationError, with the message at the field `alternative`.
+        """
         cleaned = super().clean(value)
         if cleaned["alternative"] and cleaned["is_decorative"]:
             told = gettext("A decorative image has no text. Remove it, or untick “decorative”.")
@@ -77,6 +93,8 @@ class PictureBlock(blocks.StructBlock):
 
 
 class BodyBlock(blocks.StreamBlock):
+    """The kinds of blocks that the running text of a publication may have."""
+
     heading = blocks.CharBlock(label=_("heading"), icon="title", template="components/blocks/heading.html")
     text = blocks.RichTextBlock(label=_("text"), features=TEXT_FEATURES, template="components/blocks/text.html")
     quote = QuoteBlock()
@@ -86,6 +104,8 @@ class BodyBlock(blocks.StreamBlock):
 
 
 class SourceBlock(blocks.StructBlock):
+    """One source of a publication: a title, and where they are known a note and an address."""
+
     title = blocks.CharBlock(label=_("title"))
     note = blocks.CharBlock(label=_("note"), required=False)
     url = blocks.URLBlock(label=_("address"), required=False)
@@ -96,13 +116,16 @@ class SourceBlock(blocks.StructBlock):
 
 
 class SourcesBlock(blocks.StreamBlock):
+    """The list of sources at the end of a publication."""
+
     source = SourceBlock()
 
 
 class Stream(StreamField):
-    """A StreamField that migrations see without its blocks, so that a new block makes no migration."""
+    """A StreamField whose blocks are not written into migrations, so that adding a block makes no migration."""
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Say how the field is made, without its blocks; Django writes this into migrations."""
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [[]], kwargs

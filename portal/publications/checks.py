@@ -1,4 +1,4 @@
-"""What `manage.py check`, and so every start, says of a page type that lacks a part."""
+"""A system check that finds page types with a part missing. It runs at `manage.py check` and at every start."""
 
 import re
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 @register()
 def check_page_types(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report what a page type lacks: a usable code, a label, allowed parents or a template (portal.E003)."""
     return [Error(said, obj=model, id="portal.E003") for model in page_types().values() for said in _lacking(model)]
 
 

@@ -1,4 +1,4 @@
-"""Validation of pages: lenient with drafts, strict when the page goes to readers."""
+"""Validation of pages in the editor: little is asked of drafts, everything of a page that is to be published."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 
 class PublicationForm(WagtailAdminPageForm):
-    """Shows at its fields what the page itself says is in the way (`Publication.obstacles`).
+    """The edit form of a page. It shows each obstacle that the page reports (`Publication.obstacles`) at its field.
 
-    Only at publish and at submission to moderation: Wagtail defers required fields while a draft is saved
-    (`is_deferred_validation`), and so does this.
+    It does so only when the page is published or submitted for review. While a draft is saved Wagtail sets
+    `is_deferred_validation` and leaves required fields unchecked; this form leaves the obstacles unchecked too.
     """
 
     def save(self, commit: bool = True) -> Any:
-        """A new page is a draft: Wagtail's own form makes it live before anything is asked."""
+        """Save a new page as a draft. Wagtail's own form would make it live before the gate has been asked."""
         if self.instance._state.adding:
             self.instance.live = False
         return super().save(commit=commit)
@@ -28,7 +28,10 @@ class PublicationForm(WagtailAdminPageForm):
                 self.add_error(obstacle.field if obstacle.field in self.fields else None, obstacle.message)
 
     def _fill_relations(self) -> None:
-        """Give the page in memory the choices, tags and rows of the form, which Django leaves for later."""
+        """Give the page in memory the choices, tags and rows of the form, so that `obstacles()` sees them.
+
+        Django would set them only when the page is saved.
+        """
         self.save_cluster_m2m()
         for name, formset in self.formsets.items():
             if name != "comments":
@@ -36,5 +39,6 @@ class PublicationForm(WagtailAdminPageForm):
 
 
 def _rows(formset: Any) -> list[Any]:
+    """The rows of an inline form that are filled in and not ticked for deletion."""
     filled_in = [form for form in formset.forms if form.is_valid() and (form.has_changed() or form.instance.pk)]
     return [form.instance for form in filled_in if not form.cleaned_data.get("DELETE")]

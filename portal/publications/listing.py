@@ -1,4 +1,4 @@
-"""Index pages: all publications of one type, newest first, in pages."""
+"""Index pages: the public list of all publications of one type, newest first, split into numbered pages."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, cast
@@ -19,7 +19,7 @@ ROWS_A_PAGE = 30
 
 
 class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
-    """A list page of one publication type, the parent of all its pages."""
+    """The list of one publication type in one language. It is the parent of all pages of that type."""
 
     ingress = models.TextField(_("ingress"), blank=True)
 
@@ -27,21 +27,22 @@ class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
     parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
     max_count_per_parent = 1  # type: ignore[assignment]
     type_code: ClassVar[str] = ""
-    # Wagtail gives each page model a template of its own name: a list that needs no other takes this one by name.
+    # Wagtail would look for a template named after each subclass. A list that needs no template of its own therefore
+    # repeats `template = IndexPage.template`.
     template = "portal/index_page.html"
-    # Whether the headings of the list say the status, so that its rows do not.
+    # True when the headings of the list are statuses; the rows then leave the status out.
     is_grouped_by_status: ClassVar[bool] = False
 
     class Meta:
         abstract = True
 
     def publications(self) -> Any:
-        """The rows of the list, in order."""
+        """The rows of the list in their order, as a queryset."""
         model = self.specific_class.allowed_subpage_models()[0]
         return model.objects.published().child_of(self).newest().for_rows()
 
     def group_of(self, publication: Any) -> str:
-        """The heading that a row stands under: its year."""
+        """The heading that a row stands under: here its year, or the type's words for “no date”."""
         return str(publication.dated_on.year if publication.dated_on else publication.undated_label)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -53,11 +54,13 @@ class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
 
 
 class Rows(paginator.Page[Any]):
-    """One page of a list."""
+    """The rows on one numbered page of a list, with the links to the other numbers."""
 
     @property
     def numbers(self) -> Iterable[int | str]:
-        """The pages to offer: the first, this one and its neighbours, the last, and … for those between."""
+        """The page numbers to offer: the first, this one and its neighbours, and the last. “…” stands for those left
+        out.
+        """
         return self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
 
 
@@ -67,7 +70,10 @@ class _Paginator(paginator.Paginator[Any]):
 
 
 def requested_page(request: HttpRequest, queryset: Any, size: int = ROWS_A_PAGE) -> Rows:
-    """The page of rows that `?page=` asks for. Raises Http404 for one that does not exist."""
+    """The rows that `?page=` asks for; the first `size` rows where it is missing or no number.
+
+    Raises Http404 for a number that the list does not have.
+    """
     pages = _Paginator(queryset, size)
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1

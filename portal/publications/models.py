@@ -1,4 +1,4 @@
-"""What every publication has in common, and the one rule for what the public may see."""
+"""The base page type of everything that is published, its queryset, and its rows of tags and documents."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelsearch import index
-from taggit.models import ItemBase, TaggedItemBase
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
@@ -27,6 +26,7 @@ from portal.publications.panels import document_panels, publication_edit_handler
 from portal.publications.partial_dates import Precision, date_code, date_words, kept
 from portal.publications.standing import HasStanding
 from portal.publications.statuses import VERDICTS, verdict_label
+from portal.publications.tags import KeywordItem, ProductAreaItem
 from portal.publications.visibility import QuickRestrictions, open_to_all
 from portal.references.revision_references import TellsMissing
 from portal.vocabulary.models import HealthcareRegion, ProductArea, ProgrammeArea, Region
@@ -37,27 +37,29 @@ if TYPE_CHECKING:
 
 
 class PublicationQuerySet(PageQuerySet):
+    """Queries over publications of any type."""
+
     def published(self) -> Self:
-        """What anyone may read: live and under no view restriction. Every public list starts here."""
+        """The pages that anyone may read: live and under no view restriction. Every public list starts here."""
         return open_to_all(self)
 
     def select(self, selection: "Selection") -> Self:
-        """The publications of a selection, by the database alone; free text matches title and ingress."""
+        """The pages of a selection, by the database alone: free text is looked for in title and ingress only."""
         from portal.selections.queryset import filtered
 
         return filtered(self, selection)
 
     def newest(self, *, real_first: bool = False) -> Self:
-        """Newest decision first; what has no date comes last. `real_first` puts all examples after what is real."""
+        """Sort by date, the newest first and undated pages last. With `real_first` all examples come after the rest."""
         before = ["is_example"] if real_first else []
         return self.order_by(*before, models.F("dated_on").desc(nulls_last=True), "-first_published_at", "-pk")
 
     def for_rows(self) -> Self:
-        """Everything a row in a list shows, in a fixed number of queries."""
+        """Fetch what a row in a list shows together with the pages, in a fixed number of queries."""
         return self.select_related("locale").prefetch_related(_areas(), "regions", "healthcare_regions")
 
     def for_reading(self) -> Self:
-        """One page with what its own template shows."""
+        """Fetch what the page's own template shows together with the page."""
         documents = Prefetch("documents", PublicationDocument.objects.select_related("document"))
         return self.select_related("locale", *self.model.read_with).prefetch_related(_areas(), documents)
 
@@ -66,33 +68,20 @@ def _areas() -> Prefetch:
     return Prefetch("product_area_items", ProductAreaItem.objects.select_related("tag"))
 
 
-class ProductAreaItem(ItemBase):
-    # Wagtail leaves all tags out of its reference index; a closed list of them is something that can be deleted.
-    wagtail_reference_index_ignore = False
-
-    tag = models.ForeignKey(ProductArea, related_name="items", on_delete=models.PROTECT)
-    content_object = ParentalKey("portal.Publication", related_name="product_area_items", on_delete=models.CASCADE)
-
-    class Meta:
-        unique_together = [("tag", "content_object")]
-
-
-class KeywordItem(TaggedItemBase):
-    content_object = ParentalKey("portal.Publication", related_name="keyword_items", on_delete=models.CASCADE)
-
-
 # Page, event and deliveries stand or fall together (the event is written by a signal inside).
 @method_decorator(transaction.atomic, name="publish")
 @method_decorator(transaction.atomic, name="unpublish")
 @method_decorator(transaction.atomic, name="delete")
 @method_decorator(transaction.atomic, name="move")
 class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, QuickRestrictions, Page):
-    """The part that all publications share; only its subclasses are created.
+    """What all publications share. Only its subclasses are created.
 
-    A table of its own rather than an abstract class, so that a list over all types is one query.
+    It has a table of its own and is not an abstract class, so that a list over all types is one query.
     """
 
     class Level(models.TextChoices):
+        """Whom a publication concerns."""
+
         NATIONAL = "national", _("National")
         HEALTHCARE_REGION = "healthcare_region", _("Healthcare region")
         REGION = "region", _("Region")
@@ -136,7 +125,7 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
         on_delete=models.SET_NULL,
         related_name="replaced_by",
     )
-    # The key of the series' first version, worked out from `replaces`; empty where there is only one version.
+    # The translation key of the series' first version, worked out from `replaces`; empty when there is only one.
     series = models.UUIDField(null=True, editable=False, db_index=True)
     change_note = models.TextField(
         _("what changed"), blank=True, help_text=_("One sentence for readers of the earlier version")
@@ -150,9 +139,9 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
     objects = PageManager.from_queryset(PublicationQuerySet)()  # type: ignore[misc]
 
     is_creatable = False
-    # Set on a copy that lacks what outsiders may not read.
+    # True on the copy that for_outsiders() makes of a page that keeps something secret.
     is_abridged = False
-    # Whether readers are not to learn what the page is about: types that can be secret have a field of this name.
+    # True when readers must not learn what the page is about. Types that can be secret have a field of this name.
     is_secret: Any = False
 
     edit_handler = publication_edit_handler()
@@ -177,9 +166,9 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
         super().save(*args, **kwargs)
 
     def obstacles(self) -> Iterator[Obstacle]:
-        """What is missing or wrong before this may go to readers; types add their own rules.
+        """What is missing or wrong before the page may be published, as Obstacles. Types add their own.
 
-        The edit form shows these at their fields; portal.moderation.publish_gate asks them at every way to publish.
+        The edit form shows them at their fields; the gate asks for them at every way to publish.
         """
         if self.level == self.Level.REGION and not self.regions.all():
             yield Obstacle(gettext("Choose at least one region, or another level."), "regions")
@@ -191,13 +180,13 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
         yield from self.obstacles_to_replacing()
 
     def current_date(self) -> date | None:
-        """The date that lists, feeds and filters go by; types whose date follows from stages work it out here."""
+        """The date that lists, feeds and filters use. Types whose date follows from their stages override this."""
         return self.dated_on
 
     def for_outsiders(self) -> "Publication":
-        """The page as anyone may read it: every way out goes through here.
+        """The page as anyone may read it: everything that shows pages outside the admin asks for this.
 
-        Itself, but for types that keep something back (`withholding`), which give a copy without it.
+        It is the page itself; types that keep something back (`withholding`) return an unsaved copy without it.
         """
         of_type: Any = self.specific_class
         is_known = of_type is None or isinstance(self, of_type) or not of_type.withholding
@@ -208,56 +197,61 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
         return {**super().get_context(request, *args, **kwargs), "self": shown, "page": shown}
 
     def names(self) -> list[str]:
-        """Products, methods and makers that the page is about: searched for as its title is."""
+        """The products, methods and makers that the page is about. Search gives them the weight of the title."""
         return []
 
     def decisive(self) -> dict[str, Any]:
-        """What readers act on, as JSON: the verdict, its day and the day of review; types add their own.
+        """What readers act on, as JSON: the verdict, its day and the day of review. Types add more.
 
-        A change of one is a revision (portal.outbox.events). Only "verdict" and "verdicts" (of a product, by its
-        name) are compared between languages; both hold codes.
+        A publish that changes any of it is a revision (portal.outbox.events). Only "verdict" and "verdicts" (product →
+        verdict) are compared between languages; both hold codes.
         """
         days = {"dated_on": self.date_code, "review_by": self.review_by.isoformat() if self.review_by else ""}
         return {"verdict": self.verdict, "verdicts": {}, **days}
 
     def extra_text(self) -> list[str]:
-        """Further passages of the type, plain or HTML, for the index and the feeds."""
+        """Further passages of the type, plain text or HTML, for the search index and the feeds."""
         return []
 
     def feed_text(self) -> list[str]:
-        """extra_text() as feeds carry it: with what the page shows beside a passage, such as a product's verdict."""
+        """extra_text() for the feeds: each passage with what the page shows beside it, such as a product's verdict."""
         return self.extra_text()
 
     @cached_property
     def original_change(self) -> "OriginalChange | None":
-        """What readers of a translation must know of its original; None for an original."""
+        """How the original has changed since this translation of it; None for an original, or when it says the same."""
         from portal.publications.originals import changes_of_originals
 
         return changes_of_originals([(self.pk, self.translation_key, self.locale.language_code)]).get(self.pk)
 
     @property
     def type_plural(self) -> str:
+        """What several pages of this type are called."""
         return str(self.specific_class._meta.verbose_name_plural)
 
     @property
     def date_words(self) -> str:
+        """The known part of the date in words, in the reader's language."""
         return date_words(self.dated_on, self.date_precision)
 
     @property
     def date_code(self) -> str:
+        """The known part of the date in ISO 8601, such as 2021-07."""
         return date_code(self.dated_on, self.date_precision)
 
     @property
     def verdict_label(self) -> str:
+        """The verdict in words, or that it is not stated."""
         return verdict_label(self.verdict)
 
     @cached_property
     def area_list(self) -> list[ProductArea]:
+        """The product areas that the page is filed under."""
         return [item.tag for item in self.product_area_items.all()]
 
     @cached_property
     def region_list(self) -> list[str]:
-        """Who this concerns, in words: the nation, or the healthcare regions or regions of its level."""
+        """Whom the page concerns, in words: the nation, or the names of its healthcare regions or regions."""
         if self.level == self.Level.NATIONAL:
             return [str(self.get_level_display())]
         places = self.healthcare_regions if self.level == self.Level.HEALTHCARE_REGION else self.regions
@@ -265,6 +259,8 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
 
 
 class PublicationDocument(Orderable):
+    """A document that a publication offers."""
+
     page = ParentalKey(Publication, related_name="documents", on_delete=models.CASCADE)
     document = models.ForeignKey(
         "wagtaildocs.Document", verbose_name=_("document"), on_delete=models.PROTECT, related_name="+"
@@ -286,4 +282,5 @@ class PublicationDocument(Orderable):
 
     @property
     def label(self) -> str:
+        """What readers see as its name: the title given here, else the document's own."""
         return self.title or self.document.title

@@ -1,8 +1,8 @@
-"""What a translation does not say yet: its original has another verdict or status, is newer, or is withdrawn.
+"""What readers of a translation must know of its original: another verdict or status, a newer revision, a withdrawal.
 
-The original is the page in the site's first language. Everything is read from the event log, so that page, list,
-search and feed say the same. An editor who publishes the translation anew has caught up with a revision; a verdict
-or a status that differs is told until they agree.
+The original is the page in the site's first language. Everything is read from the event log, so that page, list, search
+and feed say the same. When an editor publishes the translation again, it has caught up with a revision. A verdict or a
+status that differs is told until the two agree.
 """
 
 from collections import defaultdict
@@ -25,9 +25,9 @@ from portal.publications.statuses import WITHDRAWN, differing, in_words, is_past
 if TYPE_CHECKING:
     from portal.outbox.models import PublicationEvent
 
-# What an event may change of what is compared here; addresses and filing do not.
+# The kinds of events that can change what is compared here. A move or a new filing does not.
 _KINDS = ("published", "revised", "corrected", "replaced", "withdrawn", "status")
-# After these the words of a page are those of that day.
+# The kinds of events after which readers see the words that the page has on that day.
 _PUBLISHES = ("published", "revised", "corrected", "replaced")
 _COLUMNS = (
     *("translation_key", "page_id", "language", "type_code", "kind", "created_at"),
@@ -37,10 +37,10 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class OriginalChange:
-    """How a translation differs from its original. Codes and a day, so that it can be kept as JSON.
+    """How a translation differs from its original. It holds codes and a day, so that it can be stored as JSON.
 
-    `kind` is "withdrawn", "verdict", "status" or "revised", the first of these that is so. `differences` are rows of
-    what it is about (a product's name, empty for the page), the translation's code and the original's code.
+    `kind` is "withdrawn", "verdict", "status" or "revised": the first of these that applies. `day` is a date in ISO
+    8601. `differences` are rows of (name of a product or "" for the page, the translation's code, the original's code).
     """
 
     kind: str
@@ -50,20 +50,21 @@ class OriginalChange:
 
     @property
     def language(self) -> str:
-        """The original's."""
+        """The language of the original."""
         return str(settings.LANGUAGE_CODE)
 
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> "Self | None":
-        """From what `as_json` gave; None from an empty mapping."""
+        """Make it from what `as_json` returned; None from an empty mapping."""
         return cls(**{**kept, "differences": tuple(map(tuple, kept["differences"]))}) if kept else None
 
     def as_json(self) -> dict[str, Any]:
+        """The same as plain values, to be stored as JSON."""
         return {**asdict(self), "differences": [list(row) for row in self.differences]}
 
     @property
     def label(self) -> str:
-        """The few words for a list or a title, in the reader's language."""
+        """A few words for a list or a title, in the active language."""
         if self.kind == WITHDRAWN:
             return _("Swedish original withdrawn")
         if self.kind == "revised":
@@ -72,7 +73,7 @@ class OriginalChange:
 
     @property
     def sentence(self) -> str:
-        """The label with its day, and what that means for who reads the translation."""
+        """What has changed, when, and what that means for readers of the translation, in the active language."""
         day = date_format(date.fromisoformat(self.day), "j F Y")
         if self.kind == WITHDRAWN:
             return _("The Swedish original was withdrawn on %(day)s. Do not go by this translation.") % {"day": day}
@@ -83,7 +84,7 @@ class OriginalChange:
 
     @property
     def changes(self) -> list[str]:
-        """Each difference as "from → to", after the product's name where it is about one."""
+        """Each difference as “from → to”, after the product's name if it is about a product."""
         return in_words(self.differences, self._word)
 
     def _word(self, code: str) -> str:
@@ -95,7 +96,7 @@ def _is_withdrawn(event: "PublicationEvent") -> bool:
 
 
 def _since(events: Sequence["PublicationEvent"], said: Callable[["PublicationEvent"], Any]) -> str:
-    """The day since when the newest of the events, oldest first, says what it says."""
+    """The day since which the events, oldest first, say the same as the last of them. `said` reads it from an event."""
     first = events[-1]
     for event in reversed(events):
         if said(event) != said(events[-1]):
@@ -109,9 +110,9 @@ def _day(event: "PublicationEvent") -> str:
 
 
 def _change(original: Sequence["PublicationEvent"], translation: Sequence["PublicationEvent"]) -> OriginalChange | None:
-    """What the translation's readers must be told, from the events of both, oldest first.
+    """What readers of the translation must be told, from the events of both pages, the oldest first.
 
-    Nothing where the translation says itself that it no longer holds.
+    None when the translation itself says that it no longer holds.
     """
     theirs, ours = original[-1], translation[-1]
     type_code = theirs.type_code
@@ -131,10 +132,9 @@ def _change(original: Sequence["PublicationEvent"], translation: Sequence["Publi
 
 
 def changes_of_originals(pages: Iterable[tuple[int, UUID, str]]) -> dict[int, OriginalChange]:
-    """Page id → what its original has become, of those pages that are translations and say something else.
+    """Page id → how its original has changed, for those of these pages that are translations and say something else.
 
-    `pages` are the id, the translation key and the language of each. One query where there is a translation among
-    them, else none.
+    `pages` are (id, translation key, language). It takes one query when there is a translation among them, else none.
     """
     translations = [(pk, key) for pk, key, language in pages if language != settings.LANGUAGE_CODE]
     if not translations:
@@ -142,7 +142,7 @@ def changes_of_originals(pages: Iterable[tuple[int, UUID, str]]) -> dict[int, Or
     from portal.outbox.models import PublicationEvent
 
     told = PublicationEvent.objects.filter(translation_key__in={key for _pk, key in translations}, kind__in=_KINDS)
-    # An original that was deleted and made again is another page of the same publication.
+    # By translation key, not by page: an original that was deleted and made again is another page.
     originals: dict[UUID, list[PublicationEvent]] = defaultdict(list)
     own: dict[int, list[PublicationEvent]] = defaultdict(list)
     for event in told.order_by("pk").only(*_COLUMNS):
@@ -155,7 +155,7 @@ def changes_of_originals(pages: Iterable[tuple[int, UUID, str]]) -> dict[int, Or
 
 
 def with_original_changes(pages: list[Any]) -> list[Any]:
-    """The same pages, each with its `original_change`, in one query for all of them."""
+    """The same pages, with `original_change` set on each, in one query for all of them."""
     found = changes_of_originals((page.pk, page.translation_key, page.locale.language_code) for page in pages)
     for page in pages:
         page.original_change = found.get(page.pk)

@@ -1,7 +1,8 @@
-"""Links in texts to pages of this portal: one to what is not public is its words alone, until it is public again.
+"""Links in texts to pages of this portal. A link to a page that is not public is shown as plain words.
 
-In the database a link holds the page's key (Wagtail's rich text), and so do texts that are kept to be given out later
-(`keys_kept`): whether the page is public, and where it stands, is asked each time.
+Texts hold the id of the page they link to, not its address: in the database (Wagtail's rich text) and also in the texts
+that feeds keep (`keys_kept`). Each time a text is shown, this module looks up whether the page is public and what its
+address is.
 """
 
 import re
@@ -19,7 +20,8 @@ from wagtail.rich_text.pages import PageLinkHandler
 
 from portal.publications.visibility import open_to_all
 
-# Schemes of addresses in kept texts: a link in running text, and an entry of a list that goes with its page.
+# In texts that feeds keep, links look like href="page:17". LINK is a link in running text: its words stay when the page
+# is no longer public. CHOSEN is a list item that an editor chose: the whole item is left out then.
 LINK, CHOSEN = "page", "chosen"
 
 _IN_DATABASE = re.compile(r'<a\b(?=[^>]*\blinktype="page")[^>]*\bid="(\d+)"')
@@ -28,13 +30,16 @@ _KEPT_LINK = re.compile(rf'<a href="{LINK}:(\d+)"[^>]*>(.*?)</a>', re.DOTALL)
 _KEPT_CHOICE = re.compile(rf'<li><a href="{CHOSEN}:(\d+)">(.*?</li>)', re.DOTALL)
 _EMPTY_LIST = re.compile(r"<h2>[^<]*</h2>\s*<ul>\s*</ul>")
 
-# The addresses that were looked up for a whole page at once; none, where each text is on its own.
+# The addresses of all links on the page being rendered. None when no page is: then each text looks up its own.
 _looked_up: ContextVar[Mapping[int, str] | None] = ContextVar("looked_up", default=None)
 _keeps_keys: ContextVar[bool] = ContextVar("keeps_keys", default=False)
 
 
 def public_addresses(keys: Iterable[int]) -> dict[int, str]:
-    """Key → address of each of these pages that is public, of its translation where the reader's language has one."""
+    """The addresses of those of these pages that are public, by page id.
+
+    Where a public page has a public translation in the active language, the translation's address is given.
+    """
     wanted = set(keys)
     if not wanted:
         return {}
@@ -43,15 +48,18 @@ def public_addresses(keys: Iterable[int]) -> dict[int, str]:
     of_reader = Q(translation_key__in=same, locale__language_code=language, alias_of=None)
     pages = open_to_all(Page.objects).filter(Q(pk__in=wanted) | of_reader).select_related("locale")
     there = list(pages.only("url_path", "path", "depth", "translation_key", "locale", "content_type"))
-    # Only where the page itself is public: else its translation would be read in its stead.
+    # Only where the page itself is public: a closed page must not lead to its translation.
     translated = {page.translation_key: page for page in there if page.locale.language_code == language}
     found = {page.pk: translated.get(page.translation_key, page) for page in there if page.pk in wanted}
     return {key: page.url for key, page in found.items() if page.url}
 
 
 class PublicPageLink(PageLinkHandler):
+    """Wagtail's handler for page links in rich text, which it replaces (registered in portal.wagtail_hooks)."""
+
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
+        """The opening tag for each link: with its address, with its page id (inside `keys_kept`), or a bare `<a>`."""
         keys = [int(attrs["id"]) if attrs.get("id", "").isdecimal() else 0 for attrs in attrs_list]
         if _keeps_keys.get():
             return [f'<a href="{LINK}:{key}">' for key in keys]
@@ -63,7 +71,7 @@ class PublicPageLink(PageLinkHandler):
 
 @contextmanager
 def looked_up_for(page: Any) -> Iterator[None]:
-    """Render a page with its links looked up at once, in one query however many texts it has."""
+    """Render a page inside this: the addresses of all its links are then looked up in one query."""
     token = _looked_up.set(public_addresses(_keys_in(page)))
     try:
         yield
@@ -72,6 +80,7 @@ def looked_up_for(page: Any) -> Iterator[None]:
 
 
 def _keys_in(page: Any) -> Iterator[int]:
+    """The ids of the pages that the page's own texts link to."""
     for field in page._meta.concrete_fields:
         if isinstance(field, StreamField | TextField):
             value = field.value_from_object(page)
@@ -81,7 +90,7 @@ def _keys_in(page: Any) -> Iterator[int]:
 
 @contextmanager
 def keys_kept() -> Iterator[None]:
-    """Render a text that is to be kept: links hold the keys of their pages."""
+    """Render a text inside this to store it: its links then hold page ids instead of addresses."""
     token = _keeps_keys.set(True)
     try:
         yield
@@ -90,12 +99,16 @@ def keys_kept() -> Iterator[None]:
 
 
 def addresses_in(texts: Iterable[str]) -> dict[int, str]:
-    """The addresses of the public pages that kept texts link to, in one query for all of them."""
+    """The addresses of all public pages that these stored texts link to, by page id, in one query."""
     return public_addresses(int(key) for text in texts for key in _IN_KEPT.findall(text))
 
 
 def given_out(text: str, addresses: Mapping[int, str]) -> str:
-    """A kept text as readers get it: what is not public is its words alone, and is in no list."""
+    """A stored text as readers get it.
+
+    `addresses` are those of public pages, by id. Links to other pages become plain words, and list items that stand for
+    such a page are left out.
+    """
 
     def link(found: re.Match[str]) -> str:
         url = addresses.get(int(found[1]))

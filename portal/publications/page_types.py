@@ -1,4 +1,4 @@
-"""The page types of publications. Adding one is its model, which says all of this of itself, and its template."""
+"""What a page type says about itself. Adding a type takes its model, with these attributes, and its template."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -9,38 +9,44 @@ from portal.publications.statuses import REPLACED, REPLACED_LABEL
 
 
 class PageType:
-    """What a type says of itself; list, search, feeds and exports ask the model and know no type by name."""
+    """The class attributes by which a publication type describes itself.
 
-    # In addresses, in the index and in events.
+    Lists, search, feeds and exports read them and name no type, so that a new type needs no change there.
+    """
+
+    # Stands in addresses (?type=), in the search index and in events, so it never changes.
     type_code: ClassVar[str] = ""
+    # What readers call one such page.
     type_label: ClassVar[Any] = ""
     # Its place among the types, the smallest number first.
     type_order: ClassVar[int] = 100
     # Code → word of each status that its pages can have.
     statuses: ClassVar[Mapping[str, Any]] = {}
-    # Whether a list shows the verdict, also that none is known.
+    # True when lists show the verdict of these pages, and say so where none is stated.
     has_verdict: ClassVar[bool] = False
-    # Language → the last part of its feed's address; the code where there is none.
+    # Language → the last part of its feed's address; the type code where a language is missing.
     feed_names: ClassVar[Mapping[str, str]] = {}
-    # What searchers call it: Swedish, English, Norwegian, Danish, Finnish (the order of search's languages).
+    # What searchers call it in Swedish, English, Norwegian, Danish and Finnish (the order of search's languages).
     called: ClassVar[tuple[str, ...]] = ()
+    # The heading in lists above pages without a date.
     undated_label: ClassVar[Any] = _("Without a date")
-    # What readers call a field whose own label speaks to editors.
+    # Field → heading for readers, where the field's own label is written for editors.
     headings: ClassVar[Mapping[str, Any]] = {}
-    # Foreign keys that the page's own template shows.
+    # Foreign keys that the page's own template shows; fetched together with the page.
     read_with: ClassVar[tuple[str, ...]] = ()
-    # Rows of its own that names() and extra_text() read, for many pages at once.
+    # Child rows that names() and extra_text() read; fetched for many pages at once.
     told_with: ClassVar[tuple[str, ...]] = ()
-    # Whether the calendar alone can change the status: the worker looks through pages of such types again and again.
+    # True when a date can change the status: the worker then checks pages of this type regularly.
     status_follows_calendar: ClassVar[bool] = False
-    # The column, seen from Publication, that says whether outsiders read less than the page holds; see for_outsiders.
+    # For types that can be secret: the path from Publication to the boolean field that says so ("case__is_secret").
+    # Such a type overrides for_outsiders().
     withholding: ClassVar[str] = ""
-    # Needed before the page goes to readers, not for a draft.
+    # Fields that must be filled in before the page is published; a draft may lack them.
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
 
 
 def page_types() -> dict[str, Any]:
-    """Type code → page model, for every publication type installed, in their order."""
+    """Type code → page model for every installed publication type, in the order of `type_order`."""
     from portal.models import Publication
 
     found: list[Any] = []
@@ -54,23 +60,26 @@ def page_types() -> dict[str, Any]:
 
 
 def withholding() -> list[str]:
-    """The columns, seen from Publication, that say whether a page keeps something from outsiders."""
+    """The `withholding` columns of all types that have one: a page where such a column is true keeps something back."""
     return [model.withholding for model in page_types().values() if model.withholding]
 
 
 def type_label(type_code: str) -> str:
-    """The word for a type; a code that is no type's is its own."""
+    """The word for a type. A code that no type has is returned as it is."""
     model = page_types().get(type_code)
     return str(model.type_label) if model else type_code
 
 
 def status_label(type_code: str, status: str) -> str:
-    """The word for a status of a type; an unknown status has no word."""
+    """The word for a status of a type; empty for a status that the type does not have."""
     model = page_types().get(type_code)
     words = {REPLACED: REPLACED_LABEL, **(model.statuses if model else {})}
     return str(words.get(status, ""))
 
 
 def any_status_label(status: str) -> str:
-    """The word for a status of whichever type has it: codes are unique but for 'procurement', a stage of cases."""
+    """The word for a status, of whichever type has it; empty when none does.
+
+    Codes are unique over all types but for 'procurement', which is a stage of cases.
+    """
     return next((str(model.statuses[status]) for model in page_types().values() if status in model.statuses), "")

@@ -1,4 +1,4 @@
-"""The edit form that all publications share, grouped as an editor works: content, filing, follow-up."""
+"""The edit form that all publications share, in the order of an editor's work: content, filing, follow-up."""
 
 from typing import Any
 
@@ -27,7 +27,11 @@ def publication_edit_handler(
     has_date: bool = True,
     documents: list[Any] = document_panels,
 ) -> TabbedInterface:
-    """The form of a publication type; `own` are the type's panels, placed between ingress and text."""
+    """The edit form of a publication type.
+
+    `own` are the type's own panels; they are placed between ingress and text. `has_verdict` and `has_date` add the
+    fields for these, `documents` are the panels for each document that the page offers.
+    """
     content = [
         TitleFieldPanel("title"),
         "ingress",

@@ -1,4 +1,4 @@
-"""How much of a date is known: the day, the month or only the year. The one rule that keeps and prints such dates.
+"""Dates of which only the month or the year may be known: how they are stored and printed, for all of the portal.
 
 ISO 8601 writes a date of reduced precision as 2021-07 or 2021, and HTML's <time> takes both.
 """
@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Precision(models.TextChoices):
+    """How much of a date is known."""
+
     DAY = "day", _("Day, month and year")
     MONTH = "month", _("Month and year")
     YEAR = "year", _("Only the year")
@@ -21,7 +23,7 @@ _CODE_LENGTHS = {Precision.DAY.value: 10, Precision.MONTH.value: 7, Precision.YE
 
 
 def kept(day: date | None, precision: str) -> date | None:
-    """The date as it is stored and sorted: a month or a year stands on its first day.
+    """The date as it is stored and sorted: of a month or a year, its first day.
 
     >>> kept(date(2021, 7, 19), "month")
     datetime.date(2021, 7, 1)
@@ -32,12 +34,12 @@ def kept(day: date | None, precision: str) -> date | None:
 
 
 def date_words(day: date | None, precision: str) -> str:
-    """What is known of a date, as the reader's language writes it; empty when nothing is."""
+    """The known part of a date in words, in the active language. Empty when there is no date."""
     return date_format(day, _IN_WORDS[precision]) if day else ""
 
 
 def date_code(day: date | None, precision: str) -> str:
-    """What is known of a date, as ISO 8601 writes it; empty when nothing is.
+    """The known part of a date in ISO 8601. Empty when there is no date.
 
     >>> date_code(date(2021, 7, 1), "month"), date_code(date(2021, 1, 1), "year")
     ('2021-07', '2021')

@@ -1,4 +1,4 @@
-"""Columns of pages for lists that need no page as an object, as outsiders may read them."""
+"""Columns of pages as outsiders may read them, for lists that do not need whole page objects."""
 
 from collections.abc import Iterable
 from functools import cache, reduce
@@ -13,11 +13,12 @@ Row = dict[str, Any]
 
 
 def public_columns(page_ids: Iterable[int], names: tuple[str, ...]) -> dict[int, Row]:
-    """Key → the named columns of each of these pages that is public; one query for those that keep nothing back.
+    """The named columns of those of these pages that are public, as page id → {name: value}.
 
-    Of a page that does, the values are read from what outsiders see of it (Publication.for_outsiders), so that no
-    column can be forgotten. It is in no list until every channel has taken in its last change: what an index still
-    knows of the time before would tell what it is about.
+    `names` are columns seen from Publication, such as "title" or "locale__language_code". Pages that keep nothing back
+    take one query. Of a page that does (see PageType.withholding) the values are read from its for_outsiders(), so that
+    no column can be forgotten. Such a page is left out while one of its deliveries is open: the index may still hold
+    what it said before it became secret, and a hit would give that away.
     """
     ids = list(page_ids)
     rows = list(_query(names).filter(pk__in=ids))
@@ -38,5 +39,7 @@ def public_columns(page_ids: Iterable[int], names: tuple[str, ...]) -> dict[int,
 
 @cache
 def _query(names: tuple[str, ...]) -> QuerySet[Any, Any]:
-    """The query of what anyone may read, made once: it asks nothing before it is narrowed."""
+    """The query of what anyone may read, built once for each set of names. It runs only when it is narrowed to some
+    pages.
+    """
     return Publication.objects.published().values_list("pk", *names, *withholding())

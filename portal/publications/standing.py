@@ -1,4 +1,4 @@
-"""A page's standing: its status, and its place among the versions that replace one another."""
+"""A page's status, and its place among the versions that replace one another."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -13,38 +13,44 @@ from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 
 
 class HasStanding:
-    """The part of a publication that says whether it holds, and which version of something it is."""
+    """The part of a publication that says whether it still holds, and which version of its series it is."""
 
-    # Whether a newer page takes its place; a case goes on in stages, whatever follows it.
+    # False for types that no newer page replaces: a case goes on in stages, whatever follows it.
     can_be_replaced: ClassVar[bool] = True
 
     def with_content_json(self: Any, content: dict[str, Any]) -> Any:
-        """A revision as a page; the series is the live row's."""
+        """A revision as a page object. The series is taken from the live page: an old revision may hold an old one."""
         page = super().with_content_json(content)  # type: ignore[misc]
         page.series = self.series
         return page
 
     def current_status(self) -> str:
-        """The status today by itself; types whose status follows from dates or stages work it out here."""
+        """The status that the page has today if no other page replaces it. Types that have statuses override this."""
         return ""
 
     @property
     def status_label(self: Any) -> str:
+        """The status in words; empty where the type has no word for it."""
         return status_label(self.specific_class.type_code, self.status)
 
     @property
     def is_past(self: Any) -> bool:
-        """Whether it has given way; where the standing is not known it may still hold."""
+        """Whether the page is replaced or withdrawn. A page whose standing is not known may still hold."""
         return is_past(self.status)
 
     def status_today(self: Any, *, replaced: bool) -> str:
-        """The status to store, told whether a public page replaces this one. What was withdrawn stays withdrawn."""
+        """The status to store. `replaced` says whether a public page replaces this one; a withdrawn page stays
+        withdrawn.
+        """
         own = self.current_status()
         return REPLACED if replaced and self.can_be_replaced and own != WITHDRAWN else own
 
     @cached_property
     def versions(self: Any) -> list[Any]:
-        """The public versions, newest first: each in this page's language, in another where it has none in this one."""
+        """The public versions of the series, newest first.
+
+        Each version stands once: as its page in this page's language, else as its page in another language.
+        """
         if not self.series:
             return []
         from portal.publications.models import Publication
@@ -52,7 +58,7 @@ class HasStanding:
         return list(self.versions_among(Publication.objects.published().filter(series=self.series)))
 
     def versions_among(self: Any, pages: Iterable[Any]) -> list[Any]:
-        """One page for each version, of pages in all languages."""
+        """One page for each version, newest first. `pages` may hold the same version in several languages."""
         found: dict[Any, Any] = {}
         for page in pages:
             if page.translation_key not in found or page.locale_id == self.locale_id:
@@ -66,16 +72,17 @@ class HasStanding:
 
     @property
     def place_in_series(self: Any) -> tuple[Any, ...]:
+        """The key that sorts the versions of a series, oldest first."""
         return (self.dated_on or date.min, self.pk)
 
     @property
     def newer_version(self: Any) -> Any:
-        """The newest public version that holds, when this is not it."""
+        """The newest public version that is not itself replaced; None when this page is that version."""
         others = (page for page in self.versions if page.translation_key != self.translation_key)
         return next((page for page in others if page.status != REPLACED), None)
 
     def obstacles_to_replacing(self: Any) -> Iterator[Obstacle]:
-        """What is wrong with the link to the version before."""
+        """What is wrong with the link to the version that this page replaces, as Obstacles."""
         from portal.publications.versions import makes_a_circle
 
         if not (old := self.replaces):

@@ -1,6 +1,6 @@
-"""Verdicts, and what a status says of whether a publication holds. Plain functions, no database.
+"""Verdicts, and what a status says about whether a publication still holds. Plain functions without a database.
 
-The words of a type's statuses are the type's own (portal.publications.page_types).
+The words for a type's statuses stand in the type itself (portal.publications.page_types).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-# The council's own scale (facts.md, "Verdict words"); an empty verdict is one whose word is not known.
+# The council's own scale. An empty verdict means that the source does not state one.
 VERDICTS: dict[str, Any] = {
     "should": _("Should be used"),
     "can": _("Can be used"),
@@ -18,47 +18,49 @@ VERDICTS: dict[str, Any] = {
     "none": _("No statement"),
 }
 UNKNOWN_VERDICT = _("Verdict not stated")
-# Which way a verdict points.
+# Whether a verdict speaks for the use of a product or against it.
 _POINTS = {"should": "for", "can": "for", "wait": "against", "refrain": "against", "none": "nowhere"}
 
-# The standing of a page of any type that a newer one replaces.
+# The status of a page of any type that a newer page replaces.
 REPLACED, REPLACED_LABEL = "replaced", _("Replaced")
 WITHDRAWN = "withdrawn"
-# What has given way; of "unknown" nobody knows whether it has.
+# Statuses of what no longer holds. Of a page with the status "unknown" nobody knows whether it does.
 PAST = (REPLACED, WITHDRAWN)
 MAY_BE_PAST = (*PAST, "unknown")
 
 
 def is_past(status: str) -> bool:
-    """Whether a publication with this status no longer holds."""
+    """Whether a publication with this status no longer holds. `past` is the same rule for the database."""
     return status in PAST
 
 
 def past() -> Q:
-    """The same as a condition on Publication."""
+    """The condition on Publication that finds what no longer holds. `is_past` is the same rule in Python."""
     return Q(status__in=PAST)
 
 
 def disagree(verdict: str, of_product: str) -> bool:
-    """Whether a product's verdict points elsewhere than the whole page's; one of the two being unknown says nothing.
+    """Whether a product's verdict points another way than the verdict of the whole page (for, against, or neither).
 
-    "Should" and "can" agree. A page may well leave one of its products without a statement, not the other way.
+    “Should” and “can” agree. Where one of the two is unknown there is nothing to compare. A product without a statement
+    agrees with any page, but a page without a statement does not agree with a product that has one.
     """
     known = verdict and of_product and of_product != "none"
     return bool(known and _POINTS[verdict] != _POINTS[of_product])
 
 
 def verdict_label(verdict: str) -> str:
+    """The verdict in words, or that it is not stated."""
     return str(VERDICTS.get(verdict, UNKNOWN_VERDICT))
 
 
 def differing(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
-    """(name, code in `old`, code in `new`) of each name that both have with another code."""
+    """(name, old code, new code) for each name that both mappings have with different codes."""
     return tuple((name, old[name], new[name]) for name in old if new.get(name, old[name]) != old[name])
 
 
 def in_words(differences: Iterable[tuple[str, str, str]], word: Callable[[str], str] = verdict_label) -> list[str]:
-    """Each of the differences as "from → to"; a name that is not empty, such as a product's, stands before."""
+    """Each difference as “from → to”, after its name if that is not empty. `word` gives the word for a code."""
     words = [(name, f"{word(old)} → {word(new)}") for name, old, new in differences]
     return [f"{name}: {change}" if name else change for name, change in words]
 

@@ -1,7 +1,7 @@
-"""What replaces what: one link, `Publication.replaces`, decides standing, banner, list of versions, feed and search.
+"""Which publication replaces which. Status, banner, list of versions, feeds and search all follow from one link.
 
-The links join publications, not pages: a translation of the new version replaces the old one in every language,
-and where only the Swedish version 2 is public, the English version 1 does not hold either.
+The link is `Publication.replaces`. It joins publications, not single pages: when a new version is public in one
+language only, the old version is replaced in every language.
 """
 
 from collections import defaultdict
@@ -17,15 +17,16 @@ from portal.publications.statuses import REPLACED
 
 @dataclass
 class Links:
-    """Which publication names which as its predecessor, by translation key."""
+    """All links between publications, by translation key: which one names which as the version before it."""
 
+    # Newer → the older ones that it replaces directly.
     before: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
-    # Those that a public page names.
+    # The older ones that a public page replaces directly.
     named_in_public: set[UUID] = field(default_factory=set)
 
     @classmethod
     def load(cls) -> "Links":
-        """All links, in one query: few pages have one."""
+        """Read all links in one query. There are few of them."""
         links = cls()
         public = Exists(Publication.objects.published().filter(pk=OuterRef("pk")))
         rows = Publication.objects.exclude(replaces=None).annotate(is_public=public)
@@ -38,11 +39,13 @@ class Links:
         return links
 
     def replaced(self) -> set[UUID]:
-        """What a public page replaces, itself or through versions between, which need not be public any more."""
+        """The publications that a public page replaces, directly or through versions between, public or not."""
         return _reached(self.before, self.named_in_public)
 
     def series(self) -> dict[UUID, UUID]:
-        """Each publication that has versions, with the key of its first one, which is the series' name."""
+        """The name of the series for each publication that has versions: publication → key of the series' first
+        version.
+        """
         joined: dict[UUID, set[UUID]] = defaultdict(set)
         for new, olds in self.before.items():
             for old in olds:
@@ -69,6 +72,7 @@ def _reached(links: Mapping[UUID, set[UUID]], keys: Iterable[UUID]) -> set[UUID]
 
 
 def is_replaced(page: Publication) -> bool:
+    """Whether a public page replaces this one, directly or through versions between."""
     return page.translation_key in Links.load().replaced()
 
 
@@ -78,9 +82,9 @@ def makes_a_circle(page: Publication, old: Publication) -> bool:
 
 
 def settle() -> list[Publication]:
-    """Have every page's stored status and series say what the links say. Returns the pages with a new status.
+    """Make the stored status and series of every page agree with the links. Returns the pages whose status changed.
 
-    Call it inside the transaction of whatever changed a link or what is public.
+    Call it inside the transaction that changed a link, or that made a page public or not.
     """
     links = Links.load()
     replaced, series = links.replaced(), links.series()
@@ -102,6 +106,7 @@ def settle() -> list[Publication]:
 
 
 def _name(series: dict[UUID, UUID]) -> None:
+    """Store the name of its series with each page that has one, and clear it on pages that have none any more."""
     stored = Publication.objects.filter(Q(translation_key__in=series) | Q(series__isnull=False))
     for pk, key, name in stored.values_list("pk", "translation_key", "series"):
         if series.get(key) != name:

@@ -1,4 +1,4 @@
-"""The one rule for what anyone may read, as a condition in the database."""
+"""The rule for what anyone may read, as a condition in the database."""
 
 from typing import Any
 
@@ -7,18 +7,19 @@ from wagtail.models import Page, PageViewRestriction
 
 
 def restrictions_on(path: Any) -> Any:
-    """The view restrictions on a page or above it, by its tree path (a string or a reference to a column).
+    """The view restrictions on a page or on one above it.
 
-    Wagtail's `public()` first fetches all restrictions; as a condition it costs no query of its own.
+    `path` is the page's tree path, as a string or a reference to a column. Wagtail's `public()` first fetches all
+    restrictions; as a condition in SQL this costs no query of its own.
     """
-    # Not by a join: with statistics and no restriction at all, SQLite would look through all pages for each row.
+    # A subquery, not a join: where there are no restrictions, SQLite plans a join that reads all pages for each row.
     root = Subquery(Page.objects.filter(pk=OuterRef("page_id")).values("path")[:1])
     here = ExpressionWrapper(path, output_field=CharField())
     return PageViewRestriction.objects.annotate(here=here, root=root).filter(here__startswith=F("root"))
 
 
 def is_closed() -> Q:
-    """Whether a page is under a view restriction: its own, one above it, or its source's if it is an alias."""
+    """The condition that a page is under a view restriction: its own, one above it, or for an alias its original's."""
     aliases = Page.objects.order_by().filter(
         Exists(restrictions_on(OuterRef("alias_of__path"))), alias_of__isnull=False
     )
@@ -26,25 +27,26 @@ def is_closed() -> Q:
 
 
 def open_to_all(pages: Any) -> Any:
-    """Of a queryset of pages, the live ones under no view restriction."""
+    """The pages of a queryset that anyone may read: live and under no view restriction."""
     return pages.live().exclude(is_closed())
 
 
 def opens_nothing(origin: Any) -> bool:
-    """Whether a restriction is deleted only because its page is: then nothing becomes public.
+    """Whether a view restriction is deleted only because its page is deleted, so that nothing becomes public.
 
-    `origin` is what Django's post_delete signal names as that from which the deletion started.
+    `origin` is what Django's post_delete signal passes as the start of the deletion: an object or a queryset.
     """
     return origin is not None and getattr(origin, "model", type(origin)) is not PageViewRestriction
 
 
 class QuickRestrictions:
-    """A page that answers in one query which view restrictions it is under; Wagtail asks before it serves it."""
+    """For pages: finds the page's view restrictions in one query. Wagtail asks for them before it serves a page."""
 
-    # Set by who has just seen, in the query that found the page, that there are none.
+    # Set to True by code whose query for the page has already shown that it has no restrictions.
     is_known_open = False
 
     def get_view_restrictions(self: Any) -> Any:
+        """The view restrictions on this page or above it, as a queryset."""
         if self.is_known_open:
             return PageViewRestriction.objects.none()
         if self.alias_of_id:

@@ -1,1 +1,3 @@
-"""Who uses what: Wagtail's reference index, completed with drafts, and what that means for deleting."""
+"""Who uses what: Wagtail's reference index, completed with drafts, and the rule that what is in use can't be
+deleted.
+"""

@@ -1,7 +1,7 @@
-"""Who uses what: Wagtail's reference index with the choices of many and the drafts that it leaves out.
+"""Completes Wagtail's reference index, and refuses to delete what is in use.
 
-Everything of Wagtail's that asks the index (usage pages, confirmations, lists) then tells the whole, and what
-is in use can't be deleted at any door.
+Wagtail's index leaves out many-to-many fields, tags and drafts. With them in it, everything in Wagtail that asks the
+index (usage pages, confirmations, lists) tells the whole truth, and no view can delete what is in use.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 from portal.references.revision_references import references_in, stands_in_text
 from portal.vocabulary.models import VOCABULARY
 
-# A last part of a path in the index: only a draft has the reference.
+# Added at the end of a path in the index when only a draft holds the reference.
 DRAFT = "@draft"
 MOST_NAMED = 20
 _in_wagtail: Any = ReferenceIndex.__dict__["_extract_references_from_object"].__func__
@@ -34,7 +34,7 @@ _waiting = Local()
 
 
 class InUse(models.ProtectedError):
-    """Something can't be deleted while pages, drafts or other words use it; names them in the words for a message."""
+    """Raised when something is deleted that pages, drafts or other rows use. Its text names them for a message."""
 
 
 def guarded() -> tuple[type[models.Model], ...]:
@@ -42,11 +42,14 @@ def guarded() -> tuple[type[models.Model], ...]:
     return (*VOCABULARY, Page, get_document_model(), get_image_model())
 
 
-# What the index holds.
+# What the index holds
 
 
 def _references(cls: type[ReferenceIndex], source: Any) -> Iterator[tuple[int, str, str, str]]:
-    """Wagtail's references of an object; then its choices of many, and what only its drafts name."""
+    """Replaces Wagtail's function: the references of an object, also those in many-to-many fields and in drafts.
+
+    Yields (content type id of the target, id of the target, path of fields, path of rows), as Wagtail's does.
+    """
     found = list(_in_wagtail(cls, source))
     for field in source._meta.many_to_many:
         to = cls._get_base_content_type(field.related_model).pk
@@ -63,7 +66,9 @@ def _references(cls: type[ReferenceIndex], source: Any) -> Iterator[tuple[int, s
 
 
 def drafts_of(page: Page) -> Any:
-    """The revisions that may still go out: the latest where it is ahead of the live one, scheduled or in review."""
+    """The revisions of a page that may still be published: the latest if it is not live, scheduled ones, those in
+    review.
+    """
     waiting = Q(approved_go_live_at__isnull=False)
     reviewed = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
     waiting |= Q(pk__in=reviewed.values("revision_id"))
@@ -75,7 +80,10 @@ def drafts_of(page: Page) -> Any:
 
 
 def _on_delete(reference: ReferenceIndex) -> Any:
-    """What a deletion would do: nothing, where pages or words choose what is deleted, since it is refused."""
+    """Replaces Wagtail's property: what deleting the target would do. PROTECT where a page or row has chosen it.
+
+    Links in running text do not protect their page.
+    """
     as_defined = _on_delete_in_wagtail(reference)
     to = ContentType.objects.get_for_id(reference.to_content_type_id).model_class()
     if to not in guarded() or as_defined is models.CASCADE or (to is Page and stands_in_text(reference)):
@@ -84,7 +92,9 @@ def _on_delete(reference: ReferenceIndex) -> Any:
 
 
 def _in_words(reference: ReferenceIndex) -> str:
-    """The field in the words of the form: a tag is called by what it is, a row that is its one field is named once."""
+    """Replaces Wagtail's function: what editors call the field that holds the reference, and whether only a draft
+    does.
+    """
     row: Any = getattr(reference.source_field, "related_model", None)
     if isinstance(reference.source_field, models.ForeignObjectRel) and issubclass(row, ItemBase):
         described = str(capfirst(reference.related_field.related_model._meta.verbose_name))
@@ -93,10 +103,11 @@ def _in_words(reference: ReferenceIndex) -> str:
     return _("%(field)s (draft)") % {"field": described} if reference.model_path.endswith(DRAFT) else described
 
 
-# When it is brought up to date: with the change, not when the worker gets to it.
+# When the index is brought up to date: at the end of the transaction of the change. Wagtail leaves it to the worker.
 
 
 def _renew_later(source: Any) -> None:
+    """Have the references of an object written again when the transaction ends."""
     waiting: dict[Any, None] = getattr(_waiting, "sources", None) or {}
     waiting[(type(source), source.pk)] = None
     _waiting.sources = waiting
@@ -104,7 +115,7 @@ def _renew_later(source: Any) -> None:
 
 
 def renew() -> None:
-    """Write down what the objects changed in this transaction name now."""
+    """Write the references of the objects that this transaction has changed so far."""
     waiting, _waiting.sources = getattr(_waiting, "sources", None) or {}, {}
     for model, pk in waiting:
         source = model._default_manager.filter(pk=pk).first()
@@ -115,7 +126,7 @@ def renew() -> None:
 
 
 def _on_change(sender: type[models.Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Something is saved, or a row of it such as a page's document."""
+    """Note that an object was saved or deleted, or a child row of a page such as its document."""
     if raw:
         return
     if isinstance(instance, Page):
@@ -129,7 +140,7 @@ def _on_change(sender: type[models.Model], instance: Any, raw: bool = False, **k
 
 
 def _on_choice(sender: Any, instance: Any, action: str, reverse: bool, model: Any, pk_set: Any, **kwargs: Any) -> None:
-    """A choice of many, made from either side."""
+    """Note that a many-to-many field was changed, from either side."""
     if not reverse:
         _on_change(type(instance), instance)
     elif action == "pre_clear":
@@ -141,15 +152,17 @@ def _on_choice(sender: Any, instance: Any, action: str, reverse: bool, model: An
 
 
 def _on_draft_change(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    """Note that a revision, or its state in a workflow, was saved or deleted."""
     revision = instance if isinstance(instance, Revision) else instance.revision
     if revision and revision.base_content_type == ContentType.objects.get_for_model(Page):
         _renew_later(Page(pk=int(revision.object_id)))
 
 
-# Deletion.
+# Deletion
 
 
 def _refuse_while_used(sender: type[models.Model], instance: Any, origin: Any = None, **kwargs: Any) -> None:
+    """Raise InUse when something is about to be deleted that is in use. `origin` is where the deletion started."""
     if users := users_of(instance, apart_from=origin):
         names = ", ".join(f"{user} ({user._meta.verbose_name} {user.pk})" for user in users)
         told = _("“%(thing)s” can't be deleted while it is in use: %(users)s.")
@@ -157,13 +170,16 @@ def _refuse_while_used(sender: type[models.Model], instance: Any, origin: Any = 
 
 
 def is_used(thing: Any) -> bool:
-    """Whether any page, live or drafted, or any other row names it."""
+    """Whether any page, live or as a draft, or any other row refers to this object."""
     renew()
     return bool(ReferenceIndex.get_references_to(thing).exists())
 
 
 def users_of(thing: Any, apart_from: Any = None) -> list[Any]:
-    """The first of what stands in the way of deleting a thing, apart from pages that are deleted in the same go."""
+    """The first objects that stand in the way of deleting a thing, at most 20.
+
+    `apart_from` is where the deletion started (a page or a queryset): pages that go with it are no obstacle.
+    """
     renew()
     gone = tuple(_paths(apart_from)) if isinstance(thing, Page) else ()
     users: dict[tuple[int, str], Any] = {}
@@ -179,7 +195,7 @@ def users_of(thing: Any, apart_from: Any = None) -> list[Any]:
 
 
 def _paths(origin: Any) -> list[str]:
-    """The tree paths of the pages that a deletion began with."""
+    """The tree paths of the pages that a deletion started with."""
     if isinstance(origin, Page):
         return [origin.path]
     is_pages = isinstance(origin, models.QuerySet) and issubclass(origin.model, Page)
@@ -187,7 +203,10 @@ def _paths(origin: Any) -> list[str]:
 
 
 def connect() -> None:
-    """Complete Wagtail's index. Its own task in the queue stays, for the process that is killed in between."""
+    """Replace Wagtail's functions and connect the receivers. Called once, when the app is ready.
+
+    Wagtail's own task that renews the index stays, for a process that is killed before its transaction's end.
+    """
     patched: Any = ReferenceIndex
     patched._extract_references_from_object = classmethod(_references)
     patched.describe_source_field = _in_words

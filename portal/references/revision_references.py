@@ -1,4 +1,4 @@
-"""What the content of a revision names, read from its JSON alone, and what of it is not there any more."""
+"""What the content of a revision refers to, read from its JSON, and what of it has been deleted since."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ Reference = tuple[type[Model], str, str, str]
 
 
 class NamesWhatIsGone(Refused):
-    """A revision can't go out while it names what has been deleted."""
+    """Raised when a revision is published that refers to something deleted."""
 
     def __init__(self, title: str, missing: Iterable[str]) -> None:
         told = _("“%(title)s” can't be published: it names something that has been deleted, in %(fields)s.")
@@ -36,7 +36,10 @@ def listed(missing: Iterable[str]) -> str:
 
 
 def references_in(model: type[Model], content: dict[str, Any]) -> Iterator[Reference]:
-    """Everything that the content of a revision names: in fields, rows, choices of many, blocks and links in text."""
+    """Everything that the content of a revision refers to: in fields, rows, many-to-many fields, blocks and links.
+
+    `model` is the page's model, `content` the revision's content.
+    """
     for field in model._meta.get_fields():
         value = content.get(field.name) if field.concrete else None
         if value is None or getattr(field, "wagtail_reference_index_ignore", False):
@@ -69,7 +72,7 @@ def _in_field(field: Any, value: Any) -> Iterator[Reference]:
 
 
 def is_reference(field: Any) -> bool:
-    """Whether a field is a foreign key that somebody fills in: neither the row's own page nor Wagtail's keeping."""
+    """Whether a field is a foreign key that editors fill in. Links of rows to their page and Wagtail's own are not."""
     if not isinstance(field, ForeignKey) or isinstance(field, ParentalKey) or field.remote_field.parent_link:
         return False
     return not getattr(field.related_model, "wagtail_reference_index_ignore", False)
@@ -93,14 +96,14 @@ def _in_block(block: Any, raw: Any) -> Iterator[Reference]:
 
 
 def _child(child: Any) -> tuple[str, str, Any]:
-    """(type, key, value) of a block in a stream or list; items of old lists are bare values."""
+    """(type, id, value) of a block in a stream or list. Items of lists stored by old versions are bare values."""
     if isinstance(child, dict) and "value" in child:
         return child["type"], child.get("id") or "", child["value"]
     return "item", "", child
 
 
 def stands_in_text(reference: ReferenceIndex) -> bool:
-    """Whether it is a link in running text, which is rendered as its words when its target is gone."""
+    """Whether the reference is a link in running text. Such a link is shown as its words when its page is gone."""
     field: Any = reference.source_field
     if isinstance(field, RichTextField):
         return True
@@ -132,10 +135,10 @@ def _gone(references: list[Reference]) -> list[Reference]:
 
 
 def without_missing(model: type[Model], content: dict[str, Any]) -> dict[str, Any]:
-    """The content without the foreign keys that lead nowhere: empty, or without the row that can't be without it.
+    """The content without foreign keys whose target is gone: empty, or without the row where the key is required.
 
-    modelcluster empties what Django would empty, and gives up where a deletion should have been impossible.
-    Choices of many it leaves out itself; a block or a link in a text without its target stays, as an empty one.
+    modelcluster does this for keys that Django would set to null, and refuses for those that Django would protect. It
+    also leaves out missing many-to-many choices. Blocks and links without a target stay and are shown as empty.
     """
     kept = dict(content)
     for field in model._meta.concrete_fields:
@@ -154,17 +157,19 @@ def _is_there(field: Any, key: Any) -> bool:
 
 
 def _may_stand(model: type[Model], before: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether a row may be kept although these keys of it were emptied: none of them is required."""
     emptied = {name for name, value in before.items() if value is not None and row[name] is None}
     return all(field.null for field in model._meta.concrete_fields if field.name in emptied)
 
 
 class TellsMissing:
-    """For page types: a revision that names what has been deleted can be opened, and knows what it lost."""
+    """For page types: a revision that refers to something deleted can be opened, and the page knows what it lost."""
 
     missing: tuple[str, ...] = ()
 
     @classmethod
     def from_serializable_data(cls: Any, data: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Build the page from the content of a revision, without what is gone; `missing` lists it."""
         missing = missing_in(cls, data)
         if missing:
             data = without_missing(cls, data)
@@ -174,6 +179,7 @@ class TellsMissing:
         return page
 
     def publish(self: Any, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Publish a revision. Raises NamesWhatIsGone when it refers to something deleted."""
         if missing := missing_in(type(self), revision.content):
             raise NamesWhatIsGone(self.draft_title or self.title, missing)
         return super().publish(revision, *args, **kwargs)  # type: ignore[misc]

@@ -1,4 +1,6 @@
-"""Of the users of a thing, those that somebody may be told of by name: what they may edit or anyone may read."""
+"""Who uses a thing, with the names of only those users that somebody may see: pages they may edit or anyone may
+read.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,13 +19,13 @@ from wagtail.models import Page, ReferenceIndex
 from portal.publications.visibility import open_to_all
 from portal.references.reference_index import DRAFT, renew
 
-# As many as a confirmation names; the usage page has them all.
+# The most users that a confirmation names; Wagtail's usage page has all of them.
 MOST = 20
 
 
 @dataclass(frozen=True)
 class User:
-    """One page or row that uses something, as a link; where it stands there, and what would become of it."""
+    """One page or row that uses something: a link to it, and the fields in which it does."""
 
     title: str
     url: str
@@ -33,7 +35,11 @@ class User:
 
 @dataclass(frozen=True)
 class Users:
-    """The first of all users by name, as far as the person may see them, and how many there are besides."""
+    """The users of a thing, as one person may see them.
+
+    `seen` are the first of them by name, `hidden` is how many of these the person may not see, and `more` how many
+    there are beyond them.
+    """
 
     seen: tuple[User, ...]
     hidden: int
@@ -44,6 +50,7 @@ class Users:
 
     @property
     def others(self) -> list[str]:
+        """What to say of those that are not named: how many can't be seen, how many more there are."""
         told = []
         if self.hidden:
             words = ngettext("%(count)d page that you can't see", "%(count)d pages that you can't see", self.hidden)
@@ -53,11 +60,12 @@ class Users:
         return told
 
     def in_words(self) -> str:
+        """All of it in one line."""
         return ", ".join([*(f"“{user.title}”" for user in self.seen), *self.others])
 
 
 def seen_by(person: Any, objects: Iterable[Any]) -> Users:
-    """These objects as this person may see them; a row of a page stands for its page."""
+    """These objects as this person may see them. For a row of a page its page is named."""
     owners = {(type(owner), owner.pk): owner for owner in map(_owner, objects)}.values()
     return _users(person, [(owner, []) for owner in owners])
 
@@ -69,10 +77,10 @@ def _owner(row: Any) -> Any:
 
 
 def users_at(person: Any, usage_url: str) -> Users:
-    """The users of what an address of Wagtail's usage pages is about."""
+    """The users of the thing that a usage page of Wagtail is about. `usage_url` is that page's address."""
     match = resolve(usage_url.partition("?")[0])
     view: Any = match.func
-    # From version 8 on Wagtail chooses the view of a page when it is asked: there is no class to be seen before.
+    # For pages Wagtail 8 chooses the view class only when it is called, so there is none to read the model from.
     model = Page
     if hasattr(view, "view_class"):
         model = view.view_initkwargs.get("model") or view.view_class.model

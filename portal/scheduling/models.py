@@ -12,6 +12,8 @@ from portal.outbox.leases import TriedAgain
 
 
 class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
+    """Queries over missed times."""
+
     def waiting(self) -> "ScheduleFailureQuerySet":
         """Those that are not tried again yet."""
         return self.filter(next_try_at__gt=timezone.now())
@@ -34,6 +36,8 @@ class ScheduleFailure(TriedAgain):
     """One row for each page that waits past its time, until it has gone live, been taken down or been changed."""
 
     class Action(models.TextChoices):
+        """What was to happen at the time."""
+
         GO_LIVE = "go_live", _("Is published")
         TAKE_DOWN = "take_down", _("Is taken down")
 

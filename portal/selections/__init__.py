@@ -1,1 +1,1 @@
-"""A selection of publications, as a value and as a query; results, feeds, alerts and exports share it."""
+"""Selections: which publications to show, as a value and as a query. Results, feeds and exports share them."""

@@ -1,7 +1,7 @@
-"""Who is concerned by a publication: the one rule, in SQL and in Python beside each other.
+"""Whom a publication concerns. The rule stands here twice, for the database and for Python; a test holds them equal.
 
-A publication concerns a region when it is national, names the region, or names a healthcare region in which the region
-lies (facts.md, "Healthcare regions"; Halland lies in two). A code that is no region's concerns nobody.
+A publication concerns a region when it is national, when it names the region, or when it names a healthcare region that
+the region lies in (Halland lies in two). A code that no region has concerns nobody.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,19 +13,19 @@ from django.db.models import Exists, Q
 from portal.selections.facets import Codes, Facet, Filing
 
 NATIONAL, HEALTHCARE_REGION, REGION = "national", "healthcare_region", "region"
-# A national publication concerns every region; in the index one code stands for all of them.
+# The code in the search index of a national publication: it stands for every region.
 EVERY_REGION = "national"
 
 
 @dataclass(frozen=True)
 class Places:
-    """Which regions there are, and in which healthcare regions each of them lies."""
+    """The map of regions: `around` is region code → codes of the healthcare regions that the region lies in."""
 
     around: Mapping[str, frozenset[str]]
 
     @classmethod
     def load(cls) -> "Places":
-        """In one query."""
+        """Read the map from the database, in one query."""
         from portal.models import Region
 
         found: dict[str, set[str]] = {}
@@ -34,18 +34,22 @@ class Places:
         return cls({code: frozenset(wider) for code, wider in found.items()})
 
     def within(self, healthcare_regions: Iterable[str]) -> set[str]:
+        """The codes of the regions that lie in any of these healthcare regions."""
         wider = set(healthcare_regions)
         return {code for code, around in self.around.items() if not wider.isdisjoint(around)}
 
 
 def known_regions() -> set[str]:
+    """The codes of all regions."""
     from portal.models import Region
 
     return set(Region.objects.values_list("code", flat=True))
 
 
 def concerning(codes: Codes) -> Q:
-    """The publications that concern one of these regions."""
+    """The condition on Publication that finds what concerns one of these regions. `concerns` is the same rule in
+    Python.
+    """
     from portal.models import Publication, Region
 
     known = Region.objects.filter(code__in=codes)
@@ -56,7 +60,7 @@ def concerning(codes: Codes) -> Q:
 
 
 def concerns(filing: Filing, codes: Codes, places: Places) -> bool:
-    """The same of what was written down of a publication."""
+    """Whether a publication with this filing concerns one of these regions. `concerning` is the same rule in SQL."""
     known = [code for code in codes if code in places.around]
     wider = set().union(*(places.around[code] for code in known))
     return bool(known) and (
@@ -67,7 +71,7 @@ def concerns(filing: Filing, codes: Codes, places: Places) -> bool:
 
 
 def named_by(page: Any) -> Codes:
-    """The regions or healthcare regions of a publication's level, for the reader; none for a national one."""
+    """The codes of the regions or healthcare regions that the page names at its level; none for a national page."""
     if page.level == NATIONAL:
         return ()
     places = page.healthcare_regions if page.level == HEALTHCARE_REGION else page.regions
@@ -75,10 +79,15 @@ def named_by(page: Any) -> Codes:
 
 
 class RegionFacet(Facet):
-    """The regions that a publication concerns."""
+    """The facet of regions. It finds more than the regions that a page names: also national pages and healthcare
+    regions.
+    """
 
     def filed(self, page: Any) -> dict[str, list[str]]:
-        """What the page names: who that concerns follows from the map of regions, which may change."""
+        """The regions and healthcare regions that the page names.
+
+        Whom these concern is worked out when it is asked, since a region may come to lie in another healthcare region.
+        """
         return {
             REGION: [region.code for region in page.regions.all()],
             HEALTHCARE_REGION: [part.code for part in page.healthcare_regions.all()],
@@ -88,7 +97,7 @@ class RegionFacet(Facet):
         return concerns(filing, codes, places)
 
     def noted(self, codes: Codes) -> Q:
-        # The map of regions is not in the filing.
+        # Anything may match: a filing does not say which regions lie in its healthcare regions.
         return Q()
 
     def indexed(self, page: Any, places: Places) -> Codes:
@@ -101,7 +110,7 @@ class RegionFacet(Facet):
         return (*codes, EVERY_REGION)
 
     def counts(self, counted: Mapping[str, int], known: Iterable[str]) -> Mapping[str, int]:
-        """Each region's own publications and the national ones, which concern it too."""
+        """The number of pages that concern each region: those found under its own code and all national ones."""
         everywhere = counted.get(EVERY_REGION, 0)
         own = {code: number for code, number in counted.items() if code != EVERY_REGION}
         return {code: own.get(code, 0) + everywhere for code in {*(known if everywhere else ()), *own}}

@@ -1,7 +1,7 @@
 """The registry of facets: what publications are filtered, counted, exported and categorised by.
 
-A facet is one entry here. Search page, index, both engines, event log, feeds and exports ask the registry. Apps
-register theirs in AppConfig.ready; the portal's own stand in portal.selections.publication_facets.
+A facet is one entry. The search page, the index, both engines, the event log, feeds and exports ask this registry.
+Facets of all publications are in portal.selections.publication_facets; apps register others in AppConfig.ready.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,66 +14,75 @@ if TYPE_CHECKING:
     from portal.selections.concerned import Places
 
 Codes = tuple[str, ...]
-# Facet → codes of one publication, as events and feeds write them down.
+# What one publication is filed under: facet → codes. Events and feed entries store it.
 Filing = Mapping[str, list[str]]
 
 
 class FacetValue(NamedTuple):
-    """A code that can be chosen, and its word in the reader's language."""
+    """A code that can be chosen, and its word in the active language."""
 
     code: str
     label: str
-    # What the word is filed under elsewhere, such as the EMDN code of a product area.
+    # A code of the same thing in another system, such as the EMDN code of a product area.
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One way to narrow a selection: OR between its codes, AND between facets."""
+    """One way to narrow a selection. A page must have one of the chosen codes of every facet that has any.
 
-    # The parameter in addresses, the field in the index, the key in events.
+    A facet whose pages have exactly the codes that they are filed under needs no subclass. Others override the methods
+    below; RegionFacet is the example.
+    """
+
+    # The parameter in addresses, the field in the index and the key in events, so it never changes.
     code: str
     label: Any
-    # Its place among the facets, in the page and in addresses; the smallest number first.
+    # Its place among the facets on the page and in addresses; the smallest number comes first.
     order: int
-    # The codes of a publication as outsiders read it (Publication.for_outsiders).
+    # Gives the codes of a publication. It is passed the page as outsiders read it (Publication.for_outsiders).
     codes_of: Callable[[Any], Iterable[str]]
-    # The publications that have one of these codes, as a condition on Publication.
+    # Gives the condition on Publication that finds the pages with one of these codes. It must not join a table with
+    # several rows for a page, since the page would be found several times: use a subquery.
     rule: Callable[[Codes], Q]
-    # Every value that is known; those of a facet without a list are only those that publications have.
+    # Gives every value that can be chosen. Where there is no list (years), it gives none, and the search page offers
+    # the values that pages have.
     values: Callable[[], Iterable[FacetValue]]
-    # The last part of the address that names it as a category in feeds; feeds do not tell of one without it.
+    # The last part of the address that names the facet as a category in feeds. Without one, feeds leave it out.
     scheme: str = ""
-    # Whether a publication can have more than one of its codes.
+    # True when a publication can have more than one of the codes. An engine may count such a facet faster then.
     is_several: bool = False
-    # Years: the newest stands first, whatever the counts.
+    # True for years: the newest comes first, whatever the counts are.
     is_year: bool = False
 
     def filed(self, page: Any) -> dict[str, list[str]]:
-        """What is written down of a page, to be asked with `matches` when the page itself may be gone."""
+        """What is stored about a page in events, for `matches` to ask when the page may be gone."""
         return {self.code: list(self.codes_of(page))}
 
     def matches(self, filing: Filing, codes: Codes, places: "Places") -> bool:
-        """Whether a page with this filing has one of the codes: `rule`, without the database."""
+        """Whether a page with this filing has one of the codes. It is `rule` without the database."""
         return not set(filing.get(self.code, ())).isdisjoint(codes)
 
     def noted(self, codes: Codes) -> Q:
-        """What finds, in SQL, every filing that `matches` one of the codes, and others too.
+        """The condition that finds every stored filing which `matches` one of the codes; it may find others, too.
 
-        A condition on `filed`, the text of a filing that is kept as JSON.
+        It is a condition on `filed`, the filing as JSON text: a quick first choice in the database before `matches`.
         """
         return Q(*(("filed__contains", f'"{code}"') for code in codes), _connector=Q.OR)
 
     def indexed(self, page: Any, places: "Places") -> Codes:
-        """The codes that the search index holds of a page."""
+        """The codes of a page that are stored in the search index."""
         return tuple(self.codes_of(page))
 
     def asked(self, codes: Codes) -> Codes:
-        """The codes of which the index must hold one when these are chosen."""
+        """The codes to look for in the index when these are chosen; a page needs one of them."""
         return codes
 
     def counts(self, counted: Mapping[str, int], known: Iterable[str]) -> Mapping[str, int]:
-        """From how often the index holds each code to how many pages choosing it gives."""
+        """How many pages choosing each code gives. `counted` says how often each code stands in the index.
+
+        `known` are the codes that can be chosen.
+        """
         return counted
 
 
@@ -81,6 +90,7 @@ _facets: dict[str, Facet] = {}
 
 
 def register_facet(facet: Facet) -> None:
+    """Add a facet to the registry, at the place that its `order` gives it."""
     _facets[facet.code] = facet
     for code in sorted(_facets, key=lambda code: _facets[code].order):
         _facets[code] = _facets.pop(code)
@@ -92,11 +102,12 @@ def facets() -> Mapping[str, Facet]:
 
 
 def facet_codes() -> Codes:
+    """The codes of all facets, in their order."""
     return tuple(_facets)
 
 
 def filing_of(page: Any) -> dict[str, list[str]]:
-    """What a publication is filed under. Give the page as outsiders read it."""
+    """What a publication is filed under. Pass the page as outsiders read it (Publication.for_outsiders)."""
     filing: dict[str, list[str]] = {}
     for facet in _facets.values():
         filing |= facet.filed(page)
@@ -104,5 +115,5 @@ def filing_of(page: Any) -> dict[str, list[str]]:
 
 
 def has(filing: Filing, chosen: Mapping[str, Codes], places: "Places") -> bool:
-    """Whether a page with this filing is in a selection of these codes."""
+    """Whether a page with this filing is in the selection of these codes (facet → chosen codes)."""
     return all(_facets[code].matches(filing, codes, places) for code, codes in chosen.items() if codes)

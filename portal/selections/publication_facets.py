@@ -1,4 +1,4 @@
-"""The facets of what every publication has; an app registers those of its own types."""
+"""The facets that every publication has. An app registers those of its own page types itself."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -127,5 +127,6 @@ FACETS = (
 
 
 def register() -> None:
+    """Add these facets to the registry. Called once, when the app is ready."""
     for facet in FACETS:
         register_facet(facet)

@@ -1,4 +1,4 @@
-"""How a selection is answered by the database alone: for listings, short feeds and when search is down."""
+"""Answering a selection by the database alone: for lists, for feeds without words, and while search is down."""
 
 from typing import Any
 
@@ -10,14 +10,17 @@ from portal.selections.selection import Selection
 
 
 def filtered(queryset: Any, selection: Selection) -> Any:
-    """The publications of the selection; words of the free text must each stand in title, ingress or case number."""
+    """The publications of the selection, as a queryset.
+
+    Each word of the free text must stand in the title or ingress, or be the case number.
+    """
     rules = Q()
     for code, facet in facets().items():
-        # The language is always chosen: by the reader's own where by nothing else.
+        # A selection always has a language: where none is chosen, the reader's.
         if codes := selection.languages if code == "lang" else selection.codes(code):
             rules &= facet.rule(codes)
     is_whole = Q(*(~Q(**{column: True}) for column in withholding()))
     for word in selection.q.split():
-        # Of a page that keeps something back, only the title is known to be for outsiders.
+        # Of a page that keeps something secret only the stored title is safe to look in (see for_outsiders).
         rules &= Q(title__icontains=word) | is_whole & (Q(ingress__icontains=word) | Q(case_number__iexact=word))
     return queryset.filter(rules)

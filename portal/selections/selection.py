@@ -1,4 +1,4 @@
-"""A selection of publications as a value: the same one is a page of results, a feed, an alert and an export."""
+"""A selection of publications as a value. One selection can be shown as a page of results, a feed or an export."""
 
 import re
 from collections.abc import Iterable
@@ -18,24 +18,27 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 def clean_question(text: str) -> str:
-    """Free text without control characters, single-spaced, cut at 200 characters."""
+    """The free text without control characters, with single spaces, at most 200 characters long."""
     return " ".join(_UNPRINTABLE.sub(" ", text).split())[:LONGEST_QUESTION].strip()
 
 
 def _codes(values: Iterable[str]) -> tuple[str, ...]:
+    """The values that can be codes, each once, at most 50 of them."""
     return tuple(dict.fromkeys(value for value in values if _CODE.fullmatch(value)))[:MOST_VALUES]
 
 
 @dataclass(frozen=True, init=False)
 class Selection:
-    """Free text and chosen facet codes; OR within a facet, AND between facets. Unknown codes match nothing.
+    """Free text and chosen facet codes.
+
+    A page must have one of the chosen codes of each facet that has any. A code that nothing has finds nothing.
 
     >>> Selection(q="pump", region=("skane", "halland")).query_string()
     'q=pump&region=skane&region=halland'
     """
 
     q: str
-    # (facet, code) of each chosen value, in the facets' order.
+    # (facet, code) for each chosen value, in the order of the facets.
     chosen: tuple[tuple[str, str], ...]
     sort: str
     language: str
@@ -48,9 +51,9 @@ class Selection:
         language: str = "sv",
         **codes: Iterable[str],
     ) -> None:
-        """Codes are given by the name of their facet, and stand in place of those of it among `chosen`.
+        """Codes may be given as `chosen`, or by keyword with the facet's name; these replace that facet's in `chosen`.
 
-        Raises TypeError for a name that is no facet's.
+        Raises TypeError for a keyword that is no facet.
         """
         known = facet_codes()
         if unknown := codes.keys() - set(known):
@@ -68,7 +71,7 @@ class Selection:
 
     @classmethod
     def from_query(cls, query: QueryDict, language: str = "sv") -> Self:
-        """Parse a query string; what has no sense is left out, nothing raises."""
+        """Read a query string. What can't be understood is left out; nothing raises."""
         sort = query.get("sort", "")
         return cls(
             q=clean_question(query.get("q", "")),
@@ -83,33 +86,37 @@ class Selection:
 
     @property
     def chosen_facets(self) -> dict[str, Codes]:
-        """Facet → its chosen codes, for those that have any."""
+        """Facet → its chosen codes, for the facets that have any."""
         return {facet: self.codes(facet) for facet in dict.fromkeys(facet for facet, _code in self.chosen)}
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the publications: the reader's own where none is chosen."""
+        """The languages of the publications: those chosen, else the reader's own."""
         return self.codes("lang") or (self.language,)
 
     @property
     def order(self) -> str:
-        """The sort in force: relevance for a question, newest for browsing, unless another is asked for."""
+        """The order to sort by: the one asked for, else relevance when there is a question and the newest first
+        when not.
+        """
         if self.sort == "relevance" and not self.q:
             return "newest"
         return self.sort or ("relevance" if self.q else "newest")
 
     def with_codes(self, facet: str, codes: Codes) -> Self:
-        """The selection with these codes of a facet in place of those chosen."""
+        """This selection with these codes of a facet instead of those chosen."""
         return replace(self, chosen=(*self.without_facet(facet).chosen, *((facet, code) for code in codes)))
 
     def without(self, facet: str, code: str) -> Self:
+        """This selection without one code."""
         return replace(self, chosen=tuple(pair for pair in self.chosen if pair != (facet, code)))
 
     def without_facet(self, facet: str) -> Self:
+        """This selection without any code of a facet."""
         return replace(self, chosen=tuple(pair for pair in self.chosen if pair[0] != facet))
 
     def query_string(self, **more: str | int) -> str:
-        """The selection as a query string, in a fixed order, with further parameters such as page or format."""
+        """The selection as a query string, in a fixed order, followed by further parameters such as page or format."""
         pairs: list[tuple[str, str | int]] = [("q", self.q)] if self.q else []
         pairs += self.chosen
         if self.sort:

@@ -32,11 +32,14 @@ class StageCount:
 
     @property
     def is_example(self) -> bool:
+        """Whether all cases of the stage are examples."""
         return 0 < self.count == self.examples
 
 
 @dataclass(frozen=True)
 class ComingDate:
+    """A day that is coming, with what happens on it and the page that says so."""
+
     date: date
     label: str
     url: str

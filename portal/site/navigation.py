@@ -15,6 +15,8 @@ from portal.site.site_frame import Frame, frame_of
 
 @dataclass(frozen=True)
 class Link:
+    """A link in the frame of the page. `current` marks the one for the place where the reader is."""
+
     label: str
     url: str
     current: bool = False
@@ -22,6 +24,8 @@ class Link:
 
 
 class Chrome:
+    """What the frame around a public page shows. Each part is worked out when the template asks for it."""
+
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
 
@@ -31,6 +35,7 @@ class Chrome:
 
     @property
     def site(self) -> SiteSettings | None:
+        """The settings of the site; None where no site answers to the host."""
         return self._frame.settings if self._frame else None
 
     @cached_property
@@ -39,6 +44,7 @@ class Chrome:
 
     @cached_property
     def home_url(self) -> str:
+        """The address of the start page in the reader's language."""
         return "/" if self._language == settings.LANGUAGE_CODE else f"/{self._language}/"
 
     def _links(self, *, in_menu: bool) -> list[Link]:

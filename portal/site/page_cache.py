@@ -30,6 +30,7 @@ def kept_key(request: HttpRequest, frame: Frame, page: Any) -> str | None:
 
 
 def kept(key: str) -> HttpResponse | None:
+    """The response that is stored under this key; None when there is none."""
     content = cache.get(key)
     return HttpResponse(content) if content else None
 

@@ -20,6 +20,7 @@ from portal.site.site_frame import Frame, frame_of
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Answer an address of the page tree: the page, 301, 410 or Http404. `path` is the address without its language."""
     frame = frame_of(request, get_language() or settings.LANGUAGE_CODE)
     url_path = _place(frame, path) if frame else None
     answer = answer_at(url_path, request) if url_path else None

@@ -37,6 +37,8 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Frame:
+    """What is the same on every page of a site in one language: settings and menu."""
+
     site: Site
     settings: SiteSettings
     entries: tuple[MenuEntry, ...]
@@ -92,6 +94,7 @@ def prune_changes() -> None:
 
 
 def connect() -> None:
+    """Connect the receivers. Called once, when the app is ready."""
     post_save.connect(_note, dispatch_uid="frames-saved")
     post_delete.connect(_note, dispatch_uid="frames-deleted")
     register_chore(prune_changes)

@@ -1,3 +1,5 @@
+"""The settings of a site, edited in the admin."""
+
 from typing import Any
 
 from django.db import models

@@ -204,6 +204,7 @@ def _on_change(**kwargs: Any) -> None:
 
 
 def connect() -> None:
+    """Connect the receivers. Called once, when the app is ready."""
     post_save.connect(_on_event, sender=PublicationEvent, dispatch_uid="portal.copies_event")
     page_published.connect(_on_publish, dispatch_uid="portal.copies_published")
     for signal in (page_unpublished, page_slug_changed, post_page_move):

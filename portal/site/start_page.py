@@ -28,4 +28,5 @@ def _on_unpublish(instance: Page, **kwargs: Any) -> None:
 
 
 def connect() -> None:
+    """Connect the receivers. Called once, when the app is ready."""
     page_unpublished.connect(_on_unpublish, dispatch_uid="portal.start_page.unpublish")

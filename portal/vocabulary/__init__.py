@@ -1,1 +1,1 @@
-"""The controlled lists that publications are filed under, and the thesaurus."""
+"""The fixed lists that publications are filed under, and the thesaurus of search words."""

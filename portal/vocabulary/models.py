@@ -1,4 +1,6 @@
-"""The controlled lists that publications are filed under. Sources stand in portal/data/vocabulary.toml."""
+"""The fixed lists that publications are filed under. The sources of their rows are named in
+portal/data/vocabulary.toml.
+"""
 
 from typing import Any, ClassVar
 
@@ -16,7 +18,7 @@ FIXED = _(
 
 
 class FixedCodeForm(WagtailAdminModelForm):
-    """Shows the code of what is there already, but does not take another."""
+    """Shows the code of an existing row without letting it be changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -25,7 +27,7 @@ class FixedCodeForm(WagtailAdminModelForm):
 
 
 class FixedCode(models.Model):
-    """A value whose code stands in addresses: chosen once, when it is added."""
+    """A row whose code is part of addresses and feeds, so that it is fixed once the row is saved."""
 
     code_field: ClassVar[str] = "code"
     base_form_class = FixedCodeForm
@@ -34,6 +36,7 @@ class FixedCode(models.Model):
         abstract = True
 
     def clean(self) -> None:
+        """Raise ValidationError when the code of an existing row has been changed."""
         super().clean()
         before = type(self)._default_manager.filter(pk=self.pk).values_list(self.code_field, flat=True).first()
         if before is not None and getattr(self, self.code_field) != before:
@@ -41,7 +44,7 @@ class FixedCode(models.Model):
 
 
 class Named(FixedCode):
-    """A value of a closed list: a stable code and a name in Swedish and, where it differs, in English."""
+    """A row of a fixed list: a code and a name, in Swedish and where it differs also in English."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -56,12 +59,14 @@ class Named(FixedCode):
 
     @property
     def label(self) -> str:
-        """The name in the reader's language, Swedish where there is no other."""
+        """The name in the active language, in Swedish where there is no other."""
         return (get_language() == "en" and self.name_en) or self.name
 
 
 class ProductArea(FixedCode, TagBase):
-    """A group of devices after EMDN level 1; closed: editors choose, administrators add."""
+    """A group of devices after level 1 of EMDN (European Medical Device Nomenclature). A tag that editors can't
+    invent.
+    """
 
     free_tagging = False
     code_field = "slug"
@@ -81,20 +86,31 @@ class ProductArea(FixedCode, TagBase):
 
     @property
     def code(self) -> str:
+        """The code in addresses and feeds. As a tag, a product area calls it slug."""
         return self.slug
 
     @property
     def label(self) -> str:
+        """The name in the active language, in Swedish where there is no other."""
         return (get_language() == "en" and self.name_en) or self.name
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Language → its name; empty where it has none."""
+        return {"sv": self.name, "en": self.name_en, "nb": self.name_nb, "da": self.name_da, "fi": self.name_fi}
 
 
 class HealthcareRegion(Named):
+    """One of the six healthcare regions (sjukvårdsregioner), in which regions work together."""
+
     class Meta(Named.Meta):
         verbose_name = _("healthcare region")
         verbose_name_plural = _("healthcare regions")
 
 
 class ProcurementRegion(Named):
+    """One of the eight procurement regions, A to H: another division of the country than the healthcare regions."""
+
     class Meta(Named.Meta):
         verbose_name = _("procurement region")
         verbose_name_plural = _("procurement regions")
@@ -102,7 +118,7 @@ class ProcurementRegion(Named):
 
 
 class Region(Named):
-    """One of the 21 regions. Halland lies in two healthcare regions, hence many-to-many."""
+    """One of the 21 regions. Halland lies in two healthcare regions, therefore the field is many-to-many."""
 
     healthcare_regions = models.ManyToManyField(
         HealthcareRegion, verbose_name=_("healthcare regions"), related_name="regions"
@@ -120,7 +136,7 @@ class Region(Named):
 
 
 class ProgrammeArea(Named):
-    """A national programme area (NPO) of the regions' knowledge management."""
+    """A national programme area (nationellt programområde, NPO) of the regions' common knowledge management."""
 
     class Meta(Named.Meta):
         verbose_name = _("programme area")
@@ -128,7 +144,11 @@ class ProgrammeArea(Named):
 
 
 class Organisation(Named):
+    """A body that decides, assesses, buys or makes products."""
+
     class Kind(models.TextChoices):
+        """What kind of body it is."""
+
         COUNCIL = "council", _("Council")
         AGENCY = "agency", _("Agency")
         HTA = "hta", _("Regional HTA unit")

@@ -1,6 +1,6 @@
-"""Concepts that searchers call by many names: devices, methods and conditions, in five languages.
+"""The thesaurus: devices, methods and conditions, each with the words for it in five languages.
 
-Loaded from portal/data/thesaurus_*.toml by `load_vocabulary`; from then on editors own the rows.
+`load_vocabulary` adds the rows of portal/data/thesaurus_*.toml. From then on editors own them.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ LANGUAGES = ("sv", "en", "nb", "da", "fi")
 
 
 def lines_of(text: str) -> list[str]:
-    """What an editor wrote one a line: single-spaced, without empty lines and without repetition."""
+    """The words that an editor wrote one on each line: single-spaced, without empty lines and repetitions."""
     found: dict[str, str] = {}
     for line in text.splitlines():
         if words := " ".join(line.split()):
@@ -29,13 +29,17 @@ def lines_of(text: str) -> list[str]:
 
 
 def as_spoken(label: str) -> str:
-    """A label however it is cased and spaced: what may stand in one concept only."""
+    """A word in the form by which words are compared: in lower case, single-spaced."""
     return " ".join(label.casefold().split())
 
 
 class ConceptManager(models.Manager["Concept"]):
+    """Queries over concepts."""
+
     def labels_taken(self, apart_from: int | None = None) -> dict[str, str]:
-        """Label as spoken → the Swedish name of the concept that has it, in one query."""
+        """Word, as compared → the Swedish name of the concept that has it. `apart_from` is the id of a concept to
+        leave out.
+        """
         taken: dict[str, str] = {}
         others = self.exclude(pk=apart_from) if apart_from else self.all()
         for texts in others.values_list(*LANGUAGES):
@@ -44,15 +48,17 @@ class ConceptManager(models.Manager["Concept"]):
         return taken
 
     def stamp(self) -> str:
-        """Another text whenever a concept has been added, changed or taken away, in one query."""
+        """A text that differs whenever a concept has been added, changed or deleted, in one query."""
         state = self.aggregate(rows=Count("pk"), last=Max("updated_at"), newest=Max("pk"))
         return f"{state['rows']}-{state['newest'] or 0}-{state['last'].timestamp() if state['last'] else 0:.6f}"
 
 
 class Concept(models.Model):
-    """What one or more words mean, preferred words first. A word stands in one concept only."""
+    """A thing with the words for it, the preferred one first in each language. A word belongs to one concept only."""
 
     class Kind(models.TextChoices):
+        """What kind of thing it is."""
+
         DEVICE = "device", _("Device")
         METHOD = "method", _("Method")
         CONDITION = "condition", _("Condition")
@@ -108,7 +114,7 @@ class Concept(models.Model):
 
     @property
     def labels(self) -> dict[str, list[str]]:
-        """Language → labels, the preferred one first."""
+        """Language → words, the preferred one first."""
         return {language: lines_of(getattr(self, language)) for language in LANGUAGES}
 
     @property
@@ -119,12 +125,14 @@ class Concept(models.Model):
 
     @property
     def label(self) -> str:
-        """The preferred word in the reader's language, Swedish where there is no other."""
+        """The preferred word in the active language, in Swedish where there is no other."""
         words = lines_of(self.en) if get_language() == "en" else []
         return words[0] if words else self.name
 
     def clean(self) -> None:
-        """Tidy the lists; refuse an empty Swedish one, words that another concept has, and a circle of concepts."""
+        """Tidy the words. Raise ValidationError when there is no Swedish one, another concept has one, or a circle
+        appears.
+        """
         super().clean()
         taken = Concept.objects.labels_taken(apart_from=self.pk)
         faults: dict[str, Any] = {}
@@ -140,7 +148,7 @@ class Concept(models.Model):
             raise ValidationError(faults)
 
     def _above(self) -> list[int]:
-        """The keys of the broader concept, its own broader one and so on; each once."""
+        """The ids of the broader concept, of the one broader than that, and so on; each once."""
         above: list[int] = []
         key = self.broader_id
         while key and key not in above:
@@ -150,6 +158,7 @@ class Concept(models.Model):
 
 
 def _homographs(words: Iterable[str], taken: dict[str, str]) -> Iterable[ValidationError]:
+    """An error for each of these words, naming the concept that has it."""
     told = _("“%(word)s” stands in the concept “%(concept)s” already.")
     for word in words:
         yield ValidationError(told, params={"word": word, "concept": taken[as_spoken(word)]})

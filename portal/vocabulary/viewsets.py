@@ -1,4 +1,4 @@
-"""The vocabulary in the admin: one menu, one list for each kind of word."""
+"""The vocabulary in the admin: one menu with one list for each model."""
 
 from typing import Any
 
@@ -21,6 +21,8 @@ from portal.vocabulary.thesaurus import LANGUAGES
 
 
 class VocabularyViewSet(SnippetViewSet):
+    """What the lists of the vocabulary have in common."""
+
     list_display: Any = ["name", "name_en", "code"]
     search_fields: Any = ["name", "name_en", "code"]
     ordering = ["name"]
@@ -30,12 +32,16 @@ class VocabularyViewSet(SnippetViewSet):
 
 
 class ProductAreas(VocabularyViewSet):
+    """The list of product areas."""
+
     model = ProductArea
     list_display = ["name", "emdn_code", "name_en", "name_nb", "name_da", "name_fi"]
     search_fields = ["name", "emdn_code", "name_en", "name_nb", "name_da", "name_fi"]
 
 
 class Regions(VocabularyViewSet):
+    """The list of regions."""
+
     model = Region
     list_display = ["name", "name_en", "code", "procurement_region"]
     list_filter = ["healthcare_regions", "procurement_region"]
@@ -43,21 +49,29 @@ class Regions(VocabularyViewSet):
 
 
 class HealthcareRegions(VocabularyViewSet):
+    """The list of healthcare regions."""
+
     model = HealthcareRegion
     icon = "site"
 
 
 class ProcurementRegions(VocabularyViewSet):
+    """The list of procurement regions."""
+
     model = ProcurementRegion
     icon = "site"
     ordering = ["code"]
 
 
 class ProgrammeAreas(VocabularyViewSet):
+    """The list of programme areas."""
+
     model = ProgrammeArea
 
 
 class Organisations(VocabularyViewSet):
+    """The list of organisations."""
+
     model = Organisation
     list_display = ["name", "name_en", "kind", "country"]
     list_filter = ["kind", "country"]
@@ -65,6 +79,8 @@ class Organisations(VocabularyViewSet):
 
 
 class Concepts(VocabularyViewSet):
+    """The thesaurus."""
+
     model = Concept
     list_display = [
         "name",
@@ -81,6 +97,8 @@ class Concepts(VocabularyViewSet):
 
 
 class VocabularyGroup(SnippetViewSetGroup):
+    """The menu."""
+
     items = (ProductAreas, Regions, HealthcareRegions, ProcurementRegions, ProgrammeAreas, Organisations, Concepts)
     menu_label = _("Vocabulary")
     menu_name = "vocabulary"

@@ -1,3 +1,5 @@
+"""The page types of the app, one module for each, and their lists."""
+
 from recommendations.models.assessment import AssessmentResult, AssessmentSummary
 from recommendations.models.case import Case, CaseStage
 from recommendations.models.index import AssessmentIndex, CaseIndex, ProcurementIndex, RecommendationIndex

@@ -1,4 +1,4 @@
-"""A summary of an assessment by TLV, SBU or a regional HTA unit."""
+"""Summaries of assessments by TLV, SBU or a regional HTA unit."""
 
 from typing import Any, ClassVar
 
@@ -16,7 +16,11 @@ from recommendations.panels import assessment_edit_handler
 
 
 class AssessmentSummary(Publication):
+    """A summary of one assessment: its question (PICO), results, certainty and costs."""
+
     class Kind(models.TextChoices):
+        """What kind of assessment it is."""
+
         HEALTH_ECONOMIC = "health_economic", _("Health-economic assessment")
         SYSTEMATIC_REVIEW = "systematic_review", _("Systematic review")
         RAPID_REVIEW = "rapid_review", _("Rapid review")
@@ -62,23 +66,26 @@ class AssessmentSummary(Publication):
 
     @property
     def pico(self) -> list[tuple[str, str]]:
-        """The question's parts that are filled in: (label, text)."""
+        """The parts of the question that are filled in, as (label, text): population, intervention, comparison,
+        outcome.
+        """
         names = ("population", "intervention", "comparison", "outcome")
         parts = [(field_label(self, name), getattr(self, name)) for name in names]
         return [(label, text) for label, text in parts if text]
 
     @property
     def public_recommendations(self) -> Any:
-        """Those that build on it, in the page's language where they have one."""
+        """The public recommendations that build on it, as a queryset: in the page's language where they exist in it."""
         return in_language_of(self, self.recommendations)
 
     @property
     def public_related_recommendations(self) -> Any:
-        """Those that only have their subject in common with it."""
+        """The public recommendations on the same subject that do not build on it, as a queryset."""
         return in_language_of(self, self.related_recommendations)
 
     @property
     def assessor_code(self) -> str:
+        """The code of who made the assessment; empty when nobody is named."""
         return self.assessor.code if self.assessor else ""
 
     def extra_text(self) -> list[str]:
@@ -93,9 +100,11 @@ class AssessmentSummary(Publication):
 
 
 class AssessmentResult(Orderable):
-    """What was found for one outcome, and how certain it is: by GRADE, or that the evidence does not suffice."""
+    """What was found for one outcome, and how certain it is by GRADE, or that the evidence does not suffice."""
 
     class Certainty(models.TextChoices):
+        """The levels of certainty of GRADE, and one that assessments use instead of them."""
+
         HIGH = "high", _("High certainty")
         MODERATE = "moderate", _("Moderate certainty")
         LOW = "low", _("Low certainty")

@@ -1,4 +1,4 @@
-"""The list pages of the decision types."""
+"""The list pages of recommendations, assessment summaries, procurement notices and cases."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
@@ -17,6 +17,8 @@ def _rank(statuses: Iterable[str]) -> Case:
 
 
 class RecommendationIndex(IndexPage):
+    """The list of recommendations, by year."""
+
     type_code = "recommendation"
     template = IndexPage.template
     subpage_types: ClassVar[list[str]] = ["recommendations.Recommendation"]
@@ -26,6 +28,8 @@ class RecommendationIndex(IndexPage):
 
 
 class AssessmentIndex(IndexPage):
+    """The list of assessment summaries, by year."""
+
     type_code = "assessment"
     template = IndexPage.template
     subpage_types: ClassVar[list[str]] = ["recommendations.AssessmentSummary"]
@@ -38,7 +42,7 @@ class AssessmentIndex(IndexPage):
 
 
 class ProcurementIndex(IndexPage):
-    """Open for tenders first, then planned, under evaluation, contracts in force, ended."""
+    """The list of procurement notices by status: open, planned, under evaluation, contract in force, ended."""
 
     type_code = "procurement"
     subpage_types: ClassVar[list[str]] = ["recommendations.ProcurementNotice"]
@@ -56,6 +60,8 @@ class ProcurementIndex(IndexPage):
 
 
 class CaseIndex(IndexPage):
+    """The list of cases by stage, in the order of the stages."""
+
     type_code = "case"
     template = IndexPage.template
     is_grouped_by_status = True

@@ -1,4 +1,4 @@
-"""Information on a procurement: who buys, how, and when; the status follows from the dates."""
+"""Notices of procurements: who buys, how, and when. The status follows from the dates."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +17,7 @@ from portal.publications.translations import in_language_of
 from recommendations.panels import procurement_edit_handler
 from recommendations.status import PROCUREMENT_STATUSES, procurement_status
 
-# Status → the field that a list shows for it.
+# Status → the field with the date that lists show for it.
 KEY_DATES = {
     "planned": "expected_on",
     "open": "tender_deadline",
@@ -28,7 +28,11 @@ KEY_DATES = {
 
 
 class ProcurementNotice(Publication):
+    """A notice of a procurement, with its buyer, procedure and dates."""
+
     class Procedure(models.TextChoices):
+        """How the buyer procures."""
+
         OPEN = "open", _("Open procedure")
         FRAMEWORK = "framework", _("Framework agreement")
         DPS = "dps", _("Dynamic purchasing system")
@@ -95,11 +99,12 @@ class ProcurementNotice(Publication):
 
     @property
     def public_recommendations(self) -> Any:
-        """Those that name it, in the page's language where they have one."""
+        """The public recommendations that name it, as a queryset: in the page's language where they exist in it."""
         return in_language_of(self, self.recommendations)
 
     @property
     def buyer_label(self) -> str:
+        """Who buys: the words given for this notice, else the organisation's name."""
         return self.buyer_name or (self.buyer.label if self.buyer else "")
 
     def obstacles(self) -> Iterator[Obstacle]:
@@ -111,16 +116,17 @@ class ProcurementNotice(Publication):
 
     @property
     def key_date(self) -> date | None:
-        """The date that matters most in its present status."""
+        """The date that matters most while the notice has its present status; None when there is none."""
         return getattr(self, KEY_DATES[self.status]) if self.status in KEY_DATES else None
 
     @property
     def key_date_label(self) -> str:
+        """What that date is called."""
         return field_label(self, KEY_DATES.get(self.status, "announced_on")).capitalize()
 
     @property
     def days_left(self) -> int | None:
-        """Days until the last day for tenders, while it is open."""
+        """Days until the last day for tenders, 0 on that day; None when it is not open for tenders."""
         if self.current_status() != "open" or not self.tender_deadline:
             return None
         return (self.tender_deadline - timezone.localdate()).days

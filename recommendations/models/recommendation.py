@@ -1,4 +1,4 @@
-"""A recommendation of the council to the regions, one verdict for each product."""
+"""A recommendation of the council to the regions, with one verdict for each product."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -44,7 +44,7 @@ def _rich(label: Any) -> Any:
     return RichTextField(label, blank=True, features=TEXT_FEATURES)
 
 
-# What the page shows of the pages that it links to.
+# The columns of linked pages that the page shows.
 LINKED = (
     *("title", "url_path", "content_type", "locale", "dated_on", "date_precision"),
     *("is_example", "status", "change_note"),
@@ -53,6 +53,8 @@ LINKED = (
 
 
 class Recommendation(Publication):
+    """A recommendation: verdict, conditions, grounds, ethical profile, and what it builds on."""
+
     standing = models.CharField(
         _("standing"), max_length=20, choices=list(RECOMMENDATION_STATUSES.items()), default="in_force"
     )
@@ -146,7 +148,7 @@ class Recommendation(Publication):
         self.count_on()
 
     def count_on(self) -> None:
-        """A version comes after the one that it replaces, also where nobody gave it a number."""
+        """Give a version at least the number after that of the version it replaces."""
         if self.replaces_id and (old := Recommendation.objects.filter(pk=self.replaces_id).first()):
             self.version_number = max(self.version_number, old.version_number + 1)
 
@@ -196,15 +198,17 @@ class Recommendation(Publication):
 
     @property
     def odd_product(self) -> "RecommendationProduct | None":
-        """The first product whose verdict points elsewhere than the page's."""
+        """The first product whose verdict does not agree with the page's (see `disagree`); None when all agree."""
         return next((row for row in self.products.all() if disagree(self.verdict, row.verdict)), None)
 
     @property
     def principles(self) -> list[Criterion]:
+        """The three principles, for the profile on the page."""
         return profile(self, PRINCIPLES, PRINCIPLE_WORDS, fills=False)
 
     @property
     def factors(self) -> list[Criterion]:
+        """The four factors, for the profile on the page."""
         return profile(self, FACTORS, FACTOR_WORDS, fills=True)
 
     @cached_property
@@ -219,7 +223,7 @@ class Recommendation(Publication):
             links |= Q(pk=self.case_page_id)
         if self.series:
             links |= Q(series=self.series)
-        # A secret case would be told by what became of it.
+        # Not a secret case: this recommendation would tell what it is about.
         pages = Publication.objects.published().filter(links).exclude(case__is_secret=True)
         pages = pages.select_related("recommendation", "locale")
         pages = pages.annotate(is_basis=Exists(assessments.filter(assessmentsummary=OuterRef("pk"))))
@@ -242,31 +246,32 @@ class Recommendation(Publication):
 
     @property
     def holds(self) -> bool:
-        """Whether readers may go by its verdict today; one under review holds until a new decision."""
+        """Whether readers may follow it today. One under review holds until there is a new decision."""
         return self.status in HOLDING
 
     @property
     def public_case(self) -> Publication | None:
-        """The case behind it, when the public may see that one."""
+        """The case behind it; None when there is none that readers may see."""
         return next(iter(self._linked_of("case")), None)
 
     @property
     def public_assessments(self) -> list[Publication]:
-        """Those that it builds on."""
+        """The public assessments that it builds on."""
         return [page for page in self._linked_of("assessment") if page.is_basis]
 
     @property
     def public_related_assessments(self) -> list[Publication]:
-        """Those that only have their subject in common with it."""
+        """The public assessments on the same subject that it does not build on."""
         return [page for page in self._linked_of("assessment") if not page.is_basis]
 
     @property
     def public_notices(self) -> list[Publication]:
+        """The public procurement notices that belong to it."""
         return self._linked_of("procurement")
 
 
 class RecommendationProduct(Orderable):
-    """One product of a recommendation with its own verdict."""
+    """One product of a recommendation, with its own verdict."""
 
     page = ParentalKey(Recommendation, related_name="products", on_delete=models.CASCADE)
     name = models.CharField(_("product"), max_length=120)
@@ -283,4 +288,5 @@ class RecommendationProduct(Orderable):
 
     @property
     def verdict_label(self) -> str:
+        """The verdict in words, or that it is not stated."""
         return verdict_label(self.verdict)

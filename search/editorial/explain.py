@@ -3,7 +3,7 @@
 Judged by the same clauses that the engines are asked, against the same fields that they hold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
@@ -18,13 +18,13 @@ from search.engines import EngineFailed, Request, engine
 from search.index.documents import IndexDocument, documents
 from search.index.fields import fields
 from search.index.indexer import CHANNEL
-from search.index.site_analyzer import analysis, guess, names
+from search.index.site_analyzer import analysis, names
 from search.models import Synonym
-from search.query.builder import SHORTEST_BEGINNING, edits, stages_of
+from search.query.builder import edits, stages_of
 from search.query.clauses import Clause, Fuzzy, Phrase, Stage, Term
 from search.query.matcher import Held, holds
 from search.query.parser import parse
-from search.query.resolver import Asked, AskedWord, Name, read
+from search.query.resolver import Asked, AskedWord, Name, Stems, read
 from search.results.facets import FacetLabels
 
 MOST_SIMILAR = 3
@@ -40,6 +40,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class Explanation:
+    """Why a page is found or not, in one sentence, with what became of each word."""
+
     conclusion: str
     is_found: bool = False
     findings: tuple[Finding, ...] = ()
@@ -57,7 +59,7 @@ def explain(selection: Selection, page_id: int) -> Explanation:
     doc = next(documents([page_id]), None)
     if doc is None:
         return Explanation(_("The page is not found: it is not published, or not everyone may read it."))
-    asked = read(parse(selection.q), selection.languages, analysis(), Synonym.mapping(), guess)
+    asked = read(parse(selection.q), selection.languages, analysis(), Synonym.mapping())
     words = WordExplainer(asked, doc)
     plan = stages_of(asked, selection.languages) if selection.q else ()
     return replace(_judged(selection, doc, plan, words.held), findings=tuple(words.findings()))
@@ -117,23 +119,21 @@ class WordExplainer:
         }
 
     def findings(self) -> Iterator[Finding]:
+        """What became of each word, run of words and case number of the question, in their order."""
         for name in self.asked.names:
             yield from self._of_name(name)
-        for readings in self.asked.phrases:
-            side_by_side = any(
-                self._has(Phrase(field, tuple(word.stem for word in reading)))
-                for reading in readings
-                for field in ("stems", "title_stems")
-            )
-            text = " ".join(word.text for word in readings[0])
-            yield Finding(f"”{text}”", (_("as a phrase"),) if side_by_side else ())
+        for text, readings in self.asked.phrases.items():
+            there = self._side_by_side(readings, "stems", "title_stems")
+            yield Finding(f"”{text}”", (_("as a phrase"),) if there else ())
         for number in self.asked.cases:
             if self._has(Term("case", number)):
                 yield Finding(number, (_("as the case number"),))
-        for readings in self.asked.without:
-            text = " ".join(word.text for word in readings[0])
-            there = any(self._has(Phrase("stems", tuple(word.stem for word in reading))) for reading in readings)
+        for text, readings in self.asked.without.items():
+            there = self._side_by_side(readings, "stems")
             yield Finding(f"−{text}", (_("stands in the page, which leaves it out"),) if there else (_("not there"),))
+
+    def _side_by_side(self, readings: Iterable[Stems], *fields: str) -> bool:
+        return any(self._has(Phrase(field, stems)) for stems in readings for field in fields)
 
     def _has(self, clause: Clause) -> bool:
         return holds(clause, self.held)
@@ -141,7 +141,7 @@ class WordExplainer:
     def _of_name(self, name: Name) -> Iterator[Finding]:
         ways = [
             _("as the concept ”%(name)s”") % {"name": next(iter(names().get(code, ())), code)}
-            for code in (*name.concepts, *name.narrower, *name.broader)
+            for code in (*name.concepts, *name.narrower)
             if self._has(Term("concepts", code))
         ]
         ways += [
@@ -149,12 +149,13 @@ class WordExplainer:
             for other in name.synonyms
             if other and all(any(finding.ways for finding in self._of_name(part)) for part in other)
         ]
-        if not name.inner and len(name.words) == 1:
+        if len(name.words) == 1:
             ways = [*self._of_word(name.words[0], bool(ways)), *ways]
-        if ways or not name.inner:
-            yield Finding(_text((name,)), tuple(ways))
-        for inner in name.inner:
-            yield from self._of_name(inner)
+        if ways or len(name.words) == 1:
+            yield Finding(name.text, tuple(ways))
+        if len(name.words) > 1:
+            for word in name.words:
+                yield Finding(word.text, tuple(self._of_word(word, bool(ways))))
 
     def _of_word(self, word: AskedWord, is_named: bool) -> list[str]:
         ways = list(self._whole(word))
@@ -169,18 +170,18 @@ class WordExplainer:
         return ways
 
     def _whole(self, word: AskedWord) -> Iterator[str]:
-        elsewhere = _times(word, self.held, "title_stems", "title_lemmas")
+        elsewhere = _times(word, self.held, "title_stems")
         if elsewhere:
             yield _("in the title or a name")
         attached = []
         for label, held in self._attached.items():
-            if times := _times(word, held, "stems", "lemmas"):
+            if times := _times(word, held, "stems"):
                 elsewhere += times
                 attached.append(_("in the document ”%(label)s”") % {"label": label})
-        if _times(word, self.held, "stems", "lemmas") > elsewhere:
+        if _times(word, self.held, "stems") > elsewhere:
             yield _("in the text")
         yield from attached
-        if any(self._has(Term("parts", token)) for token in word.tokens):
+        if any(self._has(Term("parts", token)) for token in word.stems):
             yield _("as a part of a compound")
 
     def _all_parts(self, word: AskedWord) -> list[str]:
@@ -199,15 +200,14 @@ class WordExplainer:
         for form in word.folded:
             near = Fuzzy("folded", form, edits(form))
             for other in sorted(self.held.tokens("folded")):
-                begins_so = len(form) >= SHORTEST_BEGINNING and other.startswith(form)
-                if begins_so or (near.edits and holds(near, Held({"folded": other}))):
+                if near.edits and holds(near, Held({"folded": other})):
                     like[other] = None
         return list(like)[:MOST_SIMILAR]
 
 
 def _times(word: AskedWord, held: Held, *layers: str) -> int:
-    return max((held.in_order(layer).count(token) for layer in layers for token in word.tokens), default=0)
+    return max((held.in_order(layer).count(token) for layer in layers for token in word.stems), default=0)
 
 
 def _text(names: tuple[Name, ...]) -> str:
-    return " ".join(word.text for name in names for word in name.words)
+    return " ".join(name.text for name in names)

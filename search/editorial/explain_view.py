@@ -19,6 +19,8 @@ LONGEST_ADDRESS = 2000
 
 
 class PublicationChooser(AdminPageChooser):
+    """A page chooser that shows only a page that the user may see."""
+
     for_user: Any = None
 
     def get_instance(self, value: Any) -> Any:
@@ -31,6 +33,8 @@ class PublicationChooser(AdminPageChooser):
 
 
 class ExplainForm(forms.Form):
+    """The question, the publication and the language to explain."""
+
     question = forms.CharField(
         label=_("Question"),
         max_length=LONGEST_ADDRESS,
@@ -49,6 +53,8 @@ class ExplainForm(forms.Form):
 
 
 class ExplainView(WagtailAdminTemplateMixin, View):
+    """The report's page."""
+
     template_name = "search/admin/explain.html"
     page_title = _("Explain a hit")
     header_icon = "help"

@@ -12,6 +12,8 @@ from search.models import BestBet, Synonym
 
 
 class Synonyms(SnippetViewSet):
+    """The list of synonyms."""
+
     model = Synonym
     icon = "duplicate"
     list_display: Any = ["__str__", "note"]
@@ -22,6 +24,8 @@ class Synonyms(SnippetViewSet):
 
 
 class BestBets(SnippetViewSet):
+    """The list of best bets."""
+
     model = BestBet
     icon = "pick"
     list_display: Any = [
@@ -40,6 +44,8 @@ class BestBets(SnippetViewSet):
 
 
 class SearchWordsGroup(SnippetViewSetGroup):
+    """The menu."""
+
     items = (Synonyms, BestBets)
     menu_label = _("Search words")
     menu_name = "search-words"

@@ -28,6 +28,8 @@ STAGES: dict[str, Any] = {
 
 
 class RegisterButtons(ButtonHelper):
+    """The button of a row: it opens the report that explains a hit, with the question filled in."""
+
     def get_buttons_for_obj(self, obj: PoorQuestion, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
         return [self.get_primary_button(obj)]
 
@@ -58,6 +60,8 @@ class AnsweredBy(SimpleListFilter):
 
 
 class Language(SimpleListFilter):
+    """Filters by the language that the question was asked in."""
+
     title = gettext_lazy("language")
     parameter_name = "language"
 
@@ -69,6 +73,8 @@ class Language(SimpleListFilter):
 
 
 class PoorQuestions(Register):
+    """The register in the admin."""
+
     model = PoorQuestion
     base_url_path = "poor-questions"
     menu_label = gettext_lazy("Questions with poor answers")
@@ -84,12 +90,15 @@ class PoorQuestions(Register):
     button_helper_class = RegisterButtons
 
     def question(self, row: PoorQuestion) -> str:
+        """The question as it was typed."""
         return row.text
 
     def stage_label(self, row: PoorQuestion) -> str:
+        """What answered it, in words; “nothing” where there was no hit."""
         return str(STAGES.get(row.stage, row.stage)) if row.hits else _("nothing")
 
     def language_label(self, row: PoorQuestion) -> str:
+        """What the language is called."""
         return str(LANGUAGES.get(row.language, row.language))
 
     for method, heading, order in (

@@ -60,6 +60,7 @@ class Stored:
 
     @classmethod
     def read(cls, revision_id: int, values: list[Any]) -> "Stored":
+        """Make it from the values that an index gives back."""
         title, ingress, text, names, area, places, attached = values
         attachments = tuple((label, words) for label, words in attached)
         return cls(revision_id, title, ingress, text, tuple(names), tuple(area), tuple(places), attachments)
@@ -84,6 +85,8 @@ class Results:
 
 @dataclass(frozen=True)
 class Status:
+    """The state of an engine and its index."""
+
     # Whether it can answer.
     ready: bool
     documents: int = 0
@@ -94,6 +97,8 @@ class Status:
 
 
 class Engine(Protocol):
+    """What a search engine does. Its methods raise EngineFailed when the engine does not answer."""
+
     def turn(self) -> AbstractContextManager[None]:
         """Keep other writers out, so that what is read from the database inside is what is written."""
 
@@ -125,7 +130,8 @@ class Engine(Protocol):
     def heard(self) -> dict[int, int]:
         """Page id → id of the newest event that its document takes account of."""
 
-    def status(self) -> Status: ...
+    def status(self) -> Status:
+        """The state of the engine; never raises."""
 
 
 @cache

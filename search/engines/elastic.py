@@ -33,6 +33,7 @@ _Values = dict[str, Any]
 
 
 def make(folder: str) -> "Elastic":
+    """The engine, with a folder for its lock."""
     return Elastic(settings.ELASTICSEARCH, Path(folder))
 
 
@@ -51,6 +52,8 @@ def _failing_alike(*more: type[Exception]) -> Iterator[None]:
 
 
 class Elastic:
+    """The engine on an Elasticsearch server. See Engine for what its methods do."""
+
     def __init__(self, server: Mapping[str, Any], folder: Path) -> None:
         self._server = server
         self._family = re.compile(re.escape(server["index"]) + r"-v[^-]+-[0-9a-f]{16}")
@@ -71,6 +74,7 @@ class Elastic:
     # Writing: by event number, so that no order of writers does harm and nobody has to wait for a turn.
 
     def turn(self) -> AbstractContextManager[None]:
+        """Nobody needs to wait: the server compares event numbers and refuses an older write."""
         return nullcontext()
 
     @contextmanager
@@ -88,9 +92,11 @@ class Elastic:
                     cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [self.alias])
 
     def index(self, docs: Iterable[IndexDocument]) -> None:
+        """Write these documents."""
         self._write((doc.page_id, doc.event_id, fields(doc, analysis())) for doc in docs)
 
     def delete(self, gone: Mapping[int, int]) -> None:
+        """Write marks that these pages are gone."""
         self._write((page_id, event_id, {}) for page_id, event_id in gone.items())
 
     def _write(self, pages: Iterable[tuple[int, int, _Values]]) -> None:
@@ -220,12 +226,14 @@ class Elastic:
         return hits[request.offset :]
 
     def shown(self) -> dict[int, int]:
+        """Page id → revision id of everything in the index."""
         if not self.status().ready:
             return {}
         with _failing_alike(*ODD_ANSWERS):
             return {page_id: revision for page_id, revision, _event in self._all_shown()}
 
     def heard(self) -> dict[int, int]:
+        """Page id → id of the newest event that its document takes account of."""
         if not self.status().ready:
             return {}
         with _failing_alike(*ODD_ANSWERS):
@@ -243,6 +251,7 @@ class Elastic:
             after = hits[-1]["sort"] if len(hits) == WINDOW else []
 
     def status(self) -> Status:
+        """The state of the server and the index."""
         try:
             with _failing_alike(*ODD_ANSWERS):
                 found = list(self.client.indices.get_mapping(index=self.alias).values())

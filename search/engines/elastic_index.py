@@ -33,6 +33,8 @@ class Page(Document):
         source = MetaField({"includes": [STORED, "revision_id"]})
 
     class Index:
+        """Settings of the index."""
+
         settings = {"number_of_shards": 1, "refresh_interval": "1s"}
 
 
@@ -49,4 +51,5 @@ def action(index: str, page_id: int, event_id: int, values: dict[str, Any]) -> d
 
 
 def versions(analysis: str) -> dict[str, str]:
+    """The versions of fields and analysis that an index is marked with when it is built."""
     return {"fields": version(), "analysis": analysis}

@@ -14,6 +14,8 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Generation:
+    """One index on disk."""
+
     path: Path
     # The versions of fields and analysis that it was built by.
     fields: str

@@ -26,6 +26,7 @@ HEAP_TO_REBUILD = 128_000_000
 
 
 def make(folder: str) -> "Tantivy":
+    """The engine, with the folder of its index."""
     return Tantivy(Path(folder))
 
 
@@ -41,6 +42,8 @@ def _failing_alike() -> Iterator[None]:
 
 
 class Tantivy:
+    """The embedded engine, with its index in a folder. See Engine for what its methods do."""
+
     def __init__(self, folder: Path) -> None:
         self.generations = Generations(folder)
         self._opening = threading.Lock()
@@ -53,12 +56,15 @@ class Tantivy:
     # Writing: always in one's turn, with the index opened anew, since another process may have written since.
 
     def turn(self) -> AbstractContextManager[None]:
+        """Wait for other writers, in this process or another."""
         return self.generations.turn()
 
     def alone(self) -> AbstractContextManager[None]:
+        """Wait for other rebuilds, in this process or another."""
         return self.generations.alone()
 
     def index(self, docs: Iterable[IndexDocument]) -> None:
+        """Write these documents; of several for one page the one of the newest event."""
         newest: dict[int, IndexDocument] = {}
         for doc in docs:
             if doc.page_id not in newest or newest[doc.page_id].event_id <= doc.event_id:
@@ -66,6 +72,7 @@ class Tantivy:
         self._write({doc.page_id: doc.event_id for doc in newest.values()}, newest)
 
     def delete(self, gone: Mapping[int, int]) -> None:
+        """Write marks that these pages are gone."""
         self._write(gone, {})
 
     def _write(self, events: Mapping[int, int], docs: Mapping[int, IndexDocument]) -> None:
@@ -86,6 +93,7 @@ class Tantivy:
         docs: Iterable[IndexDocument],
         again: Callable[[Collection[int]], Iterable[IndexDocument]],
     ) -> int:
+        """Build a new index in a folder of its own, then have the pointer name it."""
         version = analysis().version
         with self.alone(), self.generations.making() as path:
             # Documents of the same day of decision stand with the newest page first: so do hits that weigh the same.
@@ -145,16 +153,20 @@ class Tantivy:
         return self._read
 
     def search(self, request: Request) -> Results:
+        """Answer a request from the newest index."""
         with _failing_alike():
             return self._reading().answer(request)
 
     def shown(self) -> dict[int, int]:
+        """Page id → revision id of everything in the index."""
         return self._reading().numbers("revision_id") if self.status().ready else {}
 
     def heard(self) -> dict[int, int]:
+        """Page id → id of the newest event that its document takes account of."""
         return self._reading().numbers("event_id") if self.status().ready else {}
 
     def status(self) -> Status:
+        """The state of the index."""
         try:
             with _failing_alike():
                 documents = self._reading().documents

@@ -65,10 +65,12 @@ def _every(clause: Every) -> Any:
 
 
 def any_of(queries: Iterable[Any]) -> Any:
+    """A query for what one of these queries finds."""
     return Query.boolean_query([(Occur.Should, part) for part in queries])
 
 
 def all_of(queries: Iterable[Any]) -> Any:
+    """A query for what all of these queries find."""
     return Query.boolean_query([(Occur.Must, part) for part in queries])
 
 
@@ -96,5 +98,6 @@ def all_but(page_ids: Iterable[int]) -> Any:
 
 
 def page(page_id: int) -> Any:
+    """A query for one page."""
     # By query: deletion by term takes a number for a signed one and finds nothing in an unsigned field.
     return Query.term_query(schema(), "page_id", page_id)

@@ -39,6 +39,9 @@ class OpenIndex:
         return all_of(narrowed({}, self._languages))
 
     def answer(self, request: Request) -> Results:
+        """The answer to a request: the hits of the first stage that finds anything, with counts and stored texts
+        if asked for.
+        """
         chosen = _chosen(request.selection)
         stage, total, hits = self._first_stage(request, chosen)
         addresses = [address for _value, address in hits]

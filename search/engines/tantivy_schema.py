@@ -19,6 +19,7 @@ NARROW = "narrow"
 
 @cache
 def schema() -> Any:
+    """The fields of the index."""
     build = tantivy.SchemaBuilder()
     for name in NUMBERS:
         build.add_unsigned_field(name, indexed=name == "page_id", fast=True)

@@ -37,7 +37,8 @@ class IndexDocument:
     names: tuple[str, ...]
     ingress: str
     text: str
-    # Found but never shown in a fragment: the summary in the other language, keywords.
+    # Found but never shown in a fragment: the summary in the other language, keywords, what its areas
+    # and its type are called.
     extra: str
     # What the page offers as a file: label and text.
     attachments: tuple[tuple[str, str], ...]
@@ -50,6 +51,7 @@ class IndexDocument:
 
 
 def one_line(text: str) -> str:
+    """The text on one line, single-spaced."""
     return _SPACE.sub(" ", text).strip()
 
 
@@ -66,12 +68,20 @@ def _running_text(page: Publication) -> str:
     return "\n".join(text for passage in passages if (text := plain(str(passage))))
 
 
+def _filed_under(page: Publication) -> Iterator[str]:
+    """What its product areas and its type are called in every language: who names one finds all that is filed so."""
+    for area in page.area_list:
+        yield from area.names.values()
+    yield from page.called
+
+
 def document(page: Publication, places: Places) -> IndexDocument:
     """The document of a public, specific page, with what outsiders may read of it."""
     event_id, page = getattr(page, "event_id", None) or 0, page.for_outsiders()
     language = page.locale.language_code
     with translation.override(language):
         text = _running_text(page)
+    keywords = (item.tag.name for item in page.keyword_items.all())
     return IndexDocument(
         page_id=page.pk,
         revision_id=page.live_revision_id or 0,
@@ -81,7 +91,7 @@ def document(page: Publication, places: Places) -> IndexDocument:
         names=tuple(one_line(name) for name in page.names()),
         ingress=one_line(page.ingress),
         text=text,
-        extra=one_line(" ".join([page.summary_en, *(item.tag.name for item in page.keyword_items.all())])),
+        extra=one_line(" ".join([page.summary_en, *keywords, *_filed_under(page)])),
         attachments=tuple(texts_of(page)),
         case_number=one_line(page.case_number),
         dated_on=page.dated_on,

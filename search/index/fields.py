@@ -13,14 +13,12 @@ from search.index.documents import IndexDocument
 from search.text.analyzer import Analysis
 
 # Change this with every change of the fields but the facets, see `version`.
-_VERSION = "3"
+_VERSION = "4"
 # Split at white space, nothing else. Stems keep their order, for phrases.
 ORDERED = ("title_stems", "stems")
 BAGS = (
-    "title_lemmas",
     "title_parts",
     "title_concepts",
-    "lemmas",
     "parts",
     "folded",
     "concepts",
@@ -54,6 +52,7 @@ def keywords() -> tuple[str, ...]:
 
 
 def is_keyword(field: str) -> bool:
+    """Whether the field holds exact values, and not tokens."""
     return field == CASE or field in facets()
 
 

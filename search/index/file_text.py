@@ -72,6 +72,7 @@ def docx(file: IO[bytes]) -> Iterator[str]:
 
 
 def html(file: IO[bytes]) -> Iterator[str]:
+    """The text of an HTML file, piece by piece, without scripts and styles."""
     from lxml import etree
     from lxml.html import HTMLParser
 
@@ -96,6 +97,7 @@ def html(file: IO[bytes]) -> Iterator[str]:
 
 
 def txt(file: IO[bytes]) -> Iterator[str]:
+    """The text of a plain file: UTF-8, else Windows-1252."""
     content = file.read()
     try:
         yield content.decode("utf-8-sig")
@@ -134,6 +136,7 @@ def confine() -> None:
 
 
 def main(kind: str) -> int:
+    """Read a file of this kind from standard input and write its text to standard output. Returns the exit code."""
     confine()
     file = io.BytesIO(sys.stdin.buffer.read())
     try:

@@ -87,12 +87,15 @@ def _latest_events(page_ids: Collection[int]) -> dict[int, int]:
 
 
 def deliver(event: PublicationEvent) -> None:
+    """Have the index show the event's page as it is now, for Channel.deliver."""
     refresh([event.page_id])
 
 
 def shown() -> dict[int, int]:
+    """Page id → revision id of everything in the index, for Channel.shown."""
     return engine().shown()
 
 
 def heard() -> dict[int, int]:
+    """Page id → id of the newest event that the index takes account of, for Channel.heard."""
     return engine().heard()

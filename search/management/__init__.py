@@ -1,0 +1,1 @@
+"""The commands of search (portal/README.md, "Operations")."""

@@ -27,12 +27,14 @@ class Held:
         self._tokens: dict[str, frozenset[str]] = {}
 
     def tokens(self, field: str) -> frozenset[str]:
+        """The tokens of a field, in any order."""
         found = self._tokens.get(field)
         if found is None:
             found = self._tokens[field] = frozenset(self.in_order(field))
         return found
 
     def in_order(self, field: str) -> list[str]:
+        """The tokens of a field, in the order of the text."""
         value = self._fields.get(field, "")
         return list(value) if is_keyword(field) else str(value).split()
 

@@ -12,7 +12,7 @@ from portal.selections.concerned import known_regions
 from portal.selections.selection import Selection
 from search.engines import EngineFailed, Request, Results, engine
 from search.index.indexer import CHANNEL
-from search.index.site_analyzer import analysis, guess, names
+from search.index.site_analyzer import analysis, names
 from search.models import Synonym
 from search.query.builder import stages_of
 from search.query.clauses import Stage
@@ -28,6 +28,8 @@ MOST_IDS = 10_000
 
 @dataclass(frozen=True)
 class Answer:
+    """What the search page shows hits and counts from."""
+
     results: Results
     # The database answered: only titles and ingresses were looked through, nothing is counted or marked.
     reduced: bool = False
@@ -92,7 +94,7 @@ def _plan_of(
     """Kept, since a reader who turns the pages or chooses a facet asks the same again."""
     question = parse(text)
     declared: Synonyms = dict(synonyms)
-    asked = read(question, languages, used, declared, guess)
+    asked = read(question, languages, used, declared)
     return asked, stages_of(asked, languages)
 
 

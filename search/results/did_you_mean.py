@@ -19,10 +19,8 @@ def did_you_mean(question: str, given: Answer, rows: Sequence[Hit]) -> str:
     if given.wanted is None or not rows or given.results.stage not in (PARTS, SIMILAR):
         return ""
     found = question
-    for number, typed, labels in given.wanted.single_words():
-        spellings = _spellings(given, rows[:BEST], number)
-        spellings.update(labels)
-        if better := _nearest(typed, spellings):
+    for number, typed in given.wanted.single_words():
+        if better := _nearest(typed, _spellings(given, rows[:BEST], number)):
             found = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", better.replace("\\", r"\\"), found)
     return found if fold(found) != fold(question) else ""
 

@@ -37,6 +37,7 @@ class Value:
 
     @property
     def html(self) -> SafeString:
+        """The value as a checkbox with its count."""
         return _checkbox(self, get_language())
 
 
@@ -48,6 +49,8 @@ def _checkbox(value: Value, _language: str | None) -> SafeString:
 
 @dataclass(frozen=True)
 class Group:
+    """One facet on the search page, with its values."""
+
     code: str
     label: str
     values: tuple[Value, ...]
@@ -56,15 +59,19 @@ class Group:
 
     @property
     def hidden(self) -> int:
+        """How many values are one click away."""
         return max(0, len(self.values) - self.open)
 
     @property
     def is_long(self) -> bool:
+        """Whether there are so many values that the list needs a field to narrow it."""
         return len(self.values) > LONG_LIST
 
 
 @dataclass(frozen=True)
 class Chip:
+    """A chosen value above the hits, with the query string of the selection without it."""
+
     label: str
     query: str
 
@@ -88,9 +95,11 @@ class FacetLabels:
         return self.value(facet, code).label or code
 
     def value(self, facet: str, code: str) -> FacetValue:
+        """The value that has this code, with its word; an unknown code is its own word."""
         return self._known[facet].get(code) or FacetValue(code, code)
 
     def codes(self, facet: str) -> list[str]:
+        """All known codes of a facet."""
         return list(self._known[facet])
 
 

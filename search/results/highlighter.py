@@ -5,16 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from search.query.builder import (
-    FOLDED,
-    PARTS,
-    SHORTEST_BEGINNING,
-    SHORTEST_SLIP,
-    SIMILAR,
-    WORDS,
-    edits,
-    first_letters,
-)
+from search.query.builder import FOLDED, WORDS, edits
 from search.query.resolver import Asked, AskedWord, Name
 from search.text.analyzer import Analysis, fold
 from search.text.edit_distance import distance
@@ -65,12 +56,9 @@ class Wanted:
         self._sought: dict[str, _Sought] = {}
         self._known: dict[tuple[str, str], list[Highlight]] = {}
 
-    def single_words(self) -> Iterator[tuple[int, str, list[str]]]:
-        """The names that are one word, by their numbers: as they were typed, and the labels that may be meant."""
-        for number, name in enumerate(self._asked.names):
-            if not name.inner:
-                word = name.words[0]
-                yield number, word.text, [label for code in word.guessed for label in self._labels.get(code, ())]
+    def single_words(self) -> Iterator[tuple[int, str]]:
+        """The names that are one word, by their numbers, as they were typed."""
+        return ((number, name.text) for number, name in enumerate(self._asked.names) if len(name.words) == 1)
 
     def hits(self, text: str, language: str) -> list[Highlight]:
         """The hits in a text in order, none over another. Where something stands as it was typed, no weaker ones."""
@@ -91,30 +79,21 @@ class Wanted:
         tokens: list[str] = []
         for number, name in enumerate(self._asked.names):
             for word in _words_of(name):
-                made.strong |= dict.fromkeys((*word.tokens, *(joined.stem for joined in word.joined)), number)
+                made.strong |= dict.fromkeys((*word.stems, *word.joined), number)
                 made.weak |= {part: number for parts in word.parts for part in parts}
                 if self._stage != WORDS:
                     made.folded |= dict.fromkeys(word.folded, number)
                     tokens += word.folded
-                if self._stage == SIMILAR:
-                    self._add_slips(made, word, number)
-            for concept in (*_concepts_of(name), *(name.broader if self._stage == PARTS else ())):
+            for concept in _concepts_of(name):
                 made.concepts[concept] = number
                 for label in self._labels.get(concept, ()):
                     self._add_label(made, label, language, number)
-        for number, readings in enumerate(self._asked.phrases, len(self._asked.names)):
-            for reading in readings:
-                made.labels.setdefault(reading[0].stem, []).append((tuple(word.stem for word in reading), number))
+        for number, readings in enumerate(self._asked.phrases.values(), len(self._asked.names)):
+            for stems in readings:
+                made.labels.setdefault(stems[0], []).append((stems, number))
         slips = [form for form in made.folded if form not in tokens]
         made.beginnings = _beginnings([*made.strong, *made.weak, *made.labels, *tokens, *slips])
         return made
-
-    def _add_slips(self, made: _Sought, word: AskedWord, number: int) -> None:
-        for pieces in word.apart:
-            made.labels.setdefault(pieces[0].stem, []).append((tuple(piece.stem for piece in pieces), number))
-        for form in word.folded[:1]:
-            if len(form) >= SHORTEST_SLIP:
-                made.folded |= dict.fromkeys(first_letters(form), number)
 
     def _add_label(self, made: _Sought, label: str, language: str, number: int) -> None:
         stems = self._analysis.stems(label, language)
@@ -170,7 +149,7 @@ class Wanted:
         return None
 
     def _judge(self, word: Word, language: str, sought: _Sought) -> Highlight | None:
-        own = [token for token in (word.stem, word.lemma, *word.parts) if token]
+        own = [word.stem, *word.parts]
         for token in own:
             if token in sought.strong:
                 return Highlight(word.start, word.end, sought.strong[token], False)
@@ -191,9 +170,7 @@ class Wanted:
 
 
 def is_near(typed: str, found: str) -> bool:
-    """Whether a folded form begins as another, or is so many letters from it as a fuzzy clause allows."""
-    if len(typed) >= SHORTEST_BEGINNING and found.startswith(typed):
-        return True
+    """Whether a folded form is at most so many letters from it as a fuzzy clause allows."""
     most = edits(typed)
     return most > 0 and typed[:1] == found[:1] and distance(typed, found, most) <= most
 
@@ -205,7 +182,7 @@ def _forms(asked: Asked) -> Iterator[tuple[str, int]]:
 
 
 def _words_of(name: Name) -> Iterator[AskedWord]:
-    yield from (word for word in name.words if len(name.words) == 1 or not word.is_small)
+    yield from name.words
     for others in name.synonyms:
         for other in others:
             yield from _words_of(other)
@@ -213,10 +190,6 @@ def _words_of(name: Name) -> Iterator[AskedWord]:
 
 def _concepts_of(name: Name) -> Iterator[str]:
     yield from (*name.concepts, *name.narrower)
-    for word in name.words:
-        yield from (*word.inner, *word.guessed)
-    for inner in name.inner:
-        yield from _concepts_of(inner)
     for others in name.synonyms:
         for other in others:
             yield from _concepts_of(other)

@@ -174,6 +174,7 @@ class PlaceLabels:
         self._parts: dict[str, str] | None = None
 
     def of(self, level: str, codes: Iterable[str]) -> list[str]:
+        """The names of the places with these codes, or the word for a national publication."""
         if level == Publication.Level.NATIONAL:
             return [self._labels.of("level", level)]
         if level == Publication.Level.REGION:
@@ -192,6 +193,7 @@ class Addresses:
             self._starts.append((root.root_path, _start(root.language_code)))
 
     def of(self, url_path: str) -> str:
+        """The address of the page at this place in the tree; empty where no site has it."""
         for root, start in self._starts:
             if url_path.startswith(root):
                 return start + quote(url_path[len(root) :])

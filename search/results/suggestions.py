@@ -21,12 +21,11 @@ from django.views.decorators.http import require_safe
 
 from portal.models import ProductArea
 from portal.publications.public_columns import public_columns
-from portal.publications.statuses import MAY_BE_PAST
 from portal.selections.selection import Selection, clean_question
 from search.engines import EngineFailed, Request, Stored, engine
 from search.index.fields import as_case_number
 from search.index.site_analyzer import analysis
-from search.query.builder import HOLDS
+from search.query.builder import holding
 from search.query.clauses import Best, Clause, Every, Prefix, Stage, Term
 from search.results.hits import Addresses, written
 from search.results.snippets import Pieces
@@ -67,10 +66,12 @@ class Suggestion:
 
     @property
     def label(self) -> str:
+        """The label as plain text."""
         return "".join(piece for piece, _found in self.pieces)
 
     @property
     def marked(self) -> SafeString:
+        """The label as HTML, with what was typed marked."""
         return written(self.pieces)
 
 
@@ -117,8 +118,7 @@ def _clause(asked: str, language: str) -> Clause:
     if any(letter.isdigit() for letter in asked):
         ways.append(Prefix("begins", as_case_number(asked)))
     whole = tuple(Term("begins", form, WHOLE_WORD) for word in words for form in word.folded)
-    holds = Every((Term("lang", language, HOLDS),), without=tuple(Term("status", code) for code in MAY_BE_PAST))
-    return Every((Best(tuple(ways)),) if ways else (Term("begins", fold(asked)),), bonus=(*whole, holds))
+    return Every((Best(tuple(ways)),) if ways else (Term("begins", fold(asked)),), bonus=(*whole, holding([language])))
 
 
 def _begun(forms: Sequence[str]) -> Clause:
@@ -175,7 +175,6 @@ class _Kept:
 
 
 _kept = _Kept()
-_NAMES = {"sv": "name", "en": "name_en", "nb": "name_nb", "da": "name_da", "fi": "name_fi"}
 
 
 def forget() -> None:
@@ -185,8 +184,7 @@ def forget() -> None:
 
 def _vocabulary() -> list[tuple[str, dict[str, str]]]:
     if time.monotonic() - _kept.looked_at > TRUSTED:
-        rows = ProductArea.objects.order_by("name").values_list("slug", *_NAMES.values())
-        _kept.areas = [(slug, dict(zip(_NAMES, names, strict=True))) for slug, *names in rows]
+        _kept.areas = [(area.slug, area.names) for area in ProductArea.objects.order_by("name")]
         _kept.looked_at = time.monotonic()
     return _kept.areas
 

@@ -36,7 +36,7 @@ SORT_LABELS: dict[str, Any] = {
 # What the page says of a question that was not found as it stands.
 STAGE_NOTES: dict[str, Any] = {
     FOLDED: gettext_lazy("Shows words that are spelt so without regard to dots and accents."),
-    PARTS: gettext_lazy("No page has all the words. Shows pages with some, a part of one or a broader concept."),
+    PARTS: gettext_lazy("No page has all the words. Shows pages with some, or a part of one."),
     SIMILAR: gettext_lazy("No page has exactly that. Shows similar words."),
 }
 FORMAT_LABELS = {
@@ -50,6 +50,8 @@ FORMAT_LABELS = {
 
 @dataclass(frozen=True)
 class SearchLink:
+    """A link to the same selection in another order or format."""
+
     label: str
     query: str
     current: bool = False
@@ -58,6 +60,7 @@ class SearchLink:
 @require_safe
 @vary_on_headers("HX-Request")
 def results(request: HttpRequest) -> HttpResponse:
+    """The search page, the part of it that htmx asks for, or the selection in another format (`?format=`)."""
     language = (get_language() or "sv").split("-")[0]
     selection = Selection.from_query(request.GET, language)
     if wanted := request.GET.get("format"):

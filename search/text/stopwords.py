@@ -1,4 +1,7 @@
-"""Words too common to be asked for alone, by language. What could be a device, a body part or an amount is not here."""
+"""Words too common to be asked for alone, by language. What could be a device, a body part or an amount is not here.
+
+What stands after the colon or apostrophe of an inflected abbreviation or name is ("CGM:er", "Alzheimer's").
+"""
 
 _LISTS = {
     "sv": """
@@ -9,14 +12,14 @@ _LISTS = {
         mina mitt mm mot mycket måste ni nog nu när någon något några och också om osv oss på resp respektive
         samt sedan sig sin sina sitt ska skall skulle som så sådan sådana sådant t till tills under upp ur ut
         utan vad var vara varit varför vars vem vi via vid vilka vilken vilket vill vår våra vårt än även åt
-        över blivit dvs finns fanns ges gör göra hela
+        över blivit dvs finns fanns ges gör göra hela n s ar arna erna ens
     """,
     "en": """
         a about after all also an and any are as at be because been before being between both but by can could
         did do does during each for from had has have having he her his how if in into is it its may me more
         most must my no nor not of on or other our out over she should so some such than that the their them
         then there these they this those to under until up upon was we were what when where which while who why
-        will with would you your
+        will with would you your s
     """,
     "nb": """
         alle alt andre at av bare ble blir burde bør både da de dem den denne der deres dersom det dette din

@@ -11,9 +11,8 @@ class Word:
     # Where it stands in the text, in characters.
     start: int
     end: int
+    # Of its lemma, where the dictionary has another one.
     stem: str
-    # Empty where it is the stem.
-    lemma: str = ""
     # The stems of a compound's parts, linking letters away; empty for what is no compound.
     parts: tuple[str, ...] = ()
     # Stem and word as typed without å ä ö æ ø é.
@@ -33,10 +32,9 @@ class Label:
 
 @dataclass(frozen=True)
 class Layers:
-    """The tokens of a text: the stems in reading order, the others as a bag."""
+    """The tokens of a text: the stems in reading order, the others as bags."""
 
     stems: list[str] = field(default_factory=list)
-    lemmas: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
     folded: list[str] = field(default_factory=list)
     concepts: list[str] = field(default_factory=list)

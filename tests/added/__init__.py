@@ -1,1 +1,1 @@
-"""An app that adds a page type, a facet and a channel, each by its one registration; tests/flow walks through it."""
+"""An example app. It adds a page type, a facet and a channel, each by one registration; tests/flow uses it."""

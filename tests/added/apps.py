@@ -1,8 +1,12 @@
+"""Registers a facet and a channel: the shortest example of each."""
+
 from django.apps import AppConfig
 from django.db.models import Q
 
 
 class AddedConfig(AppConfig):
+    """The example app. Its facet is “grade”, its channel notes what it is told in HEARD."""
+
     name = "tests.added"
 
     def ready(self) -> None:

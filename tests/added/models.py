@@ -1,3 +1,5 @@
+"""A page type and its list: the shortest example of one."""
+
 from typing import ClassVar
 
 from django.db import models
@@ -5,11 +7,13 @@ from django.db import models
 from portal.models import Publication
 from portal.publications.listing import IndexPage
 
-# What the channel was told: the kind of event and the page.
+# What the channel was told: the kind of each event, and the id of its page.
 HEARD: list[tuple[str, int]] = []
 
 
 class Guideline(Publication):
+    """A guideline with a grade."""
+
     GRADES: ClassVar[dict[str, str]] = {"strong": "Stark", "weak": "Svag"}
 
     grade = models.CharField(max_length=10, choices=list(GRADES.items()), blank=True)
@@ -23,6 +27,8 @@ class Guideline(Publication):
 
 
 class GuidelineIndex(IndexPage):
+    """The list of guidelines."""
+
     type_code = "guideline"
     template = IndexPage.template
     subpage_types: ClassVar[list[str]] = ["added.Guideline"]

@@ -1,4 +1,7 @@
-"""Walks as a reader through a portal with something added, and prints what was seen as JSON."""
+"""Visits, as a reader does, a portal with the example app, and prints what it saw as JSON.
+
+It is a program of its own, since the app has to be installed when Django starts.
+"""
 
 import json
 from typing import Any
@@ -7,6 +10,9 @@ import django
 
 
 def main() -> None:
+    """Publish two guidelines, fetch every page and format that should show them, take one down, and fetch the
+    feeds again.
+    """
     django.setup()
     from django.test import Client
     from wagtail.models import Site

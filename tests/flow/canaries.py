@@ -1,4 +1,4 @@
-"""Pages in every state that the public may not read, each with a word of its own that must be found nowhere."""
+"""Pages in every state in which the public may not read them. Each holds a made-up word that must be found nowhere."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,14 +18,16 @@ from portal.models import PublicationDocument, StandardPage
 from recommendations.models import Case, Recommendation
 from tests.factories import make, make_index, make_site
 
-# Stands beside every canary, so that one can be searched for without being named.
+# A second word beside every canary: a search for it finds canaries without naming them.
 PROBE = "sonderingsordet"
 MODELS: tuple[Any, ...] = (Recommendation, NewsItem, Case, StandardPage)
 
 
 @dataclass(frozen=True)
 class Canary:
-    """A word that no outsider may meet, the page that holds it, and the addresses that the page has had."""
+    """A made-up word (the canary) that no outsider may see, the page that holds it, and the addresses the page has
+    had.
+    """
 
     word: str
     page: Page
@@ -34,7 +36,7 @@ class Canary:
 
 
 def texts(word: str, model: Any, *, named: bool = True) -> dict[str, Any]:
-    """Every text field of a page, with the canary in it; `named` puts it into title and address, too."""
+    """A value for every text field of a page, with the canary in it. With `named` it is in title and address, too."""
     said = f"{word} {PROBE}"
     inside = {
         "ingress": said,
@@ -57,7 +59,7 @@ def attachment(word: str) -> Document:
 
 
 def draft(model: Any, word: str, *, named: bool = True, **values: Any) -> Any:
-    """A page that has never been public, with the canary in every text of it."""
+    """A page that was never public, with the canary in every text."""
     values = {**texts(word, model, named=named), **values}
     if model is StandardPage:
         parent = make_site()
@@ -129,7 +131,7 @@ def _changed_in_draft(model: Any, word: str) -> Any:
 
 
 def _renamed_while_a_draft(model: Any, word: str) -> Any:
-    """The first slug is a word that the author took back before anybody else read it."""
+    """A page whose first slug held the canary, and was changed before anybody else saw the page."""
     page = draft(model, word)
     for name, value in {**texts("", model, named=False), "title": f"Neutral {model.__name__}"}.items():
         setattr(page, name, value)
@@ -141,6 +143,7 @@ def _renamed_while_a_draft(model: Any, word: str) -> Any:
 
 
 def published_now(page: Any) -> Any:
+    """Publish the page as it is; returns it."""
     page.save_revision().publish()
     return page
 
@@ -164,7 +167,7 @@ STATES: dict[str, Callable[[Any, str], Any]] = {
 
 
 def make_canaries() -> list[Canary]:
-    """One page of each kind in each state, a page below a closed section, and a secret case."""
+    """One page of each type in each state, a page below a closed section, and a secret case."""
     found = []
     for state, make_state in STATES.items():
         for model in MODELS:

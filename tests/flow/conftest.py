@@ -1,4 +1,4 @@
-"""After every flow the tree of pages is whole: each page's path, depth and number of children agree."""
+"""After every flow the page tree must be consistent: path, depth and number of children of each page agree."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Nothing that is not public is met by anyone outside: at no address, in no format, by no question."""
+"""Outsiders see nothing that is not public: at no address, in no format, by no search."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ FORMATS = ("", "atom", "rss", "events-atom", "events-rss", "csv", "json")
 
 
 def first_addresses(canaries: list[Canary]) -> Iterator[str]:
-    """Where a reader begins, what a reader may ask, and what somebody may have heard of."""
+    """Where a visit begins: start pages, searches in every format, and addresses that somebody may have heard of."""
     yield from ("/", "/en/", "/sitemap.xml", "/robots.txt")
     for start, search, suggestions in (("", "sok/", "sok/forslag/"), ("en/", "search/", "search/suggestions/")):
         for question in QUESTIONS:
@@ -36,7 +36,7 @@ def first_addresses(canaries: list[Canary]) -> Iterator[str]:
 
 
 def crawl(client: Client, starts: Iterator[str]) -> dict[str, str]:
-    """Address → everything that its answer says (status, headers, body), of all that can be reached by links."""
+    """Address → status, headers and body of its answer, for every address that links lead to from `starts`."""
     answers: dict[str, str] = {}
     waiting = list(dict.fromkeys(starts))
     while waiting:
@@ -49,7 +49,7 @@ def crawl(client: Client, starts: Iterator[str]) -> dict[str, str]:
         found = [part for match in ADDRESS.findall(answers[address]) for part in match if part]
         for link in [*found, response.headers.get("Location", "")]:
             parts = urlsplit(urljoin(f"http://testserver{address}", link.replace("&amp;", "&")))
-            # Of searches there are as many as filters can be combined: those of the beginning stand for all.
+            # Links to searches are not followed: filters can be combined without end. Those in `starts` must do.
             if parts.hostname == "testserver" and not parts.query and not parts.path.startswith(ELSEWHERE):
                 waiting.append(parts.path)
     return answers
@@ -62,7 +62,7 @@ def asked_for(address: str, answer: str) -> str:
 
 
 def leaks(answers: dict[str, str], canaries: list[Canary]) -> list[str]:
-    """Where a canary was met, other than in the address that the reader typed."""
+    """Where a canary was seen, except in a repetition of the address that was asked for."""
     words = [canary.word for canary in canaries]
     return sorted(
         f"{word} at {address}"

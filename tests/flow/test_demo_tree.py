@@ -1,4 +1,4 @@
-"""The demo content makes a whole tree, which the fixture of every flow asks about."""
+"""The demo content makes a consistent page tree; the fixture of every flow checks that."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Whatever becomes of what editors schedule: every good page goes live, every bad one is named, the worker lives.
+"""Whatever happens to scheduled pages: each that can be published is, each other one is named, the worker goes on.
 
 PORTAL_HISTORIES=200 tries as many as were tried when this was made.
 """
@@ -30,7 +30,7 @@ SLUGS = ("ett", "tva", "tre")
 
 @dataclass(frozen=True)
 class Plan:
-    """A live page that is to get a slug, and what happens to it between scheduling and its time."""
+    """A live page that is scheduled to get a slug, and what happens to it before that time (nothing, when empty)."""
 
     slug: str
     mishap: str
@@ -104,7 +104,7 @@ def _befall(page: AssessmentSummary, plan: Plan) -> None:
 
 
 def _expected(due: list[Revision], plan_of: dict[str, Plan]) -> set[int]:
-    """The revisions that can go live: the first of each slug, of those that name nothing that is gone."""
+    """The revisions that can be published: those that refer to nothing deleted, and of each slug only the first."""
     taken: set[str] = set()
     good = set()
     for revision in due:

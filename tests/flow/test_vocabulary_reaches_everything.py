@@ -1,4 +1,4 @@
-"""What changes in the vocabulary or of a document is the same at once on page, list, search, facets, feeds, exports."""
+"""A change in the vocabulary, or of a document, is seen at once on page, list, search, facets, feeds and exports."""
 
 import csv
 import io

@@ -1,4 +1,6 @@
-"""A page type, a facet and a channel are one registration each: an app adds one of each, and readers meet them."""
+"""Adding a page type, a facet or a channel takes one registration each: an example app adds them, and readers see
+them.
+"""
 
 import json
 import os

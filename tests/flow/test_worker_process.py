@@ -1,4 +1,4 @@
-"""The worker as it runs beside the site: a process of its own that may be killed at any moment."""
+"""The worker as it runs in production: a separate process that may be killed at any moment."""
 
 import os
 import shutil

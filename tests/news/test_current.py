@@ -1,4 +1,4 @@
-"""What was taken away is gone from the feeds at once, although no worker has run since."""
+"""What was taken down is gone from the feeds at once, although no worker has run since."""
 
 import json
 import re

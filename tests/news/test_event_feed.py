@@ -1,6 +1,7 @@
-"""The event feed: each new publication, change, replacement and withdrawal is an entry of its own, told once."""
+"""Event feeds: which events a selection is told of, and what of them is not told any more."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import feedparser
@@ -245,6 +246,18 @@ def test_every_listed_event_feed_answers(client, language, format):
         assert f'href="{start}/{name}.{format}"' in listed
         assert client.get(f"{start}/{name}.{format}").status_code == 200
     assert client.get(f"{start}/finns-inte.{format}").status_code == 404
+
+
+@pytest.mark.parametrize("address", [ALL, "/floden/alla.atom"])
+def test_the_scheme_of_every_category_answers_with_its_codes(client, address):
+    make(Recommendation, verdict="can", areas=[ProductAreaFactory(slug="heart")])
+    delivery.drain()
+    (entry,) = entries(client, address)
+    schemes = {(tag.scheme, tag.term) for tag in entry.tags}
+    assert len(schemes) >= 5
+    for scheme, term in schemes:
+        assert f'id="{term}"' in client.get(urlsplit(scheme).path).content.decode(), scheme
+    assert client.get("/floden/schema/finns-inte").status_code == 404
 
 
 @given(kind=st.sampled_from(list(Kind)), is_in=st.booleans(), was_in=st.booleans())

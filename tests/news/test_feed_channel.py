@@ -1,4 +1,4 @@
-"""The feed channel: what subscribers are told when publications come, change, move, and go."""
+"""The feed channel: what subscribers see when publications are published, changed, moved and taken down."""
 
 import json
 from datetime import timedelta
@@ -284,3 +284,10 @@ def test_queries_are_few_and_do_not_grow(client, address):
     delivery.drain()
     assert count() == few
     assert few <= 8
+
+
+def test_an_entry_of_what_was_replaced_leads_to_what_replaced_it(client):
+    old = make(Recommendation, title="Gammal", verdict="wait")
+    new = make(Recommendation, title="Ny", verdict="can", replaces=old, change_note="Nya studier.", version_number=2)
+    told = {entry.title: entry for entry in parsed(client).entries}
+    assert f'Läs i stället: <a href="http://testserver{new.url}">Ny</a>' in told["Ersatt: Gammal"].content[0].value

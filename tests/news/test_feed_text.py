@@ -1,4 +1,4 @@
-"""What a feed tells of a page: in words, what the page shows beside a passage, under headings for readers."""
+"""The text of entries: each passage under its heading, with what the page shows beside it."""
 
 import pytest
 

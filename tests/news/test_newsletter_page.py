@@ -1,4 +1,4 @@
-"""A newsletter names publications, and says of each what a list would say."""
+"""A newsletter shows of each publication in it what a list would show."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Every address of the admin, read from the url resolver, with what stands for its parameters."""
+"""Every address of the admin, read from the URL resolver, with values for its parameters."""
 
 import re
 from collections.abc import Iterator

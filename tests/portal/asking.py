@@ -1,4 +1,4 @@
-"""How tests ask what addresses answer, and what they do to pages between."""
+"""How tests ask what an address answers, and what they do to pages in between."""
 
 from typing import Any
 

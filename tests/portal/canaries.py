@@ -1,4 +1,4 @@
-"""Pages and files that only some may see, each with the word ZKANARIE in all that names it."""
+"""Pages and files that only some users may see. Everything that names them holds the made-up word ZKANARIE."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Things of each kind that a publication can name, and how one of them is lost."""
+"""One thing of each kind that a publication can refer to, and ways to delete it."""
 
 from typing import Any
 

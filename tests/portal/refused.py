@@ -1,4 +1,4 @@
-"""What a refused page looks like before and after, and pages that the gate refuses, each for one reason."""
+"""Pages that the gate refuses, each for one reason, and what must be unchanged after the refusal."""
 
 from datetime import date
 from typing import Any

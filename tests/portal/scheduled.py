@@ -1,4 +1,4 @@
-"""Pages whose time has come, as an editor has scheduled them and the clock has gone on."""
+"""Pages that were scheduled for a time which has now come."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an address answers: public, moved, taken away, or as if it had never been, at every door to each."""
+"""What an address answers, whichever way it is reached: a public page, where it moved, that it is gone, or 404."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The admin: roles, the first page, the vocabulary, documents, and its looks."""
+"""The admin: roles, first page, vocabulary, documents, and its styles."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The translation tool and aliases change what readers see only by the gate, with an event."""
+"""The translation tool and aliases change what readers see only through the gate, and write an event."""
 
 from typing import Any
 

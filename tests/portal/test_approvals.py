@@ -1,4 +1,6 @@
-"""An approval is of the words that it was given to: what is typed afterwards has none, and writes over nothing."""
+"""An approval is given to certain words. Words typed afterwards have none, and autosave overwrites no approved
+revision.
+"""
 
 from datetime import timedelta
 from typing import Any

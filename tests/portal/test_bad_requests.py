@@ -1,4 +1,4 @@
-"""A request that makes no sense is told so in the site's look, in a few words."""
+"""A request that makes no sense gets a short answer in the site's design."""
 
 import pytest
 from django.test import Client

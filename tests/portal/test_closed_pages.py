@@ -1,4 +1,4 @@
-"""A page that is closed to somebody is, to that reader, a page that does not exist; who may see it logs in and does."""
+"""For a reader who may not see a closed page it does not exist; one who may see it can log in and does."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who is concerned: the database, what was written down, and the index give the same answer."""
+"""Which regions a publication concerns: database, stored filing and search index give the same answer."""
 
 from itertools import chain
 from typing import Any

@@ -1,4 +1,4 @@
-"""While the portal serves, a database file that has been moved away is missed, not made anew."""
+"""When the database file is moved away while the portal serves, it is reported missing and no empty one is made."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""A date is read as it was meant or refused where it stands; it never becomes another one."""
+"""A typed date is read as it was meant, or refused at its field; it never becomes another date."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""What others wrote is deleted by publishers and administrators alone, by whatever door."""
+"""What others wrote can be deleted only by publishers and administrators, at whichever view of the admin."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Deliveries reach their channel once in effect, and failures wait, are recorded and tried again."""
+"""A delivery takes effect once. One that fails is recorded, waits, and is tried again."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The English pages of the demo are in English throughout."""
+"""The English pages of the demo content have no Swedish left in them."""
 
 import re
 import sqlite3

@@ -1,7 +1,7 @@
 """The demo claims of real matters only what its source says, and marks everything else as an example.
 
-The tables below are taken from facts.md, which names the source of each line. A verdict, a day or a figure that is not
-in them fails: look it up there, then add it here.
+The tables below hold what the sources say. A verdict, a day or a figure that is not in them fails: look it up in the
+source, then add it here.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Who may fetch a document: who may read, edit or has a task on a page that uses it; its uploader; administrators."""
+"""Who may fetch a document: readers of a public page with it, those who edit or review a page with it, its uploader."""
 
 import json
 from typing import Any

@@ -1,4 +1,6 @@
-"""Each page goes live, or down, at its time by itself; one that can't is named, tried again, and in nobody's way."""
+"""Each scheduled page is published or taken down by itself. One that can't be is named and tried again, and stops
+no other.
+"""
 
 from datetime import timedelta
 from io import StringIO

@@ -1,4 +1,4 @@
-"""The start page: what is real before what is invented, and every invented thing marked."""
+"""The start page shows real publications before examples, and marks every example."""
 
 from datetime import date, timedelta
 

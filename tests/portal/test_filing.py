@@ -1,4 +1,4 @@
-"""Filing under product areas: a word that is none is refused by name, none vanishes."""
+"""Filing under product areas: an unknown word is refused by name, and none disappears silently."""
 
 import pytest
 from django.urls import reverse

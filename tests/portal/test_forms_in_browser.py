@@ -1,4 +1,4 @@
-"""The editor's form in a real browser: what was typed stays until the server has read it."""
+"""The editor's form in a real browser: what was typed stays until the server has accepted it."""
 
 import pytest
 from django.conf import settings

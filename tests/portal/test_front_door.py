@@ -1,4 +1,4 @@
-"""The start page stays: whatever would take it from its readers is refused in words, at every door of the admin."""
+"""The start page stays: nothing in the admin can take it away from readers, and the user is told why."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""One rule at every door: what is missing, or read by one person alone, goes out by none, and nothing is changed."""
+"""The gate at every way to publish: an incomplete page, or one that one person alone has read, is refused unchanged."""
 
 from datetime import timedelta
 from typing import Any

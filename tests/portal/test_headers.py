@@ -1,4 +1,4 @@
-"""Readers' browsers stay on this site: the policy that goes out with every public page, word for word."""
+"""The content security policy of public pages, word for word: readers' browsers ask no other site for anything."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""What a dead worker held is free at once; what a living one holds, here or elsewhere, is left to it."""
+"""What a dead worker held is free at once; what a living one holds, on this machine or another, stays with it."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A session ends after four hours in which somebody did nothing, whatever an open tab sends by itself."""
+"""A session ends after four hours without activity, whatever an open tab sends by itself."""
 
 import json
 from typing import Any

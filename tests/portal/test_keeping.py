@@ -1,4 +1,4 @@
-"""Pages are kept as rendered, and never longer than they are true."""
+"""Rendered pages are cached, and never shown when they are no longer true."""
 
 import pytest
 from django.core.cache import cache

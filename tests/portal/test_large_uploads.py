@@ -1,4 +1,4 @@
-"""What is too large, or finds no room on the disk, is told in words and leaves nothing behind."""
+"""A request that is too large, or finds the disk full, is refused in words and leaves nothing behind."""
 
 import io
 import os

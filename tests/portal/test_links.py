@@ -1,4 +1,6 @@
-"""A link in a text to what is not public is its words alone, wherever the text goes out, and works again later."""
+"""A link to a page that is not public is shown as plain words everywhere, and is a link again when the page is
+public.
+"""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Lists in pages: what a reader may ask for, and which other pages are offered."""
+"""Numbered pages of a list: which numbers can be asked for, and which are offered."""
 
 import pytest
 from django.http import Http404

@@ -1,4 +1,4 @@
-"""Readers are told by mail what waits for them, and no mail server ever stops an editor."""
+"""Reviewers get a mail when a page waits for them, and no mail server ever makes an editor wait."""
 
 import socket
 from collections.abc import Iterator

@@ -1,4 +1,6 @@
-"""A draft that names what is gone opens, says so, and can be saved; it does not go out as it is."""
+"""A draft that refers to something deleted can be opened and saved, says what is missing, and can't be published
+as it is.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""No text goes out that one person alone has read, whatever button is pressed."""
+"""No text is published that only one person has read, whichever button is pressed."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The page chooser of one type begins where its user may look."""
+"""The page chooser for one type opens at a page that its user may see."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""Images: in a text with words for those who can't see them, and to nobody who may not see their page."""
+"""Images: with a text for those who can't see them, and only for those who may read a page that shows them."""
 
 from io import BytesIO
 from typing import Any

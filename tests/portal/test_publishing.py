@@ -1,4 +1,4 @@
-"""Every change that readers can see leaves exactly one event, in the same transaction as the change itself."""
+"""Every change that readers see writes exactly one event, in the transaction of the change."""
 
 from datetime import date, timedelta
 

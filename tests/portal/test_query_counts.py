@@ -1,4 +1,4 @@
-"""A page costs a fixed number of queries, however much has been published."""
+"""A page takes a fixed number of queries, however much has been published."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Redirects that an administrator makes by hand: they rest while their page is not public, and end where it is."""
+"""Redirects made by hand: they do not work while their target is not public, and lead to where it is in one step."""
 
 import pytest
 from wagtail.contrib.redirects.models import Redirect

@@ -1,4 +1,4 @@
-"""Nobody gives away what they do not hold, and nobody but a superuser touches a superuser, by whatever door."""
+"""Nobody gives rights that they do not hold, and only superusers edit superusers, at whichever view of the admin."""
 
 from typing import Any
 

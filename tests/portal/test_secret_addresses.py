@@ -1,4 +1,4 @@
-"""A secret case never answers at an address that it had before, nor leads on from it."""
+"""A secret case does not answer at an address that it had before, nor does that address redirect to it."""
 
 import pytest
 

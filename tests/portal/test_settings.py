@@ -1,4 +1,4 @@
-"""The test run's own surroundings."""
+"""The environment of the test run itself."""
 
 import pytest
 from django.conf import settings

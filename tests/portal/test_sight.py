@@ -1,4 +1,4 @@
-"""Nobody reads in the admin of a page that they may neither edit nor see in public, at any address."""
+"""No view of the admin names a page to somebody who may neither edit it nor read it in public."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Guessing passwords soon has to wait, is told how long, and locks nobody out."""
+"""After some wrong passwords one has to wait and is told how long; nobody is locked out."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,6 @@
-"""While the database is down readers get what was rendered before, never what was taken back; else a calm 503."""
+"""While the database is down readers get pages as they were rendered before, but none that was taken back; else a
+503.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

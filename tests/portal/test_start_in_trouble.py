@@ -1,4 +1,4 @@
-"""`manage.py start` where something is wrong: one sentence says what, and nothing is left half."""
+"""`manage.py start` when something is wrong: one sentence says what, and nothing is left half done."""
 
 import ast
 import json

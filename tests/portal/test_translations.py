@@ -1,4 +1,4 @@
-"""The Swedish catalogue says what the code says, and another what Wagtail has no Swedish for."""
+"""The Swedish catalogue has exactly the strings of the code, and a second one those that Wagtail does not translate."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is in use can't be deleted, at any door, and who uses it is told to those who may know."""
+"""What is in use can't be deleted at any view, and who uses it is told only to those who may know."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The command that fills an empty database with what every installation has: vocabulary and roles."""
+"""The command that loads vocabulary and roles into an empty database."""
 
 from django.contrib.auth.models import Group
 from django.core.management import call_command

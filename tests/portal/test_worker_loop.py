@@ -1,4 +1,4 @@
-"""No error of any one thing ends the worker, nor keeps it from the others."""
+"""No error in one of its tasks ends the worker or keeps it from the others."""
 
 from datetime import timedelta
 

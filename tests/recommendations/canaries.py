@@ -1,4 +1,6 @@
-"""A case with a word of its own in every field, found by looking at the model: what is added later is in it, too."""
+"""A case with a made-up word in every field. Fields are found by looking at the model, so that new ones are
+included.
+"""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""When a case was nominated, and how far it has come: by its stages alone."""
+"""When a case was nominated and which stage it has reached, by its stages alone."""
 
 from datetime import date
 from typing import Any

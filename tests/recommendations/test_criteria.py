@@ -1,4 +1,4 @@
-"""The ethical profile as it is drawn: a principle marks its place on the scale, a factor fills it up to its value."""
+"""How the ethical profile is drawn: a principle marks one point on the scale, a factor fills it up to its value."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""An assessment that a recommendation builds on, and one that only has its subject in common with it."""
+"""Two relations: assessments that a recommendation builds on, and assessments on the same subject."""
 
 import pytest
 from django.test import Client

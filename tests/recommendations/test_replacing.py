@@ -1,4 +1,4 @@
-"""One link says what replaces what: standing, banner, versions, feed and search follow it, and follow it back."""
+"""One link says what replaces what. Standing, banner, versions, feed and search follow it when it is set or removed."""
 
 from datetime import timedelta
 

@@ -1,4 +1,6 @@
-"""A word in every field of a secret case: outsiders find none of what is not on the list, whatever they ask."""
+"""A made-up word in each field of a secret case: outsiders find none that is not on the allow-list, whatever they
+ask.
+"""
 
 import hashlib
 import json

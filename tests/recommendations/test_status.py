@@ -1,4 +1,4 @@
-"""Which status follows from which day, at each boundary and on the days beside it."""
+"""Which status follows from which date, on each boundary and on the days beside it."""
 
 from datetime import date, timedelta
 from types import SimpleNamespace

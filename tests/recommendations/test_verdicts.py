@@ -1,4 +1,4 @@
-"""A page and its products that say different things: asked about, and answered by the editor."""
+"""When a page and its products have different verdicts, the editor is asked, and can say that it is meant."""
 
 from typing import Any
 

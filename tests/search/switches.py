@@ -12,8 +12,7 @@ from search.index import site_analyzer
 from search.query import builder
 from search.results import answers
 from search.results.answers import MOST_IDS, Answer
-from search.text import analyzer
-from search.text.compounds import Splitter
+from search.text import analyzer, morphology
 from search.text.lexicon import Lexicon
 from tests.search import golden
 
@@ -43,7 +42,7 @@ class Part:
             for owner, attribute, value in self.instead:
                 new = value(getattr(owner, attribute)) if isinstance(value, Around) else value
                 stack.enter_context(patch.object(owner, attribute, new))
-            stack.enter_context(_analysed_anew(self.name))
+            stack.enter_context(_analysed_anew())
             yield
 
 
@@ -52,14 +51,9 @@ def part(name: str, *instead: tuple[Any, str, Any]) -> Part:
 
 
 @contextmanager
-def _analysed_anew(name: str) -> Iterator[None]:
+def _analysed_anew() -> Iterator[None]:
     """Remember nothing of what was analysed before, and leave nothing behind that others would remember."""
-    keeper = patch.object(site_analyzer, "_keeper", site_analyzer._Keeper())
-    # What labels are made of is kept in a file.
-    file = patch.object(
-        site_analyzer, "making", lambda lexicon: f"{analyzer.making(lexicon)}-without-{name.replace(' ', '-')}"
-    )
-    with keeper, file:
+    with patch.object(site_analyzer, "_keeper", site_analyzer._Keeper()):
         _forget()
         try:
             yield
@@ -85,9 +79,9 @@ def nothing(*_of: Any) -> tuple[Any, ...]:
 
 LEXICON = part("lexicon", (site_analyzer, "_lexicon", lambda *_of: Lexicon.empty()))
 THESAURUS = part("thesaurus", (site_analyzer, "_of_concepts", nothing))
-COMPOUNDS = part("compounds", (Splitter, "split", nothing))
+COMPOUNDS = part("compounds", (morphology, "split", nothing))
 ORDER = part("order", (golden, "answer", _in_chance_order))
-# What similar means: how many letters may be wrong.
-SIMILARITY = part("similarity", (builder, "edits", lambda _form: 2))
+# What similar means: how many letters may be wrong, and that every word has to be so.
+SIMILARITY = part("similarity", (builder, "edits", lambda _form: 2), (builder, "_all", builder._any))
 # Without any one of these, search is another search.
 INDISPENSABLE = (LEXICON, THESAURUS, COMPOUNDS, ORDER)

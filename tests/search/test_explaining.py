@@ -77,7 +77,7 @@ def test_concepts_and_synonyms_are_named(page):
     Synonym.objects.create(words="nattlarm\nsängvarnare")
     forget()
     indexed()
-    assert ways(page, "enureslarm")["enureslarm"] == "as the concept ”sängvarnare”"
+    assert ways(page, "enuresis alarm")["enuresis alarm"] == "as the concept ”sängvarnare”"
     Concept.objects.create(code="aid", sv="vaknahjälp")
     Concept.objects.filter(code="alarm").update(broader=Concept.objects.get(code="aid"))
     forget()

@@ -60,10 +60,8 @@ def test_what_answers_is_marked(question, text, expected):
 def test_later_stages_mark_what_they_found():
     assert marked("glukosmatare", "En glukosmätare", FOLDED) == "En [glukosmätare]"
     assert marked("insulinpunp", "En insulinpump", SIMILAR) == "En [insulinpump]"
-    assert marked("förmaksfladder", "Vid rytmrubbning", PARTS) == "Vid [rytmrubbning]"
     assert marked("isnulinpump", "En insulinpump", SIMILAR) == "En [insulinpump]"
     assert marked("insuli", "Lite insulin", SIMILAR) == "Lite [insulin]"
-    assert marked("pumpinsulin", "pump insulin", SIMILAR) == "[pump insulin]"
     assert marked("barn insulinpunp", "En insulinpump", PARTS) == "En [insulinpump]"
     assert marked("insulinpunp", "En insulinpump") == ""
 

@@ -48,9 +48,8 @@ def named(analysis: Analysis, text: str, language: str = "sv", **more) -> list[t
         ("insulin-pump", "pump"),
         ("insulin pumps", "pump"),
         ("Insuliinipumppu", "pump"),
-        ("CGM:er", "cgm"),
+        ("CGM", "cgm"),
         ("förmaksflimret", "flimmer"),
-        ("formaksflimmer", "flimmer"),
         ("glukos mätare", "meter"),
         ("proteser i höften", "hip"),
     ],
@@ -71,17 +70,9 @@ def test_only_labels_of_the_languages_that_are_asked_for_are_known(labelled):
     assert named(labelled, "blodsukkermåleren", languages=["sv", "en"]) == []
 
 
-def test_words_that_are_like_a_label_without_accents_only_by_chance_name_nothing(lexicon):
-    analysis = Analysis(lexicon, [("well", "sv", "hälsan")])
-    assert named(analysis, "hälsan") == [("well", "hälsan")]
-    # Known words, of other meanings.
-    assert named(analysis, "halsen") == []
-
-
-def test_the_index_knows_the_concepts_within_compounds_too(labelled):
-    assert labelled.layers("insulinpumpsbehandling", "sv").concepts == ["pump"]
+def test_a_label_is_known_within_a_word_with_hyphens_and_not_within_a_compound(labelled):
     assert labelled.layers("CGM-system", "sv").concepts == ["cgm"]
-    assert named(labelled, "insulinpumpsbehandling") == []
+    assert labelled.layers("insulinpumpsbehandling", "sv").concepts == []
 
 
 def test_each_mention_counts_once(labelled):

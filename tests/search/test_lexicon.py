@@ -1,6 +1,6 @@
 """The compiled word data: small, quick to open, the same from the same words, clear about what is wrong."""
 
-import json
+import math
 import subprocess
 import sys
 import time
@@ -8,9 +8,9 @@ import time
 import pytest
 from django.core.management import call_command
 
-from search.text.build_lexicon import made_of, own_words, write
-from search.text.lexicon import Lexicon, LexiconMissing, Numbers, as_file, heading_of
-from tests.search.compiled import DATA, word_data
+from search.text.build_lexicon import made_of, write
+from search.text.lexicon import Lexicon, LexiconMissing, heading_of
+from tests.search.compiled import word_data
 
 
 @pytest.fixture(scope="module")
@@ -47,20 +47,16 @@ def test_words_whose_stem_says_enough_have_no_lemma(lexicon):
 
 
 def test_common_words_cost_less_than_rare_ones(lexicon):
-    assert lexicon.whole("vård", "sv").cost < lexicon.whole("kateter", "sv").cost
-    assert lexicon.whole("qwrtpsdf", "sv") is None
+    assert lexicon.cost("vård", "sv") < lexicon.cost("kateter", "sv") < lexicon.cost("qwrtpsdf", "sv") == math.inf
+    assert lexicon.end("vård", "sv") < lexicon.end("kateter", "sv") < lexicon.end("qwrtpsdf", "sv") == math.inf
 
 
 def test_beginnings_of_compounds_are_known_with_their_linking_letters(lexicon):
-    assert {"läkemedels"} <= {start for start, _front in lexicon.fronts("läkemedelspump", "sv")}
-    assert {"hjärt"} <= {start for start, _front in lexicon.fronts("hjärtklaff", "sv")}
-    assert {"kvinno"} <= {start for start, _front in lexicon.fronts("kvinnosjukvård", "sv")}
-
-
-def test_the_portals_own_words_are_in_it(lexicon):
-    own = {word for word in own_words([DATA])["sv"] if word.islower()}
-    assert len(own) > 1000
-    assert not {word for word in own if lexicon.whole(word, "sv") is None and len(word) <= 40}
+    for front, word in (("läkemedels", "läkemedelspump"), ("hjärt", "hjärtklaff"), ("kvinno", "kvinnosjukvård")):
+        assert front in dict(lexicon.beginnings(word, "sv"))
+    # The s is the first letter of what follows.
+    fronts = dict(lexicon.beginnings("hjärtsvikt", "sv"))
+    assert fronts["hjärt"] < fronts["hjärts"]
 
 
 def test_without_a_file_the_error_names_the_command(tmp_path):
@@ -84,45 +80,22 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
     assert heading_of(path) == {}
 
 
-def test_numbers_are_found_again_by_word_and_by_beginning():
-    known = {"insulin": (1, 2), "insulinpump": (3, 4), "in": (255, 0)}
-    trie, numbers = Numbers.made(known, 2)
-    file = memoryview(as_file({"version": "x"}, {"wholes.sv": trie, "numbers.wholes.sv": numbers}))
-    lexicon = Lexicon.read(file)
-    assert {word for word, _whole in lexicon.wholes("insulinpumpar", "sv")} == known.keys()
-    assert lexicon.whole("in", "sv").cost > lexicon.whole("insulin", "sv").cost
-
-
 def test_an_empty_one_knows_nothing_and_fails_nowhere():
     lexicon = Lexicon.empty()
     assert lexicon.lemma("böcker", "sv") == ""
-    assert not lexicon.splits("sv")
+    assert lexicon.cost("böcker", "sv") == lexicon.end("böcker", "sv") == math.inf
+    assert list(lexicon.beginnings("läroböcker", "sv")) == []
 
 
-def test_own_words_are_read_by_language_and_names_keep_their_capital(tmp_path):
-    (tmp_path / "x.toml").write_text(
-        'code = "kodord"\nsv = ["Höftprotes", "knäled"]\nfi = ["polvi"]\nsummary_en = "A knee"\n'
-        'title = "Pumpen heter Libre och <b>Xyzpump</b>"\nsome = [{ nb = "kne", name = "sårvård" }]\n'
-    )
-    assert own_words([tmp_path]) == {
-        "sv": {"höftprotes", "knäled", "pumpen", "heter", "libre", "Libre", "och"} | {"xyzpump", "sårvård"}
-    }
-
-
-def test_the_word_data_of_the_project_are_made_of_its_words():
-    assert heading_of(word_data())["made_of"] == made_of(own_words([DATA])), "run manage.py compile_words"
-
-
-def test_the_same_words_are_made_of_the_same_and_others_are_not():
-    assert made_of({"sv": {"a", "b"}}) == made_of({"sv": ["b", "a", "a"]})
-    assert made_of({"sv": {"a"}}) != made_of({"sv": {"b"}})
+def test_the_word_data_of_the_project_are_made_of_its_sources():
+    assert heading_of(word_data())["made_of"] == made_of(), "run manage.py compile_words"
 
 
 def test_a_file_in_order_is_not_made_anew(tmp_path):
     path = tmp_path / "words"
     path.write_bytes(word_data().read_bytes())
     before = path.stat().st_mtime_ns
-    assert not write(path, [DATA])
+    assert not write(path)
     assert path.stat().st_mtime_ns == before
     assert [file.name for file in tmp_path.iterdir()] == ["words"]
 
@@ -134,4 +107,3 @@ def test_the_command_makes_the_same_file_each_time(tmp_path, settings, capsys):
     call_command("compile_words")
     assert "made" in capsys.readouterr().out
     assert settings.WORDS.read_bytes() == word_data().read_bytes()
-    assert json.loads(settings.WORDS.read_bytes().split(b"\n")[1])["version"] == Lexicon.open(settings.WORDS).version

@@ -30,10 +30,9 @@ def row(text: str) -> Hit:
     )
 
 
-def meant(question: str, *titles: str, stage: str = "similar", guess=lambda word: ()) -> str:
-    asked = read(parse(question), ("sv",), ANALYSIS, {}, guess)
-    labels = {"pacemaker": ["Hjärtstimulator", "pacemaker"]}
-    given = Answer(Results(len(titles), [], stage=stage), wanted=Wanted(asked, stage, ANALYSIS, labels))
+def meant(question: str, *titles: str, stage: str = "similar") -> str:
+    asked = read(parse(question), ("sv",), ANALYSIS, {})
+    given = Answer(Results(len(titles), [], stage=stage), wanted=Wanted(asked, stage, ANALYSIS))
     return did_you_mean(question, given, [row(title) for title in titles])
 
 
@@ -46,19 +45,14 @@ def meant(question: str, *titles: str, stage: str = "similar", guess=lambda word
         # The spelling with the fewest letters between, then the one that most hits have.
         ("pumpor", ["Pumpa, pumpar, pumpar", "pumpas"], "pumpar"),
         ("Libr", ["FreeStyle Libre"], "Libre"),
-        # What stands there as it was typed, or as it begins, is no mistake.
+        # What stands there as it was typed is no mistake.
         ("insulin", ["insulinets insulin"], ""),
-        ("insul", ["insulin"], ""),
         ("xyz", ["En pump"], ""),
         ("insulinpunp", [], ""),
     ],
 )
 def test_the_question_is_offered_as_the_hits_spell_it(question, titles, better):
     assert meant(question, *titles) == better
-
-
-def test_a_name_that_no_hit_has_may_be_meant_all_the_same():
-    assert meant("pacmekaer", "Sydämentahdistin", guess=lambda word: ("pacemaker",)) == "pacemaker"
 
 
 def test_nothing_is_offered_where_the_words_were_found():

@@ -1,4 +1,4 @@
-"""The portal's roles: who writes, reads, publishes and keeps the lists, and a page's way from one to the next."""
+"""The portal's roles and their permissions, and the workflow that takes a page from one role to the next."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from wagtail.models import (
 from portal.models import Concept, OtherReader
 from portal.vocabulary.models import VOCABULARY
 
-# Groups are called so in the database; the admin shows their names in the reader's language.
+# The names of the groups in the database. The admin shows them in the reader's language.
 OFFICERS = gettext_noop("Communication officers")
 READERS = gettext_noop("Second readers")
 PUBLISHERS = gettext_noop("Publishers")
@@ -29,8 +29,8 @@ ADMINISTRATORS = gettext_noop("Administrators")
 WORKFLOW = "Granskning"
 STEPS = (("Andra läsaren", READERS), ("Publicering", PUBLISHERS))
 
-# On the whole page tree. `publish` is also what unpublishing and scheduling need; publishing itself is guarded by
-# portal.moderation.four_eyes.
+# Permissions on the whole page tree. `publish` is also needed to unpublish and to schedule. Whether a page may be
+# published is decided by portal.moderation.publish_gate, whoever asks.
 PAGES: dict[str, tuple[str, ...]] = {
     OFFICERS: ("add", "change"),
     READERS: ("change",),
@@ -38,7 +38,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     CONTACTS: (),
     ADMINISTRATORS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
 }
-# On all documents and images.
+# Permissions on all documents and images.
 FILES: dict[str, tuple[str, ...]] = {
     OFFICERS: ("add", "choose"),
     READERS: ("choose",),
@@ -47,12 +47,12 @@ FILES: dict[str, tuple[str, ...]] = {
     ADMINISTRATORS: ("add", "change", "delete", "choose"),
 }
 ACTIONS = ("add", "change", "delete")
-# What editors own of search, and the register of what it did not answer.
+# Synonyms and best bets, and the register of searches that found nothing or little.
 SEARCH = (
     *(f"search.{action}_{model}" for model in ("synonym", "bestbet") for action in ACTIONS),
     "search.view_poorquestion",
 )
-# Elsewhere, as app label and codename.
+# All other permissions, as "app label.codename".
 OTHERS: dict[str, tuple[str, ...]] = {
     OFFICERS: ("portal.view_delivery", "wagtail_localize.submit_translation", *SEARCH),
     READERS: (),

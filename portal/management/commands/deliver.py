@@ -1,3 +1,5 @@
+"""Delivers once what waits for its channels. The worker does the same all the time."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

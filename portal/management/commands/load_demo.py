@@ -1,3 +1,5 @@
+"""Loads the demo content into an empty database."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

@@ -1,3 +1,5 @@
+"""Adds the rows of the vocabulary and the thesaurus that the database lacks; changes none."""
+
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,13 +68,15 @@ def load_lists(rows: dict[str, list[dict[str, Any]]]) -> int:
 
 
 def concepts_of_file() -> Iterator[dict[str, Any]]:
-    """The rows of the thesaurus as they are written, one file after the other."""
+    """The concepts as the files have them (portal/data/thesaurus_*.toml)."""
     for path in sorted(FOLDER.glob("thesaurus_*.toml")):
         yield from tomllib.loads(path.read_text())["concept"]
 
 
 def load_concepts(rows: Iterator[dict[str, Any]]) -> int:
-    """Add the concepts that are missing. A word that an editor has given to another concept stays there."""
+    """Add the concepts that are missing; returns how many. A word that an editor gave to another concept stays
+    there.
+    """
     there = set(Concept.objects.values_list("code", flat=True))
     missing = {row["code"]: row for row in rows if row["code"] not in there}
     taken = Concept.objects.labels_taken() if missing else {}

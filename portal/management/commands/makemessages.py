@@ -1,4 +1,6 @@
-"""Django's own makemessages needs the binaries of gettext; this one needs Babel alone, which is installed anyway."""
+"""Brings the Swedish catalogue in line with the code. Needs only Babel, where Django's command needs gettext's
+programs.
+"""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -15,13 +17,13 @@ from django.core.management.base import BaseCommand
 from django.utils.translation.template import templatize
 
 CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "sv" / "LC_MESSAGES" / "django.po"
-# Django's lazy functions take what Babel's known ones of the same name take.
+# Babel's list of functions that mark strings, with Django's lazy ones added; these take the same arguments.
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     **{f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")},
     "gettext_noop": None,
 }
-# What Wagtail says to editors and has no Swedish for. Kept by hand: a test names what a new Wagtail adds.
+# Catalogues of strings of Wagtail that it has no Swedish for. Written by hand; a test names what a new Wagtail adds.
 OF_WAGTAIL = tuple(sorted((Path(settings.LOCALE_PATHS[1]) / "sv" / "LC_MESSAGES").glob("*.po")))
 
 
@@ -39,12 +41,13 @@ class Command(BaseCommand):
 
 
 def read(path: Path) -> Catalog:
+    """A catalogue from a .po file."""
     with path.open("rb") as file:
         return read_po(file, locale="sv")
 
 
 def updated() -> Catalog:
-    """The catalogue as it should be: an entry for each string of the code, none beside, Swedish words kept."""
+    """The catalogue as it should be: one entry for each string in the code, no others, with the Swedish words kept."""
     catalogue = read(CATALOGUE)
     # Dates in the header would change with each run.
     catalogue.update(strings_of_code(), no_fuzzy_matching=True, update_creation_date=False)
@@ -52,12 +55,12 @@ def updated() -> Catalog:
 
 
 def strings_of_code() -> Catalog:
-    """Every string that Python modules and templates mark for translation; scripts get theirs from templates."""
+    """Every string that Python modules and templates mark for translation. Scripts get theirs from templates."""
     found = Catalog()
     for path in _sources():
         text = path.read_text()
         if path.suffix != ".py":
-            # As Django's makemessages does: a template becomes text that reads like Python. Babel minds its margins.
+            # Django turns a template into text that Babel can read as Python, once its lines are not indented.
             text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
         for _line, message, comments, context in extract("python", BytesIO(text.encode()), KEYWORDS):
             found.add(message, auto_comments=comments, context=context)
@@ -83,14 +86,16 @@ def _words(string: Any) -> list[str]:
 
 
 def as_po(catalogue: Catalog) -> bytes:
-    """The file that people edit: sorted, a line for each text, no lines of the code, which would change every time."""
+    """The .po file, for people to edit: sorted, one line for each text, no line numbers of the code, which change
+    often.
+    """
     file = BytesIO()
     write_po(file, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
     return file.getvalue()
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """The file that Django reads."""
+    """The compiled catalogue that Django reads."""
     file = BytesIO()
     write_mo(file, catalogue)
     return file.getvalue()

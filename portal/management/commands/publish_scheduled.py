@@ -1,3 +1,5 @@
+"""Publishes and takes down once what is due, in place of Wagtail's command, which stops at the first failure."""
+
 from typing import Any
 
 from wagtail.management.commands.publish_scheduled import Command as WagtailCommand

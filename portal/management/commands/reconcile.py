@@ -1,3 +1,5 @@
+"""Compares what is public with what each channel shows, repairs it, and prints a table of the differences."""
+
 from argparse import ArgumentParser
 from typing import Any
 

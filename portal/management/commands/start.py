@@ -1,3 +1,5 @@
+"""`manage.py start`: prepares what is missing, then serves the portal with its worker."""
+
 import errno
 import os
 import shutil
@@ -96,6 +98,7 @@ class Command(BaseCommand):
             settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, host]
 
     def prepare(self, meanwhile: Callable[[], object] | None) -> None:
+        """Take all steps that are not done. `meanwhile` may be done while another process builds the index."""
         if shutil.disk_usage(settings.VAR).free < NEEDED_BYTES:
             disk_is_full()
         for step in steps(settings.BASE_URL, meanwhile):
@@ -136,6 +139,7 @@ class Command(BaseCommand):
         os.execv(sys.executable, [sys.executable, str(settings.BASE_DIR / "manage.py"), "start", *again])
 
     def welcome(self) -> None:
+        """Print the addresses and the logins."""
         self.stdout.write(f"\n  {settings.BASE_URL}/    {settings.BASE_URL}/admin/\n")
         for name, password in read_logins().items():
             self.stdout.write(f"  {name:<14} {password:<18} {LOGINS.get(name, '')}")

@@ -1,3 +1,5 @@
+"""`manage.py worker`: the background work, done in turns until it is stopped."""
+
 import logging
 import signal
 import time
@@ -60,11 +62,13 @@ class Command(BaseCommand):
         close_old_connections()
 
     def deliver(self) -> None:
+        """Deliver what is due."""
         if any(drain(lambda: self.running)):
             # What was delivered may have left something to do.
             do_chores()
 
     def publish(self) -> None:
+        """Publish and take down what is due."""
         publish_due(lambda: self.running)
 
     def stop(self, number: int, frame: FrameType | None) -> None:

@@ -1,3 +1,5 @@
+"""Makes the file of word data that text is analysed with."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -16,5 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, anew: bool, **options: Any) -> None:
         path = Path(settings.WORDS)
-        made = write(path, [settings.BASE_DIR / "portal" / "data"], anew=anew)
+        made = write(path, anew=anew)
         self.stdout.write(f"{path.stat().st_size / 1e6:.1f} MB made" if made else "The word data are up to date")

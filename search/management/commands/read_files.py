@@ -1,3 +1,5 @@
+"""Reads once the text of new files that public pages offer."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand

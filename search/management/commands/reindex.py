@@ -1,3 +1,5 @@
+"""Builds a new search index beside the old one."""
+
 from argparse import ArgumentParser
 from typing import Any
 

@@ -1,0 +1,43 @@
+"""The lists of codes that entries of feeds are filed under, each at the address that categories name as scheme."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from news.event_entries import LABELS
+from portal.models import HealthcareRegion, ProductArea
+from portal.selections.facets import FacetValue, facets
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One list: what it is called, and its codes with their words."""
+
+    label: Any
+    values: Iterable[FacetValue]
+
+
+def scheme_at(name: str) -> Scheme | None:
+    """The list with this name; None for an unknown name.
+
+    It is that of a facet, or one that no facet has: EMDN codes, healthcare regions, kinds of events.
+    """
+    for facet in facets().values():
+        if facet.scheme == name:
+            return Scheme(facet.label, facet.values())
+    match name:
+        case "emdn":
+            areas = ProductArea.objects.order_by("emdn_code")
+            return Scheme(_("European Medical Device Nomenclature"), _with_emdn(areas))
+        case "sjukvardsregion":
+            parts = HealthcareRegion.objects.order_by("name")
+            return Scheme(_("Healthcare region"), [FacetValue(part.code, part.label) for part in parts])
+        case "handelse":
+            return Scheme(_("Event"), [FacetValue(code, str(label)) for code, label in LABELS.items()])
+    return None
+
+
+def _with_emdn(areas: Iterable[ProductArea]) -> list[FacetValue]:
+    return [FacetValue(area.emdn_code, area.label) for area in areas if area.emdn_code]
