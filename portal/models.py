@@ -3,9 +3,9 @@
 from portal.accounts.models import Attempt
 from portal.addresses.models import PublicAddress
 from portal.moderation.approval import Approval
-from portal.moderation.models import OtherReader, OutgoingMail, ReadByTwo
-from portal.outbox.leased import Leased
-from portal.outbox.models import Change, Delivery, PublicationEvent
+from portal.moderation.models import OtherReader, ReadByTwo
+from portal.outbox.leases import Leased, LeasedQuerySet
+from portal.outbox.models import Change, Delivery, OutgoingMail, PublicationEvent
 from portal.publications.models import Publication, PublicationDocument, PublicationQuerySet
 from portal.publications.tags import KeywordItem, ProductAreaItem
 from portal.scheduling.models import ScheduleFailure
@@ -31,6 +31,7 @@ __all__ = [
     "HomePage",
     "KeywordItem",
     "Leased",
+    "LeasedQuerySet",
     "Organisation",
     "OtherReader",
     "OutgoingMail",

@@ -200,8 +200,8 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.moderation.workflow.publish_approved"
 # A translation starts as a draft and goes the way of all pages: the translation editor publishes past every reader.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "simple"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.files.documents.DocumentForm"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.files.images.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.files.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.files.forms.ImageForm"
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 # A password that many share protects nothing that is secret: closed pages ask who somebody is.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
@@ -242,8 +242,6 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-
-TEST_RUNNER = "portal.test_runner.PytestRunner"
 
 LOGGING = {
     "version": 1,

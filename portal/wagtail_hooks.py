@@ -18,7 +18,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from portal.accounts.idle_timeout import GRAIN
 from portal.accounts.viewsets import BULK_ACTIONS
-from portal.files.documents import refuse_hidden
+from portal.files.file_access import refuse_hidden
 from portal.forms.refusals import too_large
 from portal.models import OtherReader
 from portal.moderation import dashboard

@@ -34,17 +34,11 @@ class WhereVerdictsDiffer(FieldPanel):
             return bool(asked and super().is_shown())
 
 
-product_panels = [
-    FieldRowPanel([FieldPanel("name"), FieldPanel("company"), FieldPanel("since_year")]),
-    FieldRowPanel([FieldPanel("verdict"), FieldPanel("conditions")]),
-]
+product_panels = [FieldRowPanel(["name", "company", "since_year"]), FieldRowPanel(["verdict", "conditions"])]
 
 
 def _profile_panel(names: dict[str, Any], heading: Any) -> MultiFieldPanel:
-    rows = [
-        MultiFieldPanel([FieldPanel(f"{name}_scale"), FieldPanel(f"{name}_text")], heading=label)
-        for name, label in names.items()
-    ]
+    rows = [MultiFieldPanel([f"{name}_scale", f"{name}_text"], heading=label) for name, label in names.items()]
     return MultiFieldPanel(rows, heading=heading, classname="collapsed")
 
 
@@ -52,31 +46,17 @@ def recommendation_edit_handler() -> Any:
     """The form of a recommendation."""
     return publication_edit_handler(
         [
-            FieldPanel("conditions"),
+            "conditions",
             InlinePanel("products", heading=_("Products"), label=_("product")),
             WhereVerdictsDiffer("verdicts_differ"),
-            FieldRowPanel([StandingPanel("standing"), FieldPanel("decider"), FieldPanel("version_number")]),
-            MultiFieldPanel(
-                [
-                    FieldPanel("for_whom"),
-                    FieldPanel("reasons"),
-                    FieldPanel("cost_effectiveness"),
-                    FieldPanel("follow_up"),
-                ],
-                heading=_("Grounds"),
-            ),
+            FieldRowPanel([StandingPanel("standing"), "decider", "version_number"]),
+            MultiFieldPanel(["for_whom", "reasons", "cost_effectiveness", "follow_up"], heading=_("Grounds")),
             _profile_panel(PRINCIPLES, _("Three principles")),
             _profile_panel(FACTORS, _("Four factors")),
             MultiFieldPanel(
-                [
-                    FieldPanel("assessments"),
-                    FieldPanel("related_assessments"),
-                    FieldPanel("notices"),
-                    PageChooserPanel("case_page"),
-                ],
-                heading=_("Chain"),
+                ["assessments", "related_assessments", "notices", PageChooserPanel("case_page")], heading=_("Chain")
             ),
-            FieldPanel("conflict_statement"),
+            "conflict_statement",
         ],
         has_verdict=True,
     )
@@ -86,20 +66,12 @@ def assessment_edit_handler() -> Any:
     """The form of an assessment summary."""
     return publication_edit_handler(
         [
-            FieldRowPanel([FieldPanel("assessor"), FieldPanel("kind"), FieldPanel("last_search_on")]),
-            MultiFieldPanel(
-                [
-                    FieldPanel("population"),
-                    FieldPanel("intervention"),
-                    FieldPanel("comparison"),
-                    FieldPanel("outcome"),
-                ],
-                heading=_("Question (PICO)"),
-            ),
+            FieldRowPanel(["assessor", "kind", "last_search_on"]),
+            MultiFieldPanel(["population", "intervention", "comparison", "outcome"], heading=_("Question (PICO)")),
             InlinePanel("results", heading=_("Results"), label=_("result")),
-            FieldPanel("cost_per_qaly"),
-            FieldPanel("limitations"),
-            FieldPanel("report_url"),
+            "cost_per_qaly",
+            "limitations",
+            "report_url",
         ]
     )
 
@@ -108,18 +80,13 @@ def procurement_edit_handler() -> Any:
     """The form of a procurement notice."""
     return publication_edit_handler(
         [
-            MultiFieldPanel(
-                [FieldPanel("buyer"), FieldPanel("buyer_name"), FieldPanel("procurement_regions")],
-                heading=_("Buyer"),
-            ),
-            FieldRowPanel([FieldPanel("procedure"), FieldPanel("cpv_codes"), FieldPanel("ted_number")]),
+            MultiFieldPanel(["buyer", "buyer_name", "procurement_regions"], heading=_("Buyer")),
+            FieldRowPanel(["procedure", "cpv_codes", "ted_number"]),
             MultiFieldPanel(
                 [
-                    FieldRowPanel(
-                        [FieldPanel("expected_on"), FieldPanel("announced_on"), FieldPanel("tender_deadline")]
-                    ),
-                    FieldRowPanel([FieldPanel("contract_from"), FieldPanel("contract_to")]),
-                    FieldPanel("options"),
+                    FieldRowPanel(["expected_on", "announced_on", "tender_deadline"]),
+                    FieldRowPanel(["contract_from", "contract_to"]),
+                    "options",
                 ],
                 heading=_("Dates"),
             ),
@@ -131,15 +98,12 @@ def case_edit_handler() -> Any:
     """The form of a case. It has no field for the date, which follows from the stages."""
     return publication_edit_handler(
         [
-            FieldRowPanel([FieldPanel("product"), FieldPanel("manufacturer"), FieldPanel("ce_marking")]),
-            FieldPanel("nominated_by"),
+            FieldRowPanel(["product", "manufacturer", "ce_marking"]),
+            "nominated_by",
             InlinePanel("stages", heading=_("Stages"), label=_("stage")),
-            FieldPanel("stage_reason"),
-            MultiFieldPanel(
-                [FieldPanel("is_secret"), FieldPanel("anonymous_title"), FieldPanel("open_title")],
-                heading=_("Secrecy"),
-            ),
+            "stage_reason",
+            MultiFieldPanel(["is_secret", "anonymous_title", "open_title"], heading=_("Secrecy")),
         ],
         has_date=False,
-        documents=[*document_panels, FieldPanel("is_public")],
+        documents=[*document_panels, "is_public"],
     )

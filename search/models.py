@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 
-from portal.models import Leased, Publication
+from portal.models import Leased, LeasedQuerySet, Publication
 from portal.vocabulary.thesaurus import lines_of
 from search.text.tokenizer import fold, places
 
@@ -193,6 +193,8 @@ class ExtractedText(Leased):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     # Whether the index has shown the text since.
     shown = models.BooleanField(_("shown in search"), default=False)
+
+    objects = LeasedQuerySet["ExtractedText"].as_manager()
 
     class Meta:
         verbose_name = _("text of a document")

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
 from portal.models import Publication
@@ -54,9 +53,7 @@ class Newsletter(Publication):
     feed_names: ClassVar[dict[str, str]] = {"sv": "nyhetsbrev", "en": "newsletters"}
     called = ("nyhetsbrev", "newsletter", "nyhetsbrev", "nyhedsbrev", "uutiskirje")
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "number")
-    edit_handler = publication_edit_handler(
-        [FieldPanel("number"), FieldPanel("editorial"), FieldPanel("topics"), FieldPanel("meetings")]
-    )
+    edit_handler = publication_edit_handler(["number", "editorial", "topics", "meetings"])
     parent_page_types: ClassVar[list[str]] = ["news.NewsletterIndex"]
 
     class Meta:

@@ -62,7 +62,8 @@ def count(door: str, account: str, request: HttpRequest) -> Attempt:
     before; that attempt is not counted and does not make the wait longer.
     """
     Attempt.objects.filter(at__lt=timezone.now() - HOUR).delete()
-    attempt = Attempt.objects.create(door=door, account=_unread(_plain(account)), address=_unread(address_of(request)))
+    attempt = _attempt(door, account, request)
+    attempt.save()
     if until := _free_at(attempt):
         attempt.delete()
         raise Wait(until)
@@ -70,9 +71,8 @@ def count(door: str, account: str, request: HttpRequest) -> Attempt:
 
 
 def wait(door: str, account: str, request: HttpRequest) -> Wait | None:
-    """The wait before the next attempt; None when there is none."""
-    coming = Attempt(door=door, account=_unread(_plain(account)), address=_unread(address_of(request)))
-    until = _free_at(coming)
+    """The wait before the next attempt, if there is one."""
+    until = _free_at(_attempt(door, account, request))
     return Wait(until) if until else None
 
 
@@ -100,10 +100,8 @@ def _free_at(attempt: Attempt) -> datetime | None:
     return max(until, default=None)
 
 
-def _plain(account: str) -> str:
-    return account.strip().casefold()
-
-
-def _unread(value: str) -> str:
-    """A keyed hash, so that the rows do not tell who tried from where."""
-    return salted_hmac("portal.accounts.login_limits", value, algorithm="sha256").hexdigest()
+def _attempt(door: str, account: str, request: HttpRequest) -> Attempt:
+    """An attempt, not saved. Neither the account nor the address can be read from it."""
+    told = (account.strip().casefold(), address_of(request))
+    hidden = [salted_hmac("portal.accounts.login_limits", value, algorithm="sha256").hexdigest() for value in told]
+    return Attempt(door=door, account=hidden[0], address=hidden[1])

@@ -3,7 +3,6 @@
 portal.addresses.resolver reads these rows.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -29,23 +28,17 @@ def remember(pages: Any, *, before: str = "", after: str = "") -> None:
     named: list[PublicAddress] = []
     secret: list[PublicAddress] = []
     for page in open_to_all(pages).defer_streamfields().specific().iterator():
-        url_path = after + page.url_path.removeprefix(before) if before and _is_at(page, before) else page.url_path
+        url_path = page.url_path
+        if before and url_path.startswith(before):
+            url_path = after + url_path.removeprefix(before)
         is_secret = bool(getattr(page, "is_secret", False))
         row = PublicAddress(url_path=url_path, page_id=page.pk, since=now, was_secret=is_secret)
         (secret if is_secret else named).append(row)
-    # Secret pages do not overwrite was_secret: an address that once was public under the page's real name stays so.
-    _write(named, ["since", "was_secret"])
-    _write(secret, ["since"])
-
-
-def _is_at(page: Page, branch: str) -> bool:
-    return str(page.url_path).startswith(branch)
-
-
-def _write(rows: Iterable[PublicAddress], updated: list[str]) -> None:
-    PublicAddress.objects.bulk_create(
-        rows, AT_ONCE, update_conflicts=True, unique_fields=["url_path", "page_id"], update_fields=updated
-    )
+    # An address that was public under the page's name is never again taken for one that tells nothing.
+    for rows, updated in ((named, ["since", "was_secret"]), (secret, ["since"])):
+        PublicAddress.objects.bulk_create(
+            rows, AT_ONCE, update_conflicts=True, unique_fields=["url_path", "page_id"], update_fields=updated
+        )
 
 
 def _on_save(sender: type[models.Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:

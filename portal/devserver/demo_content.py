@@ -13,15 +13,9 @@ from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page, Site
 
 from portal.models import (
-    HealthcareRegion,
     HomePage,
-    Organisation,
-    ProcurementRegion,
-    ProductArea,
-    ProgrammeArea,
     Publication,
     PublicationDocument,
-    Region,
     SiteSettings,
     StandardPage,
 )
@@ -38,16 +32,8 @@ FILES = (
     ("news", "news"),
     ("news", "newsletter"),
 )
-MANY: dict[str, tuple[Any, str]] = {
-    "regions": (Region, "code"),
-    "healthcare_regions": (HealthcareRegion, "code"),
-    "programme_areas": (ProgrammeArea, "code"),
-    "procurement_regions": (ProcurementRegion, "code"),
-    "product_areas": (ProductArea, "slug"),
-}
-TO_PAGES = ("assessments", "related_assessments", "notices")
-INLINE = ("products", "results", "stages")
-RENAMED = {"case": "case_page"}
+# What a row calls a field, for short.
+CALLED = {"case": "case_page", "status": "standing"}
 
 
 def rows_of(name: str, table: str) -> list[dict[str, Any]]:
@@ -146,8 +132,10 @@ class Loader:
                 setattr(copy, field, _in_other_words(field, getattr(copy, field), value))
         if getattr(copy, "case_page", None):
             copy.case_page = self._english_or_same(copy.case_page)
-        for links in (getattr(copy, name) for name in TO_PAGES if hasattr(copy, name)):
-            links.set([self._english_or_same(linked) for linked in links.all()])
+        for field in copy._meta.many_to_many:
+            if issubclass(field.related_model, Page):
+                links = getattr(copy, field.name)
+                links.set([self._english_or_same(linked) for linked in links.all()])
         copy.slug = slug
         copy.live = True
         copy.save_revision().publish()
@@ -157,14 +145,16 @@ class Loader:
         return page.get_translation_or_none(self.english) or page
 
     def _publication(self, type_code: str, row: dict[str, Any]) -> None:
-        row = resolve_days(row)
-        key, english = row.pop("key"), row.pop("en", None)
+        row = {CALLED.get(name, name): value for name, value in resolve_days(row).items()}
+        key, english, attachments = row.pop("key"), row.pop("en", None), row.pop("documents", [])
         model = self.types[type_code]
-        related = {name: row.pop(name) for name in (*MANY, *TO_PAGES, *INLINE) if name in row}
-        keywords, attachments = row.pop("keywords", []), row.pop("documents", [])
-        page: Any = model(locale=self.swedish, **self._fields(model, row))
+        fields = {name: model._meta.get_field(name) for name in row}
+        values = {name: self._value(fields[name], value) for name, value in row.items()}
+        rows = {name: values.pop(name) for name, field in fields.items() if field.many_to_many or field.one_to_many}
+        page: Any = model(locale=self.swedish, **values)
         self.pages[type_code].specific.add_child(instance=page)
-        self._relate(page, related, keywords)
+        for name, chosen in rows.items():
+            getattr(page, name).set(chosen)
         for attachment in attachments:
             self._attach(page, attachment)
         page.save_revision().publish()
@@ -172,45 +162,30 @@ class Loader:
         if english:
             self._translation(page, english, slug=english.get("slug", page.slug))
 
-    def _fields(self, model: Any, row: dict[str, Any]) -> dict[str, Any]:
-        fields: dict[str, Any] = {}
-        for name, value in row.items():
-            name = RENAMED.get(name, name)
-            if name == "status":
-                name = "standing"
-            if name in ("replaces", "case_page"):
-                value = self.pages[value]
-            elif name in ("decider", "assessor", "buyer"):
-                value = Organisation.objects.get(code=value)
-            elif name == "body":
-                value = _stream(value)
-            elif name == "sources":
-                value = [("source", {"title": "", "note": "", "url": "", **source}) for source in value]
-            elif name == "topics":
-                value = [("topic", self._topic(topic)) for topic in value]
-            fields[name] = value
-        return fields
+    def _value(self, field: Any, value: Any) -> Any:
+        """What a field holds, or its rows: pages are named by their keys, the vocabulary by its codes."""
+        if field.name == "body":
+            return _stream(value)
+        if field.name == "sources":
+            return [("source", {"title": "", "note": "", "url": "", **source}) for source in value]
+        if field.name == "topics":
+            return [("topic", self._topic(topic)) for topic in value]
+        if field.one_to_many:
+            return [field.related_model(sort_order=number, **resolve_days(row)) for number, row in enumerate(value)]
+        if not field.is_relation or field.name == "keywords":
+            return value
+        chosen = self._chosen(field, value if field.many_to_many else [value])
+        return chosen if field.many_to_many else chosen[0]
+
+    def _chosen(self, field: Any, codes: list[str]) -> list[Any]:
+        if issubclass(field.related_model, Page):
+            return [self.pages[code] for code in codes]
+        name = getattr(field.related_model, "code_field", "code")
+        return list(field.related_model._default_manager.filter(**{f"{name}__in": codes}))
 
     def _topic(self, topic: dict[str, Any], version: Callable[[Page], Page] = lambda page: page) -> dict[str, Any]:
         items = [{"page": version(self.pages[item["key"]]), "blurb": item.get("blurb", "")} for item in topic["items"]]
         return {"title": topic["title"], "items": items}
-
-    def _relate(self, page: Any, related: dict[str, Any], keywords: list[str]) -> None:
-        for name, values in related.items():
-            if name in INLINE:
-                setattr(
-                    page,
-                    name,
-                    [getattr(page, name).model(sort_order=n, **resolve_days(value)) for n, value in enumerate(values)],
-                )
-            elif name in TO_PAGES:
-                getattr(page, name).set([self.pages[value] for value in values])
-            elif name == "product_areas":
-                page.product_areas.set(list(ProductArea.objects.filter(slug__in=values)))
-            else:
-                model, code = MANY[name]
-                getattr(page, name).set(list(model.objects.filter(**{f"{code}__in": values})))
-        page.keywords.set(keywords)
 
     def _attach(self, page: Any, attachment: dict[str, str]) -> None:
         document = get_document_model()(title=attachment["title"])
@@ -232,7 +207,7 @@ def _in_other_words(field: str, before: Any, value: Any) -> Any:
         return _stream(value)
     if field == "sources":
         return [("source", {**block.value, **row}) for block, row in zip(before, value, strict=True)]
-    if field not in (*INLINE, "documents"):
+    if not hasattr(before, "all"):
         return value
     rows = list(before.all())
     for row, words in zip(rows, value, strict=True):

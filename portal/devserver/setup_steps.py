@@ -136,7 +136,6 @@ def deliver() -> None:
 
 def collect_static() -> None:
     """Collect the static files, and note from which."""
-    _forget("static")  # while it lasts there is half of it
     quietly("collectstatic", interactive=False, clear=True)
     _remember("static")
 
@@ -214,10 +213,6 @@ def _unchanged(what: str) -> bool:
 
 def _remember(what: str) -> None:
     write_whole(DONE_FILE, json.dumps({**_read(DONE_FILE), what: _digest(what)}, indent=1))
-
-
-def _forget(what: str) -> None:
-    write_whole(DONE_FILE, json.dumps({**_read(DONE_FILE), what: ""}, indent=1))
 
 
 def _read(path: Path) -> dict[str, str]:

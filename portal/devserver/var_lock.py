@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from portal.devserver.bootstrap import cannot_write, give_up
@@ -24,3 +25,22 @@ def own(var: Path) -> None:
         )
     os.truncate(file, 0)
     os.write(file, str(os.getpid()).encode())
+
+
+def share(var: Path) -> None:
+    """Be seen by `is_shared` for as long as this process lives, where var/ can be written in."""
+    with suppress(OSError):
+        fcntl.flock(_workers(var), fcntl.LOCK_SH | fcntl.LOCK_NB)
+
+
+def is_shared(var: Path) -> bool:
+    """Whether any worker uses var/."""
+    try:
+        fcntl.flock(_workers(var), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _workers(var: Path) -> int:
+    return os.open(var / "workers.lock", os.O_RDWR | os.O_CREAT, 0o600)

@@ -5,15 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
 from django.views.static import serve as serve_file
 from wagtail.images import get_image_model
-from wagtail.images.forms import BaseImageForm
 from wagtail.images.permissions import permission_policy
 
-from portal.files.documents import is_shown
+from portal.files.file_access import is_shown
 from portal.publications.blocks import PICTURE_SPECS
-from portal.references.reference_index import is_used
 
 # How long caches outside may keep an image, and so show it after it has been taken away here.
 SECONDS = 60
@@ -44,15 +41,3 @@ def may_choose(user: Any, image: Any) -> bool:
     policy: Any = permission_policy
     may = (policy.user_has_permission_for_instance(user, action, image) for action in ("choose", "change"))
     return user.has_perm("wagtailadmin.access_admin") and any(may)
-
-
-class ImageForm(BaseImageForm):
-    """The form of an image. The file of an image in use can't be replaced: people have seen and approved it."""
-
-    def clean_file(self) -> Any:
-        """The uploaded file, with an error at the field when a page uses the image."""
-        file = self.cleaned_data["file"]
-        if "file" in self.changed_data and self.instance.pk and is_used(self.instance):
-            told = _("A page uses this image. Upload the new one as an image of its own.")
-            self.add_error("file", told)
-        return file

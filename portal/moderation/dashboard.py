@@ -119,11 +119,8 @@ class MissedTimes(Panel):
     @cached_property
     def found(self) -> dict[str, Any]:
         """The failures that concern the user, and the ids of those that the user may have tried again."""
-        missed = ScheduleFailure.objects.concerning(self.request.user).select_related("content_type")[:MOST_ROWS]
-        if not missed:
-            return {}
-        retried = ScheduleFailure.objects.concerning(self.request.user, "publish")
-        return {"missed": missed, "retried": set(retried.values_list("pk", flat=True))}
+        told = ScheduleFailure.objects.told_to(self.request.user, MOST_ROWS)
+        return told if told["missed"] else {}
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {**super().get_context_data(parent_context), "csrf_token": get_token(self.request)}

@@ -1,19 +1,15 @@
-"""The workflow step that somebody other than the author must take, the gate in front of a page's own methods, and the
-mail that waits to be sent.
-"""
+"""The workflow step that somebody other than the author must take, and the gate in front of a page's own methods."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from portal.moderation.four_eyes import approve, is_settled, may_approve, reading_of
 from portal.moderation.obstacles import Obstacle
 from portal.moderation.publish_gate import keeps_back, pass_through
-from portal.outbox.leased import Leased
 from portal.publications.forms import PublicationForm
 
 
@@ -99,21 +95,3 @@ class ReadByTwo:
         if overwrite_revision is not None and overwrite_revision == self.latest_revision:  # type: ignore[attr-defined]
             overwrite_revision = None if is_settled(overwrite_revision) else overwrite_revision
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]
-
-
-class OutgoingMail(Leased):
-    """A mail that waits to be sent. It is written together with what it reports, sent by the worker, then deleted."""
-
-    subject = models.CharField(_("subject"), max_length=998)
-    # The keyword arguments of django.core.mail.EmailMultiAlternatives.
-    content = models.JSONField(_("mail"))
-    created_at = models.DateTimeField(_("time"), default=timezone.now)
-    error = models.TextField(_("error"), blank=True)
-
-    class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mails")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.subject

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
@@ -20,6 +21,14 @@ class Obstacle:
 
     message: str
     field: str = ""
+
+
+def obstacles_of(error: ValidationError) -> Iterable[Obstacle]:
+    """What a validation found, at the fields that it names."""
+    if not hasattr(error, "error_dict"):
+        return [Obstacle(" ".join(error.messages))]
+    faults = error.message_dict.items()
+    return [Obstacle(" ".join(messages), "" if name == NON_FIELD_ERRORS else name) for name, messages in faults]
 
 
 class NotReady(Refused):

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models.signals import pre_save
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 
 from portal.moderation.four_eyes import READERS_NEEDED, reading_of, words
-from portal.moderation.obstacles import NotReady, Obstacle
+from portal.moderation.obstacles import NotReady, Obstacle, obstacles_of
 
 # The ids of the revisions that have been let through and are being published now. They are not asked about again.
 _passing: ContextVar[tuple[int, ...]] = ContextVar("passing", default=())
@@ -72,8 +72,7 @@ def _of_fields(thing: Any, parent: str) -> Iterator[Obstacle]:
         # The rows of a draft are not stored, so comparing them with stored rows would find false duplicates.
         thing.full_clean(exclude={parent, "id"} if parent else None, validate_unique=not parent)
     except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            yield Obstacle(" ".join(messages), "" if name == NON_FIELD_ERRORS else name)
+        yield from obstacles_of(error)
     for field in thing._meta.get_fields():
         if isinstance(field, StreamField):
             try:

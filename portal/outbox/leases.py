@@ -1,134 +1,116 @@
-"""Leases: a row of work is held by one process at a time, and is free again when that process dies.
+"""Leased queues: one worker at a time holds a row of work, and another follows where it does not come to an end.
 
-Each process that takes rows has a file under var/workers and keeps it locked. The kernel removes the lock however the
-process ends, so other processes with the same var/ see that the holder is dead and free its rows at once. A worker on
-another machine can't be seen from here: its rows become free when their lease runs out.
+Deliveries, mails and texts of documents wait in such tables. A claimed row is not due before its lease has run out;
+what a dead process of this machine held is due as soon as its successor begins (`release_dead`).
 """
 
-import fcntl
-import logging
 import os
 import secrets
 import socket
-from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
-from typing import IO, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
-
-from portal.models import Leased
-
-logger = logging.getLogger(__name__)
-
-Row = TypeVar("Row", bound=Leased)
+from django.utils.translation import gettext_lazy as _
 
 LEASE = timedelta(seconds=60)
 LONGEST_WAIT = timedelta(hours=1)
 
-# The name of this process, and the file that it keeps locked for as long as it runs.
-_held: tuple[str, IO[str]] | None = None
+# Tells this process from an earlier one of the same number, as after the restart of a container.
+_LIFE = secrets.token_hex(4)
+
+Row = TypeVar("Row", bound="Leased")
 
 
-def back_off(attempts: int) -> timedelta:
-    """The wait after a failed attempt: 2, 4, 8 … seconds, at most an hour. `attempts` is how many there have been."""
-    return min(timedelta(seconds=2 ** min(attempts, 12)), LONGEST_WAIT)
+class TriedAgain(models.Model):
+    """Work that is tried until it succeeds, after waits that grow."""
+
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def wait(self) -> timedelta:
+        """The wait after the last failed attempt: 2, 4, 8 … seconds, an hour at the most."""
+        return min(timedelta(seconds=2 ** min(self.attempts, 12)), LONGEST_WAIT)
 
 
-def take(due: models.QuerySet[Row]) -> Row | None:
-    """Take the first of the due rows for one lease (60 seconds). Other workers pass it by. None when there is none."""
-    with transaction.atomic():
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        row = due.first()
-        if row:
-            row.attempts += 1
-            row.next_try_at = timezone.now() + LEASE
-            row.held_by = holder()
-            row.save(update_fields=["attempts", "next_try_at", "held_by"])
-        return row
+class LeasedQuerySet(models.QuerySet[Row]):
+    """Queries over the rows of a leased queue."""
+
+    def due(self) -> Self:
+        """The rows whose time has come and that nobody holds."""
+        return self.filter(next_try_at__lte=timezone.now())
+
+    def claim(self) -> Row | None:
+        """Lease the first of these rows, so that a second worker passes it by; None where there is none."""
+        if not self.exists():  # with SQLite the transaction would take the lock of all writers
+            return None
+        with transaction.atomic():
+            rows = self
+            if connection.features.has_select_for_update_skip_locked:
+                rows = rows.select_for_update(skip_locked=True, of=("self",))
+            if row := rows.first():
+                row.attempts += 1
+                row.next_try_at = timezone.now() + LEASE
+                row.held_by = holder()
+                row.save(update_fields=["attempts", "next_try_at", "held_by"])
+            return row
 
 
-def release_dead() -> int:
-    """Make the rows that dead processes of this var/ held due at once. Returns how many rows that were."""
-    dead = list(_dead())
-    freed = 0
-    if names := [path.name for path in dead]:
-        now = timezone.now()
-        for model in apps.get_models():
-            if issubclass(model, Leased):
-                rows = model._default_manager.filter(held_by__in=names, next_try_at__gt=now)
-                freed += rows.update(next_try_at=now, held_by="")
-    for path in dead:
-        path.unlink(missing_ok=True)
-    return freed
+class Leased(TriedAgain):
+    """A row of a leased queue. `next_try_at` is also the lease: claiming moves it ahead."""
 
+    # The process that holds the row just now; empty when nobody does.
+    held_by = models.CharField(max_length=100, blank=True, default="", editable=False)
 
-def anybody_lives() -> bool:
-    """Whether any process of this var/ that has taken rows still runs."""
-    return any(not _is_free(path) for path in _holders())
+    class Meta:
+        abstract = True
+
+    def release(self, **values: Any) -> None:
+        """Let go of the row, with what has become of it."""
+        type(self)._default_manager.filter(pk=self.pk).update(held_by="", **values)
+
+    def put_off(self, **values: Any) -> None:
+        """Let go of the row until its wait is over, with why."""
+        self.release(next_try_at=timezone.now() + self.wait, **values)
 
 
 def holder() -> str:
-    """The name by which this process holds rows.
-
-    Empty when no file can be made in var/: its rows then become free only when their lease runs out.
-    """
-    global _held
-    if _held is None:
-        name = f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
-        try:
-            _held = name, _locked(name)
-        except OSError as error:
-            logger.warning("No file in %s: %s", _folder(), error)
-            return ""
-    return _held[0]
+    """The name that this process holds rows by."""
+    return f"{_host()}{os.getpid()}:{_LIFE}"
 
 
-def _locked(name: str) -> IO[str]:
-    """Make the file of this process and lock it."""
-    _folder().mkdir(parents=True, exist_ok=True)
-    draft = _folder() / f".{name}"
-    file = draft.open("w")
-    fcntl.flock(file, fcntl.LOCK_EX)
-    # Given its real name only when it is locked: an unlocked file would be taken for that of a dead process.
-    draft.rename(_folder() / name)
-    return file
+def _host() -> str:
+    return f"{socket.gethostname()[:60]}:"
 
 
-def _folder() -> Path:
-    return Path(settings.VAR) / "workers"
+def release_dead() -> int:
+    """Make due at once what dead processes of this machine held. Returns how many rows that was."""
+    freed, now = 0, timezone.now()
+    for model in apps.get_models():
+        if issubclass(model, Leased):
+            held = model._default_manager.filter(next_try_at__gt=now).exclude(held_by="")
+            dead = filter(_is_dead, set(held.values_list("held_by", flat=True)))
+            freed += held.filter(held_by__in=list(dead)).update(next_try_at=now, held_by="")
+    return freed
 
 
-def _holders() -> Iterator[Path]:
-    yield from _folder().glob("[!.]*")
-
-
-def _dead() -> Iterator[Path]:
-    return filter(_is_free, _holders())
-
-
-def _is_free(path: Path) -> bool:
-    """Whether nobody keeps this file locked, so that its process is dead."""
-    try:
-        with path.open() as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return True
-    except OSError:
+def _is_dead(name: str) -> bool:
+    """Whether a holder is known to be gone; one of another machine can't be seen from here."""
+    if not name.startswith(_host()):
         return False
-    return True
-
-
-def _forget() -> None:
-    """After a fork: the child is another process and must not keep its parent's file locked."""
-    global _held
-    if _held is not None:
-        os.close(_held[1].fileno())
-        _held = None
-
-
-os.register_at_fork(after_in_child=_forget)
+    pid, _colon, life = name.removeprefix(_host()).partition(":")
+    if int(pid) == os.getpid():
+        return life != _LIFE
+    with suppress(PermissionError):
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            return True
+    return False

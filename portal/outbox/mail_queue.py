@@ -13,8 +13,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from portal.models import OutgoingMail
-from portal.outbox import leases
-from portal.outbox.leases import back_off
 
 logger = logging.getLogger(__name__)
 
@@ -45,28 +43,18 @@ def _as_data(mail: EmailMessage) -> dict[str, Any]:
         "subject": str(mail.subject),
         "body": str(mail.body),
         "from_email": mail.from_email,
-        "to": list(mail.to),
-        "cc": list(mail.cc),
-        "bcc": list(mail.bcc),
-        "reply_to": list(mail.reply_to),
+        **{name: list(getattr(mail, name)) for name in ("to", "cc", "bcc", "reply_to")},
         "headers": headers,
         "alternatives": [[part[0], part[1]] for part in getattr(mail, "alternatives", [])],
     }
 
 
-def _take() -> OutgoingMail | None:
-    """Take the oldest due mail for this process; None when there is none."""
-    now = timezone.now()
-    return leases.take(OutgoingMail.objects.filter(next_try_at__lte=now, created_at__gt=now - GIVE_UP_AFTER))
-
-
 def send_waiting() -> int:
     """Send all mail that is due. Returns how many were sent. A failure is stored and tried again later."""
-    if not OutgoingMail.objects.filter(next_try_at__lte=timezone.now()).exists():
-        return 0
     sent = 0
     transport = get_connection(settings.MAIL_TRANSPORT)
-    while mail := _take():
+    waiting = OutgoingMail.objects.filter(created_at__gt=timezone.now() - GIVE_UP_AFTER)
+    while mail := waiting.due().claim():
         try:
             transport.send_messages([EmailMultiAlternatives(**mail.content)])
         except Exception as error:
@@ -86,10 +74,8 @@ def _postpone(mail: OutgoingMail, error: Exception) -> bool:
 
     It is not when the server can't be reached: then all waiting mail is put off as well.
     """
-    later = timezone.now() + back_off(mail.attempts)
-    said = f"{type(error).__name__}: {error}"[:2000]
-    OutgoingMail.objects.filter(pk=mail.pk).update(next_try_at=later, held_by="", error=said)
+    mail.put_off(error=f"{type(error).__name__}: {error}"[:2000])
     if isinstance(error, OSError) and not isinstance(error, ABOUT_THIS_MAIL):
-        OutgoingMail.objects.filter(next_try_at__lte=timezone.now()).update(next_try_at=later)
+        OutgoingMail.objects.due().update(next_try_at=timezone.now() + mail.wait)
         return False
     return True

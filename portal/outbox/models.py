@@ -1,10 +1,10 @@
-"""The event log: one row for each thing that happened to a publication, and one delivery of it for each channel."""
+"""The event log: a row for each thing that happened to a publication, a delivery of it for each channel; and mail."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.outbox.leased import Leased
+from portal.outbox.leases import Leased, LeasedQuerySet
 
 
 class PublicationEvent(models.Model):
@@ -71,7 +71,7 @@ class Change(models.Model):
         verbose_name_plural = _("changes")
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+class DeliveryQuerySet(LeasedQuerySet["Delivery"]):
     """Queries over deliveries."""
 
     def open(self) -> "DeliveryQuerySet":
@@ -80,7 +80,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def due(self) -> "DeliveryQuerySet":
         """The waiting or failed deliveries whose time has come, those of the oldest event first."""
-        return self.open().filter(next_try_at__lte=timezone.now()).order_by("event_id")
+        return super().due().open().order_by("event_id")
 
     def note_done(self) -> int:
         """Mark these deliveries as done: their channel already shows what they were to bring. Returns how many they
@@ -118,3 +118,23 @@ class Delivery(Leased):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.channel}"
+
+
+class OutgoingMail(Leased):
+    """A mail that waits to be sent. It is written together with what it reports, sent by the worker, then deleted."""
+
+    subject = models.CharField(_("subject"), max_length=998)
+    # What django.core.mail.EmailMultiAlternatives is made from.
+    content = models.JSONField(_("mail"))
+    created_at = models.DateTimeField(_("time"), default=timezone.now)
+    error = models.TextField(_("error"), blank=True)
+
+    objects = LeasedQuerySet["OutgoingMail"].as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.subject

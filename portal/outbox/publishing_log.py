@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin import display
 from django.contrib.admin.filters import AllValuesFieldListFilter
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -90,11 +91,8 @@ class LogView(RegisterView):
     """The list of deliveries, with missed times above it."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the pages that could not be published in time: there is no delivery of them that the list could show."""
-        missed = ScheduleFailure.objects.concerning(self.request.user).select_related("content_type")
-        retried = ScheduleFailure.objects.concerning(self.request.user, "publish")
-        context = {"missed": missed, "retried": set(retried.values_list("pk", flat=True)) if missed else set()}
-        return super().get_context_data(**context, **kwargs)
+        """With what did not come so far that anything could be delivered: it stands above the deliveries."""
+        return super().get_context_data(**ScheduleFailure.objects.told_to(self.request.user), **kwargs)
 
 
 class PublishingLog(Register):
@@ -122,66 +120,60 @@ class PublishingLog(Register):
     permission_helper_class = LogPermissions
     button_helper_class = LogButtons
 
+    @display(description=gettext_lazy("time"), ordering="event_id")
     def time(self, delivery: Delivery) -> str:
         """When the event happened, in local time."""
         return f"{timezone.localtime(delivery.event.created_at):%Y-%m-%d %H:%M:%S}"
 
+    @display(description=gettext_lazy("kind"), ordering="event__kind")
     def kind(self, delivery: Delivery) -> str:
         """What happened, in words."""
         return str(delivery.event.get_kind_display())
 
+    @display(description=gettext_lazy("title"), ordering="event__title")
     def title(self, delivery: Delivery) -> str:
         """The title that the page had then."""
         return delivery.event.title
 
+    @display(description=gettext_lazy("address"), ordering="event__path")
     def address(self, delivery: Delivery) -> str:
         """The address that the page had then."""
         return delivery.event.path
 
+    @display(description=gettext_lazy("type"), ordering="event__type_code")
     def type_label(self, delivery: Delivery) -> str:
         """The type of the page, in words."""
         return type_label(delivery.event.type_code)
 
+    @display(description=gettext_lazy("language"), ordering="event__language")
     def language(self, delivery: Delivery) -> str:
         """The language of the page, as its code."""
         return delivery.event.language
 
+    @display(description=gettext_lazy("what changed"))
     def note(self, delivery: Delivery) -> str:
         """What changed, as the editor put it."""
         return delivery.event.note
 
+    @display(description=gettext_lazy("channel"), ordering="channel")
     def channel_label(self, delivery: Delivery) -> str:
         """What the channel is called."""
         return channel_name(delivery.channel)
 
+    @display(description=gettext_lazy("state"), ordering="state")
     def state_label(self, delivery: Delivery) -> str:
         """How far the delivery has come, in words."""
         return str(delivery.get_state_display())
 
+    @display(description=gettext_lazy("delivered"), ordering="done_at")
     def delivered(self, delivery: Delivery) -> str:
         """When it was delivered, in local time; empty until then."""
         return f"{timezone.localtime(delivery.done_at):%Y-%m-%d %H:%M:%S}" if delivery.done_at else ""
 
+    @display(description=gettext_lazy("error"))
     def fault(self, delivery: Delivery) -> str:
         """The last line of the error, at most 200 characters."""
         return delivery.error.strip().rpartition("\n")[2][:200]
-
-    for method, heading, order in (
-        (time, gettext_lazy("time"), "event_id"),
-        (kind, gettext_lazy("kind"), "event__kind"),
-        (title, gettext_lazy("title"), "event__title"),
-        (address, gettext_lazy("address"), "event__path"),
-        (type_label, gettext_lazy("type"), "event__type_code"),
-        (language, gettext_lazy("language"), "event__language"),
-        (note, gettext_lazy("what changed"), None),
-        (channel_label, gettext_lazy("channel"), "channel"),
-        (state_label, gettext_lazy("state"), "state"),
-        (delivered, gettext_lazy("delivered"), "done_at"),
-        (fault, gettext_lazy("error"), None),
-    ):
-        method.short_description = heading  # type: ignore[attr-defined]
-        method.admin_order_field = order  # type: ignore[attr-defined]
-    del method, heading, order
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         """The deliveries of pages that the user may see. A page that was public once may be a draft again."""

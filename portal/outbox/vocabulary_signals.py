@@ -9,28 +9,12 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex
 
-from portal.models import (
-    HealthcareRegion,
-    Organisation,
-    ProcurementRegion,
-    ProductArea,
-    ProgrammeArea,
-    Publication,
-    PublicationEvent,
-    Region,
-)
+from portal.models import HealthcareRegion, ProductArea, Publication, PublicationEvent, Region
 from portal.outbox.events import record
 from portal.publications.page_types import page_types
+from portal.vocabulary.models import VOCABULARY
 
-VOCABULARY: tuple[type[models.Model], ...] = (
-    ProductArea,
-    Region,
-    HealthcareRegion,
-    ProcurementRegion,
-    ProgrammeArea,
-    Organisation,
-)
-# The fields of a document that readers see.
+# What readers see of a document: its name and its file.
 OF_A_DOCUMENT = ("title", "file")
 
 

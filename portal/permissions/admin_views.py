@@ -18,7 +18,8 @@ from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail_localize.models import Translation, TranslationSource
 
-from portal.permissions.page_access import edits_everything, files_seen, only_seen, sees
+from portal.files.file_access import files_seen
+from portal.permissions.page_access import edits_everything, only_seen, sees
 
 View = Callable[..., HttpResponseBase]
 # The names of arguments in Wagtail's addresses that hold a page id.

@@ -4,15 +4,10 @@ read in public.
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
-from wagtail.documents.models import AbstractDocument
-from wagtail.documents.permissions import permission_policy as document_policy
-from wagtail.images.permissions import permission_policy as image_policy
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex, TaskState
+from wagtail.models import Page, PageViewRestriction, TaskState
 from wagtail.permissions import page_permission_policy
 
-from portal.files.documents import is_shown
 from portal.publications.visibility import restrictions_on
 
 # The permissions on pages whose holders read drafts.
@@ -59,27 +54,3 @@ def sees(user: Any, keys: set[int]) -> bool:
         return True
     there = Page.objects.filter(pk__in=keys)
     return not there.exclude(pk__in=pages_seen_by(user).values("pk")).exists()
-
-
-def files_seen(files: Any, user: Any) -> Any:
-    """The documents or images of a queryset that somebody may see.
-
-    They may change them, have uploaded them, find them in a page whose draft they read, or find them in public. Who
-    edits the whole tree sees all; for others the reference index is gone through.
-    """
-    if edits_everything(user):
-        return files
-    uses = ReferenceIndex.objects.filter(
-        to_content_type=ContentType.objects.get_for_model(files.model),
-        base_content_type=ContentType.objects.get_for_model(Page),
-    )
-    pairs = [(int(page), int(file)) for page, file in uses.values_list("object_id", "to_object_id")]
-    pages = {page for page, _file in pairs}
-    in_hand = set(pages_in_hand(user).filter(pk__in=pages).values_list("pk", flat=True))
-    in_public = set(pages_open_to(user).filter(pk__in=pages).values_list("pk", flat=True)) - in_hand
-    keys = {file for page, file in pairs if page in in_hand}
-    offered = files.model.objects.filter(pk__in={file for page, file in pairs if page in in_public})
-    keys |= {file.pk for file in offered if not isinstance(file, AbstractDocument) or is_shown(file)}
-    policy: Any = document_policy if issubclass(files.model, AbstractDocument) else image_policy
-    may_change = policy.instances_user_has_any_permission_for(user, ["change", "delete"])
-    return files.filter(Q(pk__in=keys) | Q(uploaded_by_user=user) | Q(pk__in=may_change.values("pk")))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models, transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +74,11 @@ def _areas() -> Prefetch:
     return Prefetch("product_area_items", ProductAreaItem.objects.select_related("tag"))
 
 
+# Page, event and deliveries stand or fall together (the event is written by a signal inside).
+@method_decorator(transaction.atomic, name="publish")
+@method_decorator(transaction.atomic, name="unpublish")
+@method_decorator(transaction.atomic, name="delete")
+@method_decorator(transaction.atomic, name="move")
 class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, QuickRestrictions, Page):
     """What all publications share. Only its subclasses are created.
 
@@ -164,23 +170,6 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
         self.status = self.status_today(replaced=is_replaced(self))
         self.dated_on = kept(self.current_date(), self.date_precision)
         super().save(*args, **kwargs)
-
-    def publish(self, *args: Any, **kwargs: Any) -> None:
-        """Publish in one transaction: page, event and deliveries are all written or none. A signal writes the event."""
-        with transaction.atomic():
-            super().publish(*args, **kwargs)
-
-    def unpublish(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().unpublish(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        with transaction.atomic():
-            return super().delete(*args, **kwargs)
-
-    def move(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().move(*args, **kwargs)
 
     def obstacles(self) -> Iterator[Obstacle]:
         """What is missing or wrong before the page may be published, as Obstacles. Types add their own.

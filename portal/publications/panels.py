@@ -15,7 +15,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
-document_panels = [FieldPanel("document"), FieldPanel("title")]
+document_panels = ["document", "title"]
 
 
 def publication_edit_handler(
@@ -32,36 +32,30 @@ def publication_edit_handler(
     """
     content = [
         TitleFieldPanel("title"),
-        FieldPanel("ingress"),
-        *([FieldRowPanel([FieldPanel("dated_on"), FieldPanel("date_precision")])] if has_date else []),
-        *([FieldPanel("verdict")] if has_verdict else []),
+        "ingress",
+        *([FieldRowPanel(["dated_on", "date_precision"])] if has_date else []),
+        *(["verdict"] if has_verdict else []),
         *(own or []),
-        FieldPanel("body"),
+        "body",
         InlinePanel("documents", panels=documents, heading=_("Documents"), label=_("document")),
-        FieldPanel("sources"),
-        FieldPanel("summary_en"),
+        "sources",
+        "summary_en",
     ]
     filing = [
         MultiFieldPanel(
             [
                 FieldPanel("product_areas", help_text=_("Begin to write, such as “dress”, and choose from the list")),
-                FieldPanel("programme_areas"),
-                FieldPanel("keywords"),
+                "programme_areas",
+                "keywords",
             ],
             heading=_("Subject"),
         ),
-        MultiFieldPanel(
-            [FieldPanel("level"), FieldPanel("healthcare_regions"), FieldPanel("regions")],
-            heading=_("Concerns"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("case_number"), FieldPanel("contact_function"), FieldPanel("is_example")],
-            heading=_("Particulars"),
-        ),
+        MultiFieldPanel(["level", "healthcare_regions", "regions"], heading=_("Concerns")),
+        MultiFieldPanel(["case_number", "contact_function", "is_example"], heading=_("Particulars")),
     ]
     follow_up = [
-        MultiFieldPanel([PageChooserPanel("replaces"), FieldPanel("change_note")], heading=_("Earlier version")),
-        FieldPanel("review_by"),
+        MultiFieldPanel([PageChooserPanel("replaces"), "change_note"], heading=_("Earlier version")),
+        "review_by",
     ]
     return TabbedInterface(
         [

@@ -5,7 +5,7 @@ language only, the old version is replaced in every language.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -40,17 +40,7 @@ class Links:
 
     def replaced(self) -> set[UUID]:
         """The publications that a public page replaces, directly or through versions between, public or not."""
-        return self.earlier(self.named_in_public)
-
-    def earlier(self, keys: Iterable[UUID]) -> set[UUID]:
-        """These publications and all that they replace, step by step. It also ends when the links go in a circle."""
-        found: set[UUID] = set()
-        pending = list(keys)
-        while pending:
-            if (key := pending.pop()) not in found:
-                found.add(key)
-                pending += self.before.get(key, ())
-        return found
+        return _reached(self.before, self.named_in_public)
 
     def series(self) -> dict[UUID, UUID]:
         """The name of the series for each publication that has versions: publication → key of the series' first
@@ -64,19 +54,20 @@ class Links:
         names: dict[UUID, UUID] = {}
         for key in sorted(joined):
             if key not in names:
-                members = _reached(joined, key)
+                members = _reached(joined, [key])
                 first = min(members, key=lambda member: (bool(self.before.get(member)), member))
                 names |= dict.fromkeys(members, first)
         return names
 
 
-def _reached(joined: dict[UUID, set[UUID]], key: UUID) -> set[UUID]:
-    """All publications that are joined to this one, directly or through others."""
-    found, pending = {key}, [key]
+def _reached(links: Mapping[UUID, set[UUID]], keys: Iterable[UUID]) -> set[UUID]:
+    """These and all that the links lead to from them; ends in a circle, too."""
+    found: set[UUID] = set()
+    pending = list(keys)
     while pending:
-        new = joined[pending.pop()] - found
-        found |= new
-        pending += new
+        if (key := pending.pop()) not in found:
+            found.add(key)
+            pending += links.get(key, ())
     return found
 
 
@@ -86,11 +77,8 @@ def is_replaced(page: Publication) -> bool:
 
 
 def makes_a_circle(page: Publication, old: Publication) -> bool:
-    """Whether the link from `page` to the version before it, `old`, would close a circle.
-
-    It does when `old` is a translation of `page`, or replaces it, directly or through versions between.
-    """
-    return page.translation_key in Links.load().earlier([old.translation_key])
+    """Whether a page would replace itself, another language of itself, or what itself replaces it."""
+    return page.translation_key in _reached(Links.load().before, [old.translation_key])
 
 
 def settle() -> list[Publication]:

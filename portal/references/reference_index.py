@@ -17,21 +17,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase
-from wagtail.blocks import RichTextBlock
 from wagtail.documents import get_document_model
-from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex, Revision, TaskState
 
-from portal.models import (
-    HealthcareRegion,
-    Organisation,
-    ProcurementRegion,
-    ProductArea,
-    ProgrammeArea,
-    Region,
-)
-from portal.references.revision_references import references_in
+from portal.references.revision_references import references_in, stands_in_text
+from portal.vocabulary.models import VOCABULARY
 
 # Added at the end of a path in the index when only a draft holds the reference.
 DRAFT = "@draft"
@@ -47,9 +38,8 @@ class InUse(models.ProtectedError):
 
 
 def guarded() -> tuple[type[models.Model], ...]:
-    """The models whose rows can't be deleted while they are in use."""
-    vocabulary = (ProductArea, Region, HealthcareRegion, ProcurementRegion, ProgrammeArea, Organisation)
-    return (*vocabulary, Page, get_document_model(), get_image_model())
+    """What can't be deleted while it is in use."""
+    return (*VOCABULARY, Page, get_document_model(), get_image_model())
 
 
 # What the index holds
@@ -69,10 +59,10 @@ def _references(cls: type[ReferenceIndex], source: Any) -> Iterator[tuple[int, s
     known = {(to, pk, content_path) for to, pk, _model_path, content_path in found}
     if isinstance(source, Page) and source.specific_class is type(source):
         for draft in drafts_of(source):
-            for reference in references_in(type(source), draft.content):
-                to = cls._get_base_content_type(reference.to).pk
-                if (to, reference.pk, reference.content_path) not in known:
-                    yield to, reference.pk, f"{reference.model_path}.{DRAFT}", reference.content_path
+            for model, pk, model_path, content_path in references_in(type(source), draft.content):
+                to = cls._get_base_content_type(model).pk
+                if (to, pk, content_path) not in known:
+                    yield to, pk, f"{model_path}.{DRAFT}", content_path
 
 
 def drafts_of(page: Page) -> Any:
@@ -96,21 +86,9 @@ def _on_delete(reference: ReferenceIndex) -> Any:
     """
     as_defined = _on_delete_in_wagtail(reference)
     to = ContentType.objects.get_for_id(reference.to_content_type_id).model_class()
-    if to not in guarded() or as_defined is models.CASCADE or (to is Page and _stands_in_text(reference)):
+    if to not in guarded() or as_defined is models.CASCADE or (to is Page and stands_in_text(reference)):
         return as_defined
     return models.PROTECT
-
-
-def _stands_in_text(reference: ReferenceIndex) -> bool:
-    """Whether the reference is a link in running text. Such a link is shown as its words when its page is gone."""
-    field = reference.source_field
-    if isinstance(field, RichTextField):
-        return True
-    block: Any = field.stream_block if isinstance(field, StreamField) else None
-    for name in reference.model_path_components[1:]:
-        if block is not None and name != DRAFT:
-            block = block.child_block if name == "item" else block.child_blocks.get(name)
-    return isinstance(block, RichTextBlock)
 
 
 def _in_words(reference: ReferenceIndex) -> str:

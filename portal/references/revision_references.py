@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -18,54 +17,22 @@ from wagtail.rich_text import extract_references_from_rich_text
 
 from portal.forms.refusals import Refused
 
-
-@dataclass(frozen=True)
-class Reference:
-    """One thing that a page's content refers to.
-
-    `pk` is its id as text, `model_path` and `content_path` are as in Wagtail's reference index: the names of fields,
-    and the same with the ids of rows and blocks.
-    """
-
-    to: type[Model]
-    pk: str
-    model_path: str = ""
-    content_path: str = ""
-    # True for a link in running text, which is shown as its words when its target is gone.
-    is_link: bool = False
-
-    def below(self, model_path: str, content_path: str) -> "Reference":
-        """The same reference with the paths of the field, row or block around it put in front."""
-        return replace(
-            self,
-            model_path=f"{model_path}.{self.model_path}".rstrip("."),
-            content_path=f"{content_path}.{self.content_path}".rstrip("."),
-        )
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A field of a page whose target has been deleted: what editors call the field, and what kind of thing it was."""
-
-    field: str
-    kind: str
-
-    def __str__(self) -> str:
-        return _("%(field)s (%(kind)s)") % {"field": self.field, "kind": self.kind}
+# (kind of thing, its key, path to the field, path to the place), as blocks give them to Wagtail's reference index.
+Reference = tuple[type[Model], str, str, str]
 
 
 class NamesWhatIsGone(Refused):
     """Raised when a revision is published that refers to something deleted."""
 
-    def __init__(self, title: str, missing: list[Missing]) -> None:
+    def __init__(self, title: str, missing: Iterable[str]) -> None:
         told = _("“%(title)s” can't be published: it names something that has been deleted, in %(fields)s.")
         advice = _("Open it, choose something else or nothing, and save.")
         super().__init__(f"{told % {'title': title, 'fields': listed(missing)}} {advice}")
 
 
-def listed(missing: Iterable[Missing]) -> str:
-    """These fields in one line, each once."""
-    return ", ".join(dict.fromkeys(map(str, missing)))
+def listed(missing: Iterable[str]) -> str:
+    """What `missing_in` found, each place once."""
+    return ", ".join(dict.fromkeys(missing))
 
 
 def references_in(model: type[Model], content: dict[str, Any]) -> Iterator[Reference]:
@@ -81,23 +48,27 @@ def references_in(model: type[Model], content: dict[str, Any]) -> Iterator[Refer
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
         for row in content.get(name) or []:
-            for found in references_in(relation.related_model, row):
-                yield found.below(f"{name}.item", f"{name}.{row.get('pk')}")
+            yield from _below(f"{name}.item", f"{name}.{row.get('pk')}", references_in(relation.related_model, row))
+
+
+def _below(model_path: str, content_path: str, references: Iterable[Reference]) -> Iterator[Reference]:
+    """The references of a field, row or block, seen from outside it."""
+    for to, pk, inner_model_path, inner_content_path in references:
+        paths = f"{model_path}.{inner_model_path}".rstrip("."), f"{content_path}.{inner_content_path}".rstrip(".")
+        yield to, str(pk), *paths
 
 
 def _in_field(field: Any, value: Any) -> Iterator[Reference]:
     if is_reference(field):
-        yield Reference(field.related_model, str(value), field.name, field.name)
+        yield field.related_model, str(value), field.name, field.name
     elif field.many_to_many:
         for pk in value:
-            yield Reference(field.related_model, str(pk), field.name, f"{field.name}.{pk}")
+            yield field.related_model, str(pk), field.name, f"{field.name}.{pk}"
     elif isinstance(field, StreamField):
         raw = json.loads(value) if isinstance(value, str) else value
-        for found in _in_block(field.stream_block, raw or []):
-            yield found.below(field.name, field.name)
+        yield from _below(field.name, field.name, _in_block(field.stream_block, raw or []))
     elif isinstance(field, RichTextField):
-        for found in _in_text(value):
-            yield found.below(field.name, field.name)
+        yield from _below(field.name, field.name, extract_references_from_rich_text(value))
 
 
 def is_reference(field: Any) -> bool:
@@ -114,16 +85,14 @@ def _in_block(block: Any, raw: Any) -> Iterator[Reference]:
         for child in raw:
             kind, key, value = _child(child)
             inner = block.child_block if isinstance(block, ListBlock) else block.child_blocks.get(kind)
-            for found in _in_block(inner, value) if inner else ():
-                yield found.below(kind, key)
+            yield from _below(kind, key, _in_block(inner, value) if inner else ())
     elif isinstance(block, StructBlock):
         for name, inner in block.child_blocks.items():
-            for found in _in_block(inner, raw.get(name)):
-                yield found.below(name, name)
+            yield from _below(name, name, _in_block(inner, raw.get(name)))
     elif isinstance(block, ChooserBlock):
-        yield Reference(block.model_class, str(raw))
+        yield block.model_class, str(raw), "", ""
     elif isinstance(block, RichTextBlock):
-        yield from _in_text(raw)
+        yield from extract_references_from_rich_text(raw)
 
 
 def _child(child: Any) -> tuple[str, str, Any]:
@@ -133,38 +102,36 @@ def _child(child: Any) -> tuple[str, str, Any]:
     return "item", "", child
 
 
-def _in_text(text: str) -> Iterator[Reference]:
-    for to, pk, _model_path, _content_path in extract_references_from_rich_text(text):
-        yield Reference(to, str(pk), is_link=True)
+def stands_in_text(reference: ReferenceIndex) -> bool:
+    """Whether the reference is a link in running text. Such a link is shown as its words when its page is gone."""
+    field: Any = reference.source_field
+    if isinstance(field, RichTextField):
+        return True
+    block: Any = field.stream_block if isinstance(field, StreamField) else None
+    for name in reference.model_path_components[1:]:
+        if block is not None and not name.startswith("@"):  # that of a draft, which is no block
+            block = block.child_block if name == "item" else block.child_blocks.get(name)
+    return isinstance(block, RichTextBlock)
 
 
-def missing_in(model: type[Model], content: dict[str, Any]) -> list[Missing]:
-    """The fields of the content whose target is gone. Links to pages do not count. One query for each model
-    referred to.
-    """
-    gone = [reference for reference in _gone(model, content) if not is_mere_link(reference)]
-    return [Missing(_field_in_words(model, reference), str(reference.to._meta.verbose_name)) for reference in gone]
+def missing_in(model: type[Model], content: dict[str, Any]) -> list[str]:
+    """What the content names in vain, links to pages aside: each field in words with the kind of thing."""
+    missing = []
+    for to, _pk, model_path, _content_path in _gone(list(references_in(model, content))):
+        place = ReferenceIndex(content_type=ContentType.objects.get_for_model(model), model_path=model_path)
+        if not (issubclass(to, Page) and stands_in_text(place)):
+            said = {"field": capfirst(place.describe_source_field()), "kind": to._meta.verbose_name}
+            missing.append(_("%(field)s (%(kind)s)") % said)
+    return missing
 
 
-def is_mere_link(reference: Reference) -> bool:
-    """Whether the text works without the target: a link to a page that is gone is shown as its words."""
-    return reference.is_link and issubclass(reference.to, Page)
-
-
-def _gone(model: type[Model], content: dict[str, Any]) -> list[Reference]:
-    found = list(references_in(model, content))
+def _gone(references: list[Reference]) -> list[Reference]:
+    """Those whose target is not there; one query for each kind of thing."""
     there: dict[type[Model], set[str]] = {}
-    for to in {reference.to for reference in found}:
-        keys = [reference.pk for reference in found if reference.to is to and reference.pk.isdecimal()]
-        there[to] = {str(pk) for pk in to._default_manager.filter(pk__in=keys).values_list("pk", flat=True)}
-    return [reference for reference in found if reference.pk not in there[reference.to]]
-
-
-def _field_in_words(model: type[Model], reference: Reference) -> str:
-    described = ReferenceIndex(
-        content_type=ContentType.objects.get_for_model(model), model_path=reference.model_path
-    ).describe_source_field()
-    return str(capfirst(described))
+    for kind in {to for to, *_rest in references}:
+        keys = [pk for to, pk, *_paths in references if to is kind and pk.isdecimal()]
+        there[kind] = set(map(str, kind._default_manager.filter(pk__in=keys).values_list("pk", flat=True)))
+    return [reference for reference in references if reference[1] not in there[reference[0]]]
 
 
 def without_missing(model: type[Model], content: dict[str, Any]) -> dict[str, Any]:
@@ -198,7 +165,7 @@ def _may_stand(model: type[Model], before: dict[str, Any], row: dict[str, Any]) 
 class TellsMissing:
     """For page types: a revision that refers to something deleted can be opened, and the page knows what it lost."""
 
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @classmethod
     def from_serializable_data(cls: Any, data: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

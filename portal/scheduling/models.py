@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib.contenttypes.fields import GenericForeignKey
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
+
+from portal.outbox.leases import TriedAgain
 
 
 class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
@@ -19,15 +19,20 @@ class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
         return self.filter(next_try_at__gt=timezone.now())
 
     def concerning(self, user: Any, action: str = "change") -> "ScheduleFailureQuerySet":
-        """Those of the pages that this person may change, or publish; what is no page is the administrators'."""
+        """Those of the pages that this person may change, or publish; all of them for administrators."""
         if user.has_perm("portal.change_delivery"):
             return self
-        of_page = {int(row.object_id): row.pk for row in self.select_related("content_type") if row.is_of_a_page}
-        theirs = page_permission_policy.instances_user_has_permission_for(user, action).filter(pk__in=of_page)
-        return self.filter(pk__in=[of_page[pk] for pk in theirs.values_list("pk", flat=True)])
+        theirs = page_permission_policy.instances_user_has_permission_for(user, action)
+        return self.filter(page__in=theirs.values("pk"))
+
+    def told_to(self, user: Any, most: int | None = None) -> dict[str, Any]:
+        """For portal/admin/missed_rows.html: what this person is shown, and the keys of what they may try again."""
+        missed = list(self.concerning(user)[:most])
+        retried = self.concerning(user, "publish").values_list("pk", flat=True) if missed else ()
+        return {"missed": missed, "retried": set(retried)}
 
 
-class ScheduleFailure(models.Model):
+class ScheduleFailure(TriedAgain):
     """One row for each page that waits past its time, until it has gone live, been taken down or been changed."""
 
     class Action(models.TextChoices):
@@ -37,15 +42,11 @@ class ScheduleFailure(models.Model):
         TAKE_DOWN = "take_down", _("Is taken down")
 
     action = models.CharField(_("what happens"), max_length=10, choices=Action.choices)
-    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
-    object_id = models.CharField(max_length=255)
-    object = GenericForeignKey()
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+")
     # What was to go live; empty for what is to be taken down.
     revision = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(_("title"), max_length=255)
     due_at = models.DateTimeField(_("was due"))
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
     # In Swedish, for whoever can mend it.
     reason = models.TextField(_("reason"), blank=True)
     told_at = models.DateTimeField(_("publishers told"), null=True, blank=True)
@@ -58,23 +59,15 @@ class ScheduleFailure(models.Model):
         verbose_name = _("missed time")
         verbose_name_plural = _("missed times")
         ordering = ["due_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["action", "content_type", "object_id"], name="one_row_per_missed_time")
-        ]
+        constraints = [models.UniqueConstraint(fields=["action", "page"], name="one_row_per_missed_time")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()}: {self.title}"
 
     @property
-    def is_of_a_page(self) -> bool:
-        """Whether the object is a page, and not a snippet."""
-        return self.content_type.model_class() is Page
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is due any more: gone live another way, scheduled anew, called off or deleted."""
+    def due(self) -> Any:
+        """The revision or page that is due, as a queryset; empty once it went another way, or has another time."""
+        now = timezone.now()
         if self.action == self.Action.GO_LIVE:
-            due: Any = self.revision and self.revision.approved_go_live_at
-        else:
-            due = self.object is not None and self.object.live and self.object.expire_at
-        return not due or due > timezone.now()
+            return Revision.objects.filter(pk=self.revision_id, approved_go_live_at__lt=now)
+        return Page.objects.filter(pk=self.page_id, live=True, expire_at__lt=now)

@@ -7,23 +7,19 @@ and holds up nothing else.
 
 import logging
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.contenttypes.models import ContentType
 from django.core.mail import send_mail
 from django.db import OperationalError, connection, models, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from wagtail.models import DraftStateMixin, Page, Revision
+from wagtail.models import Page, Revision
 from wagtail.users.models import UserProfile
 
 from portal.management.commands.create_roles import PUBLISHERS
 from portal.models import ScheduleFailure
-from portal.outbox.leases import back_off
 from portal.scheduling.failure_reasons import reason_of
 
 logger = logging.getLogger(__name__)
@@ -35,54 +31,48 @@ PASSING = 3
 
 def publish_due(goes_on: Callable[[], bool] = lambda: True) -> tuple[int, int]:
     """Take down what has expired, then publish what is due. Returns (done, failed)."""
-    for failure in ScheduleFailure.objects.select_related("content_type", "revision"):
-        if failure.is_settled:
+    for failure in ScheduleFailure.objects.all():
+        if not failure.due.exists():
             failure.delete()
-    done = failed = 0
-    for attempt in (*_expired(), *_coming()):
+    outcomes = {True: 0, False: 0}
+    for task in (*_leaving(), *_coming()):
         if not goes_on():
             break
-        if attempt():
-            done += 1
-        else:
-            failed += 1
-    return done, failed
+        outcomes[_try(task)] += 1
+    return outcomes[True], outcomes[False]
 
 
-def _expired() -> Iterator[Callable[[], bool]]:
-    drafting: list[Any] = [model for model in apps.get_models() if issubclass(model, DraftStateMixin)]
-    for model in (Page, *(model for model in drafting if not issubclass(model, Page))):
-        waiting = ScheduleFailure.objects.waiting().filter(action=Action.TAKE_DOWN, content_type=_type_of(model))
-        later = set(waiting.values_list("object_id", flat=True))
-        rows = model._default_manager.filter(live=True, expire_at__lt=timezone.now()).order_by("expire_at")
-        for pk in rows.values_list("pk", flat=True):
-            if str(pk) not in later:
-                yield partial(_take_down, model, pk)
+# What is due, each as the row that tells of it should it fail.
 
 
-def _coming() -> Iterator[Callable[[], bool]]:
-    later = ScheduleFailure.objects.waiting().filter(action=Action.GO_LIVE).values("revision")
-    due = Revision.objects.filter(approved_go_live_at__lt=timezone.now()).exclude(pk__in=later)
-    for pk in due.order_by("approved_go_live_at").values_list("pk", flat=True):
-        yield partial(_go_live, pk)
+def _leaving() -> Iterator[ScheduleFailure]:
+    later = ScheduleFailure.objects.waiting().filter(action=Action.TAKE_DOWN)
+    pages = Page.objects.filter(live=True, expire_at__lt=timezone.now()).exclude(pk__in=later.values("page"))
+    for page in pages.order_by("expire_at"):
+        yield ScheduleFailure(action=Action.TAKE_DOWN, page=page, title=str(page), due_at=page.expire_at)
 
 
-def _go_live(pk: int) -> bool:
-    def alone() -> None:
-        revision = _locked(Revision.objects.filter(pk=pk, approved_go_live_at__lt=timezone.now()))
-        if revision:
-            revision.publish(log_action="wagtail.publish.scheduled")
+def _coming() -> Iterator[ScheduleFailure]:
+    later = ScheduleFailure.objects.waiting().filter(action=Action.GO_LIVE)
+    due = Revision.page_revisions.filter(approved_go_live_at__lt=timezone.now()).exclude(
+        pk__in=later.values("revision")
+    )
+    for revision in due.order_by("approved_go_live_at").defer("content"):
+        yield ScheduleFailure(
+            action=Action.GO_LIVE,
+            page_id=int(revision.object_id),
+            revision=revision,
+            title=revision.object_str[:255],
+            due_at=revision.approved_go_live_at,
+        )
 
-    return _try(alone, lambda error: _note_coming(pk, error))
 
-
-def _take_down(model: Any, pk: Any) -> bool:
-    def alone() -> None:
-        found = _locked(model._default_manager.filter(pk=pk, live=True, expire_at__lt=timezone.now()))
-        if found:
-            getattr(found, "specific", found).unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-
-    return _try(alone, lambda error: _note_leaving(model, pk, error))
+def _do(task: ScheduleFailure) -> None:
+    found = _locked(task.due)
+    if isinstance(found, Revision):
+        found.publish(log_action="wagtail.publish.scheduled")
+    elif found:
+        found.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def _locked(rows: models.QuerySet[Any]) -> Any:
@@ -92,61 +82,37 @@ def _locked(rows: models.QuerySet[Any]) -> Any:
     return rows.first()
 
 
-def _try(alone: Callable[[], None], note: Callable[[Exception], None]) -> bool:
+def _try(task: ScheduleFailure) -> bool:
     """Whether it went well. Nothing is raised, whatever happens."""
     try:
         with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-            alone()
+            _do(task)
     except Exception as error:
         logger.warning("Not done at its time: %s: %s", type(error).__name__, error)
         try:
             with transaction.atomic(), translation.override(settings.LANGUAGE_CODE):
-                note(error)
+                _note(task, error)
         except Exception:
             logger.exception("That it failed could not be written down")
         return False
     return True
 
 
-def _note_coming(pk: int, error: Exception) -> None:
-    revision = Revision.objects.select_related("content_type", "base_content_type").filter(pk=pk).first()
-    if revision is None or revision.approved_go_live_at is None:
+def _note(task: ScheduleFailure, error: Exception) -> None:
+    if not task.due.exists():
         return
-    title = revision.content.get("title") or revision.object_str
-    _note(
-        {"action": Action.GO_LIVE, "content_type": revision.base_content_type, "object_id": revision.object_id},
-        {"revision": revision, "title": title[:255], "due_at": revision.approved_go_live_at},
-        error,
-    )
-
-
-def _note_leaving(model: Any, pk: Any, error: Exception) -> None:
-    found = model._default_manager.filter(pk=pk, live=True, expire_at__lt=timezone.now()).first()
-    if found is None:
-        return
-    _note(
-        {"action": Action.TAKE_DOWN, "content_type": _type_of(model), "object_id": str(pk)},
-        {"revision": None, "title": str(found)[:255], "due_at": found.expire_at},
-        error,
-    )
-
-
-def _note(key: dict[str, Any], values: dict[str, Any], error: Exception) -> None:
-    failure = ScheduleFailure.objects.filter(**key).first()
-    if failure is None or failure.revision != values["revision"]:
+    failure = ScheduleFailure.objects.filter(action=task.action, page=task.page_id).first()
+    if failure is None or failure.revision_id != task.revision_id:
         # Another revision is another matter: it has its own wait, and is told of again.
-        failure = ScheduleFailure(pk=failure.pk if failure else None, **key, **values)
+        task.pk = failure.pk if failure else None
+        failure = task
     failure.attempts += 1
-    failure.next_try_at = timezone.now() + back_off(failure.attempts)
-    failure.reason = reason_of(error, (failure.revision or failure).content_type.model_class())
+    failure.next_try_at = timezone.now() + failure.wait
+    failure.reason = reason_of(error, failure.page.specific_class)
     if failure.told_at is None and (not isinstance(error, OperationalError) or failure.attempts >= PASSING):
         failure.told_at = timezone.now()
         _tell(failure)
     failure.save()
-
-
-def _type_of(model: Any) -> ContentType:
-    return ContentType.objects.get_for_model(model, for_concrete_model=False)
 
 
 def _tell(failure: ScheduleFailure) -> None:

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel
 
 FIXED = _(
     "Readers' saved addresses and feeds hold the code, so it stays as it is. Is it wrong and not in use? "
@@ -83,7 +82,7 @@ class ProductArea(FixedCode, TagBase):
     name_da = models.CharField(_("name in Danish"), max_length=120, blank=True)
     name_fi = models.CharField(_("name in Finnish"), max_length=120, blank=True)
 
-    panels = [FieldPanel(name) for name in ("name", "slug", "emdn_code", "name_en", "name_nb", "name_da", "name_fi")]
+    panels = ["name", "slug", "emdn_code", "name_en", "name_nb", "name_da", "name_fi"]
 
     class Meta:
         verbose_name = _("product area")
@@ -170,3 +169,8 @@ class Organisation(Named):
     class Meta(Named.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+
+
+# Everything that publications are filed under.
+VOCABULARY: tuple[type[models.Model], ...]
+VOCABULARY = (ProductArea, Region, HealthcareRegion, ProcurementRegion, ProgrammeArea, Organisation)

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Count, Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 
 from portal.vocabulary.models import ProductArea, ProgrammeArea
 
@@ -100,10 +100,8 @@ class Concept(models.Model):
     objects = ConceptManager()
 
     panels = [
-        MultiFieldPanel(
-            [FieldPanel(name) for name in ("code", "kind", "broader", "product_area", "programme_area")], _("Filing")
-        ),
-        MultiFieldPanel([FieldPanel(name) for name in LANGUAGES], _("Words")),
+        MultiFieldPanel(["code", "kind", "broader", "product_area", "programme_area"], _("Filing")),
+        MultiFieldPanel(list(LANGUAGES), _("Words")),
     ]
 
     class Meta:

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
@@ -118,7 +117,7 @@ class AssessmentResult(Orderable):
     finding = models.TextField(_("finding"))
     certainty = models.CharField(_("certainty"), max_length=12, choices=Certainty.choices, blank=True)
 
-    panels = [FieldPanel("outcome"), FieldPanel("finding"), FieldPanel("certainty")]
+    panels = ["outcome", "finding", "certainty"]
 
     class Meta(Orderable.Meta):
         verbose_name = _("result")

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
 
 from portal.models import Publication
@@ -189,8 +189,8 @@ class CaseStage(Orderable):
     note = models.CharField(_("note"), max_length=255, blank=True)
 
     panels = [
-        FieldRowPanel([FieldPanel("stage"), FieldPanel("started_on"), FieldPanel("ended_on")]),
-        FieldRowPanel([FieldPanel("note"), FieldPanel("is_pause")]),
+        FieldRowPanel(["stage", "started_on", "ended_on"]),
+        FieldRowPanel(["note", "is_pause"]),
     ]
 
     class Meta(Orderable.Meta):

@@ -55,16 +55,9 @@ LINKED = (
 class Recommendation(Publication):
     """A recommendation: verdict, conditions, grounds, ethical profile, and what it builds on."""
 
-    class Status(models.TextChoices):
-        """What an editor says of whether it holds."""
-
-        IN_FORCE = "in_force", _("In force")
-        UNDER_REVIEW = "under_review", _("Under review")
-        UNKNOWN = "unknown", _("Standing not known")
-        REPLACED = "replaced", _("Replaced")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    standing = models.CharField(_("standing"), max_length=20, choices=Status.choices, default=Status.IN_FORCE)
+    standing = models.CharField(
+        _("standing"), max_length=20, choices=list(RECOMMENDATION_STATUSES.items()), default="in_force"
+    )
     conditions = models.TextField(_("conditions in one sentence"), blank=True)
     decider = models.ForeignKey(
         Organisation,

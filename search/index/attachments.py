@@ -17,7 +17,6 @@ from django.utils import timezone
 from wagtail.documents.models import Document
 
 from portal.models import Delivery, Publication, PublicationDocument
-from portal.outbox.leases import back_off, take
 from search.index.indexer import CHANNEL, refresh
 from search.index.text_extraction import ENDINGS, KILLED, hash_of, is_current, read
 from search.models import ExtractedText
@@ -54,7 +53,7 @@ def read_waiting(goes_on: Callable[[], bool] = lambda: True) -> int:
             _bring_up_to_date(row)
         except Exception as error:
             logger.warning("Document %s is tried again: %s: %s", row.document_id, type(error).__name__, error)
-            _postpone(row, attempts=0)
+            row.put_off(attempts=0)
     return number
 
 
@@ -78,7 +77,7 @@ def _take() -> ExtractedText | None:
     """Lease the row of the first document that waits; make the row where there is none."""
     for document in waiting()[:AT_ONCE]:
         ExtractedText.objects.get_or_create(document=document)
-        if row := take(ExtractedText.objects.filter(document=document, next_try_at__lte=timezone.now())):
+        if row := ExtractedText.objects.filter(document=document).due().claim():
             return row
     return None
 
@@ -96,10 +95,10 @@ def _read(document: Any, row: ExtractedText) -> bool:
         # A row without a word of what went wrong before is one whose reader did not live to write it.
         text, fault = ("", FATAL) if row.attempts > MOST_TRIES and not row.fault else read(document)
     except OSError as error:
-        _postpone(row, fault=f"cannot be opened: {type(error).__name__}")
+        row.put_off(fault=f"cannot be opened: {type(error).__name__}")
         return False
     if fault == KILLED:
-        _postpone(row)
+        row.put_off()
         return False
     if fault:
         logger.warning("The text of document %s is not read to its end: %s", document.pk, fault)
@@ -116,11 +115,6 @@ def _show(row: ExtractedText) -> None:
     refresh(Publication.objects.published().filter(pk__in=pages).values_list("pk", flat=True))
     # A delivery on its way may have read the page before the text was there, and write it after this.
     if Delivery.objects.open().filter(channel=CHANNEL, event__page_id__in=pages, attempts__gt=0).exists():
-        _postpone(row, attempts=0)
+        row.put_off(attempts=0)
     else:
-        ExtractedText.objects.filter(pk=row.pk).update(shown=True, attempts=0, held_by="", next_try_at=timezone.now())
-
-
-def _postpone(row: ExtractedText, **values: Any) -> None:
-    later = timezone.now() + back_off(row.attempts)
-    ExtractedText.objects.filter(pk=row.pk).update(next_try_at=later, held_by="", **values)
+        row.release(shown=True, attempts=0, next_try_at=timezone.now())

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from portal.models import Delivery
 from portal.outbox import channels
-from portal.outbox.delivery import deliver, drain, take
-from portal.outbox.leases import back_off
+from portal.outbox.delivery import deliver, drain
 from portal.outbox.reconciliation import reconcile
 from recommendations.models import Recommendation
 from tests.factories import make
@@ -71,21 +70,21 @@ def test_a_failed_delivery_arrives_when_the_channel_is_back(board):
 
 def test_a_killed_worker_is_followed_by_another(board):
     make(Recommendation)
-    assert take() is not None
-    assert take() is None, "the lease keeps a second worker away"
+    assert Delivery.objects.due().claim() is not None
+    assert Delivery.objects.due().claim() is None, "the lease keeps a second worker away"
     Delivery.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
     assert drain() == (1, 0), "when the lease has run out, the delivery is taken up again"
 
 
 def test_the_same_delivery_twice_changes_nothing(board):
     page = make(Recommendation)
-    delivery = take()
+    delivery = Delivery.objects.due().claim()
     assert delivery and deliver(delivery) and deliver(delivery)
     assert board == {page.pk: page.live_revision_id}
 
 
 def test_back_off_grows_to_an_hour():
-    waits = [back_off(n).total_seconds() for n in range(1, 40)]
+    waits = [Delivery(attempts=n).wait.total_seconds() for n in range(1, 40)]
     assert waits[:4] == [2, 4, 8, 16]
     assert waits == sorted(waits)
     assert waits[-1] == 3600

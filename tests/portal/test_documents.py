@@ -13,7 +13,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction
 
 from news.models import NewsItem
-from portal.files.documents import may_fetch
+from portal.files.file_access import may_fetch
 from portal.models import HomePage, StandardPage
 from recommendations.models import Case, Recommendation
 from tests.factories import make, make_site

@@ -53,7 +53,7 @@ def test_two_pages_of_one_slug_delay_nobody_and_the_second_is_named():
     assert publish_due() == (2, 1)
     assert (slug_of(first), slug_of(second)) == ("samma", "tva") and is_live(third)
     failure = ScheduleFailure.objects.get()
-    assert (failure.object_id, failure.title, failure.attempts) == (str(second.pk), "Den andra", 1)
+    assert (failure.page_id, failure.title, failure.attempts) == (second.pk, "Den andra", 1)
     assert "samma" in failure.reason and "används redan" in failure.reason
     assert failure.next_try_at > timezone.now()
 
@@ -213,7 +213,7 @@ def test_the_command_of_the_shell_obeys_the_same():
     assert "samma" in said.getvalue() and not ScheduleFailure.objects.exists()
     call_command("publish_scheduled", stdout=said)
     assert said.getvalue().endswith("1 done, 1 failed\n")
-    assert ScheduleFailure.objects.get().object_id == str(second.pk)
+    assert ScheduleFailure.objects.get().page_id == second.pk
 
 
 def test_dashboard_and_log_say_what_and_why_to_whoever_may_change_the_page():

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -14,8 +13,8 @@ from django.utils import timezone
 
 from portal.models import Delivery, OutgoingMail
 from portal.outbox import leases
-from portal.outbox.delivery import deliver, take
-from portal.outbox.leases import LEASE, anybody_lives, holder, release_dead
+from portal.outbox.delivery import deliver
+from portal.outbox.leases import LEASE, holder, release_dead
 from portal.outbox.mail_queue import send_waiting
 from recommendations.models import Recommendation
 from tests.factories import make
@@ -59,7 +58,6 @@ def test_what_a_killed_process_held_is_free_at_once_and_not_before(another):
     another.wait()
     assert release_dead() == 2
     assert Delivery.objects.due().count() == 2
-    assert not (Path(settings.VAR) / "workers" / another.name).exists()
     assert release_dead() == 0
 
 
@@ -78,16 +76,16 @@ def test_mails_are_free_as_deliveries_are(another, settings):
 @pytest.mark.django_db
 def test_a_worker_of_another_machine_is_left_alone_until_its_lease_has_run_out():
     make(Recommendation)
-    hold("elsewhere-1-abc")
+    hold("elsewhere:1:abc")
     assert release_dead() == 0
     Delivery.objects.update(next_try_at=timezone.now() - timedelta(seconds=1))
-    assert take() is not None
+    assert Delivery.objects.due().claim() is not None
 
 
 @pytest.mark.django_db
 def test_who_holds_a_row_stands_in_it_while_it_is_held_and_a_failure_keeps_its_wait(monkeypatch):
     make(Recommendation)
-    delivery = take()
+    delivery = Delivery.objects.due().claim()
     assert delivery and Delivery.objects.get(pk=delivery.pk).held_by == holder() != ""
     monkeypatch.setattr("portal.outbox.delivery.channel", {})
     deliver(delivery)
@@ -95,23 +93,10 @@ def test_who_holds_a_row_stands_in_it_while_it_is_held_and_a_failure_keeps_its_w
 
 
 @pytest.mark.django_db
-def test_a_fork_is_another_process_and_keeps_nothing_of_its_parents():
-    name = holder()
-    assert anybody_lives()
-    read, write = os.pipe()
-    if not (child := os.fork()):
-        os.write(write, holder().encode())
-        os._exit(0)
-    os.waitpid(child, 0)
-    assert os.read(read, 200).decode() not in ("", name)
-    os.close(read)
-    os.close(write)
-    release_dead()
-    assert leases._held and (Path(settings.VAR) / "workers" / name).exists()
-
-
-def test_where_var_takes_no_file_leases_just_run_out(monkeypatch, settings, tmp_path):
-    (tmp_path / "file").write_text("")
-    settings.VAR = tmp_path / "file"
-    monkeypatch.setattr(leases, "_held", None)
-    assert holder() == ""
+def test_what_an_earlier_process_of_the_same_number_held_is_free_and_what_this_one_holds_is_not():
+    """As after the restart of a container, where the worker gets its old number again."""
+    make(Recommendation)
+    hold(holder())
+    assert release_dead() == 0
+    hold(holder().replace(leases._LIFE, "earlier"))
+    assert release_dead() == 2

@@ -206,7 +206,7 @@ class TestTheBlock:
     def test_a_feed_has_it_with_its_full_address(self):
         image = photograph()
         page = make(NewsItem, body=[block(image)])
-        call_command("deliver", once=True)
+        call_command("deliver")
         html = absolute(FeedEntry.objects.get(page_id=page.pk).html)
         assert html == absolute(snapshot(Publication.objects.get(pk=page.pk).specific)["html"])
         assert f' src="{settings.BASE_URL}{addresses(image)[0]}"' in html

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from portal.devserver import bootstrap
-from portal.devserver.supervisor import Lives, port_error, run_apart
+from portal.devserver.supervisor import run_apart
 from tests.running import Running, environment, start
 
 
@@ -123,10 +123,12 @@ def test_it_shows_address_and_logins_and_ends_with_all_its_children(own_var: Pat
 
 
 @pytest.mark.slow
-def test_children_end_when_start_is_killed(own_var: Path):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 0)], ids=["kill -9", "Ctrl-C"])
+def test_children_end_with_start(own_var: Path, number: int, code: int):
     with Running(own_var) as running:
         family = running.family()
-        running.process.kill()
+        running.process.send_signal(number)
+        assert running.process.wait(30) == code
         assert gone(family)
 
 
@@ -154,26 +156,12 @@ def test_a_child_that_dies_comes_back_and_readers_see_nothing_of_it(own_var: Pat
     assert running.process.returncode == 0
 
 
-def test_who_keeps_dying_waits_longer_each_time(monkeypatch: pytest.MonkeyPatch):
-    now = 1000.0
-    monkeypatch.setattr("portal.devserver.supervisor.time.monotonic", lambda: now)
-    lives = Lives()
-    waits = []
-    for _life in range(9):
-        waits.append(lives.begin())
-        now += waits[-1] + 0.5
-    assert waits == [0, 1, 2, 4, 8, 16, 32, 60, 60]
-    now += 3600
-    assert lives.begin() == 0
-
-
 @pytest.mark.slow
 def test_a_busy_port_is_one_sentence(tmp_path: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        assert port_error("127.0.0.1", port)
         done = start(tmp_path, "--port", str(port))
         swedish = start(tmp_path, "--port", str(port), LC_ALL="sv_SE.UTF-8")
     assert (done.returncode, done.stdout) == (1, "")

@@ -63,7 +63,8 @@ def test_var_has_one_owner(own_var: Path):
 @pytest.mark.slow
 def test_nothing_is_deleted_under_a_worker_of_its_own(own_var: Path):
     lives = (
-        "import django; django.setup(); from portal.outbox import leases; print(leases.holder(), flush=True); input()"
+        "from pathlib import Path; from portal.devserver.var_lock import share;"
+        f"share(Path({str(own_var)!r})); print('shared', flush=True); input()"
     )
     worker = subprocess.Popen(
         [sys.executable, "-c", lives],

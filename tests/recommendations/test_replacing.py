@@ -223,10 +223,10 @@ def test_a_case_goes_on_in_its_stages():
 
 
 def test_list_search_feed_and_facet_learn_of_it(first, client):
-    call_command("deliver", once=True)
+    call_command("deliver")
     before = FeedEntry.objects.get(page_id=first.pk).updated_at
     make(Recommendation, title="Mätare 2020", replaces=first)
-    call_command("deliver", once=True)
+    call_command("deliver")
     entry = FeedEntry.objects.get(page_id=first.pk)
     assert entry.facets["status"] == ["replaced"] and entry.updated_at > before
     assert "Mätare 2018" not in client.get("/").content.decode()

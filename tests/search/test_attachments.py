@@ -16,7 +16,6 @@ from wagtail.documents.models import Document
 from news.models import NewsItem
 from portal.models import Delivery, Publication, PublicationDocument
 from portal.outbox.delivery import drain
-from portal.outbox.leases import take
 from portal.outbox.reconciliation import reconcile
 from search.engines import EngineFailed, engine
 from search.index.attachments import FATAL, MOST_TRIES, read_beside, read_waiting
@@ -164,7 +163,7 @@ def test_a_file_that_is_too_large_is_not_opened(page, monkeypatch):
 def test_what_a_killed_worker_was_reading_is_read_again(page, reads):
     document = attach(page, "a.txt", b"text")
     row = ExtractedText.objects.create(document=document)
-    assert take(ExtractedText.objects.all()) == row
+    assert ExtractedText.objects.claim() == row
     assert read_waiting() == 0 and reads == [], "another worker reads it"
     later()
     read_waiting()
@@ -175,7 +174,7 @@ def test_a_file_that_takes_its_reader_along_is_given_up_in_the_end(page, reads):
     document = attach(page, "a.txt", b"text")
     ExtractedText.objects.create(document=document)
     for _number in range(MOST_TRIES):
-        assert take(ExtractedText.objects.all())
+        assert ExtractedText.objects.claim()
         later()
     read_waiting()
     assert reads == []

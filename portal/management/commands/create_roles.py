@@ -17,7 +17,8 @@ from wagtail.models import (
 )
 
 from portal.accounts.editorial import editorial_permissions
-from portal.models import OtherReader
+from portal.models import Concept, OtherReader
+from portal.vocabulary.models import VOCABULARY
 
 # The names of the groups in the database. The admin shows them in the reader's language.
 OFFICERS = gettext_noop("Communication officers")
@@ -68,10 +69,6 @@ OTHERS: dict[str, tuple[str, ...]] = {
         "auth.delete_user",
     ),
 }
-VOCABULARY = (
-    *("productarea", "region", "healthcareregion", "procurementregion", "programmearea", "organisation"),
-    "concept",
-)
 
 
 class Command(BaseCommand):
@@ -84,8 +81,11 @@ class Command(BaseCommand):
         for name in PAGES:
             group = Group.objects.get_or_create(name=name)[0]
             group.permissions.set([_permission("wagtailadmin.access_admin"), *map(_permission, _others(name))])
-            _set_page_permissions(group, root)
-            _set_file_permissions(group, collection)
+            pages = [f"wagtailcore.{action}_page" for action in PAGES[name]]
+            files = [f"wagtaildocs.{action}_document" for action in FILES[name]]
+            files += [f"wagtailimages.{action}_image" for action in FILES[name]]
+            _set_permissions(group, GroupPagePermission, pages, page=root)
+            _set_permissions(group, GroupCollectionPermission, files, collection=collection)
         _make_workflow(root)
         # Wagtail's own groups and workflow let one person publish alone.
         Group.objects.filter(name__in=("Moderators", "Editors"), user__isnull=True).delete()
@@ -98,7 +98,8 @@ def _others(name: str) -> list[str]:
     if name in EDITORS:
         others += editorial_permissions()
     if name == ADMINISTRATORS:
-        others += [f"portal.{action}_{model}" for model in VOCABULARY for action in ACTIONS]
+        models = [*(model._meta.model_name for model in VOCABULARY), Concept._meta.model_name]
+        others += [f"portal.{action}_{model}" for model in models for action in ACTIONS]
     return others
 
 
@@ -107,22 +108,13 @@ def _permission(name: str) -> Permission:
     return Permission.objects.get(content_type__app_label=label, codename=codename)
 
 
-def _set_page_permissions(group: Group, root: Page) -> None:
-    wanted = [_permission(f"wagtailcore.{action}_page") for action in PAGES[group.name]]
-    GroupPagePermission.objects.filter(group=group).exclude(page=root, permission__in=wanted).delete()
+def _set_permissions(group: Group, model: Any, names: list[str], **place: Any) -> None:
+    """Have a group hold exactly these permissions on pages, or on files, and at this place of the tree."""
+    wanted = [_permission(name) for name in names]
+    held = model.objects.filter(group=group)
+    held.exclude(permission__in=wanted, **place).delete()
     for permission in wanted:
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-
-
-def _set_file_permissions(group: Group, collection: Collection) -> None:
-    wanted = [
-        _permission(f"{label}.{action}_{model}")
-        for label, model in (("wagtaildocs", "document"), ("wagtailimages", "image"))
-        for action in FILES[group.name]
-    ]
-    GroupCollectionPermission.objects.filter(group=group).exclude(collection=collection, permission__in=wanted).delete()
-    for permission in wanted:
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+        model.objects.get_or_create(group=group, permission=permission, **place)
 
 
 def _make_workflow(root: Page) -> None:

@@ -1,6 +1,5 @@
 """Delivers once what waits for its channels. The worker does the same all the time."""
 
-from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,9 +9,6 @@ from portal.outbox.delivery import drain
 
 class Command(BaseCommand):
     help = "Delivers what waits for the channels, once, and stops (the worker does this all the time)."
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--once", action="store_true", help="the only way there is; kept for clarity in cron")
 
     def handle(self, *args: Any, **options: Any) -> None:
         done, failed = drain()

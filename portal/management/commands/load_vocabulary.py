@@ -27,6 +27,16 @@ from portal.vocabulary.thesaurus import LANGUAGES, as_spoken
 FOLDER = Path(settings.BASE_DIR) / "portal" / "data"
 DATA = FOLDER / "vocabulary.toml"
 
+# Table → what its rows become, and the column by which one is known again; regions name the tables before them.
+TABLES: dict[str, tuple[Any, str]] = {
+    "healthcare_region": (HealthcareRegion, "code"),
+    "procurement_region": (ProcurementRegion, "code"),
+    "programme_area": (ProgrammeArea, "code"),
+    "organisation": (Organisation, "code"),
+    "product_area": (ProductArea, "emdn_code"),
+    "region": (Region, "code"),
+}
+
 
 class Command(BaseCommand):
     help = (
@@ -37,41 +47,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         rows = tomllib.loads(DATA.read_text())
         with transaction.atomic():
-            added = self._load(rows) + load_concepts(concepts_of_file())
+            added = load_lists(rows) + load_concepts(concepts_of_file())
             if Group.objects.filter(name__in=PAGES).count() < len(PAGES):
                 call_command("create_roles", verbosity=0, stdout=self.stdout)
             # Concepts are added past the signals.
             note_change()
         self.stdout.write(f"{added} added")
 
-    def _load(self, rows: dict[str, list[dict[str, Any]]]) -> int:
-        added = 0
-        simple = {
-            "healthcare_region": HealthcareRegion,
-            "procurement_region": ProcurementRegion,
-            "programme_area": ProgrammeArea,
-            "organisation": Organisation,
-        }
-        for table, model in simple.items():
-            for row in rows[table]:
-                added += _add(model, {"code": row.pop("code")}, row)
-        for row in rows["product_area"]:
-            added += _add(ProductArea, {"emdn_code": row.pop("emdn_code")}, row)
-        for row in rows["region"]:
-            healthcare_regions = HealthcareRegion.objects.filter(code__in=row.pop("healthcare_regions"))
-            procurement_region = ProcurementRegion.objects.get(code=row.pop("procurement_region"))
-            region, new = Region.objects.get_or_create(
-                code=row.pop("code"), defaults={**row, "procurement_region": procurement_region}
-            )
-            if new:
-                region.healthcare_regions.set(healthcare_regions)
-            added += new
-        return added
 
-
-def _add(model: Any, key: dict[str, str], values: dict[str, Any]) -> int:
-    _row, new = model.objects.get_or_create(**key, defaults=values)
-    return int(new)
+def load_lists(rows: dict[str, list[dict[str, Any]]]) -> int:
+    """Add the values that are missing: table → rows, as in the file. Returns how many were added."""
+    added = 0
+    for table, (model, key) in TABLES.items():
+        for row in rows[table]:
+            wider = HealthcareRegion.objects.filter(code__in=row.pop("healthcare_regions", ()))
+            if "procurement_region" in row:
+                row["procurement_region"] = ProcurementRegion.objects.get(code=row["procurement_region"])
+            value, is_new = model.objects.get_or_create(**{key: row.pop(key)}, defaults=row)
+            if is_new and isinstance(value, Region):
+                value.healthcare_regions.set(wider)
+            added += is_new
+    return added
 
 
 def concepts_of_file() -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import socket
 import sys
 import time
 from argparse import ArgumentParser
@@ -17,9 +18,8 @@ from django.db import DatabaseError
 from portal.devserver.atomic_files import clear_drafts
 from portal.devserver.bootstrap import FULL, disk_is_full, give_up, in_words
 from portal.devserver.setup_steps import LOGINS, read_logins, steps
-from portal.devserver.supervisor import load_site, port_error, serve
-from portal.devserver.var_lock import own
-from portal.outbox.leases import anybody_lives
+from portal.devserver.supervisor import bound, load_site, serve
+from portal.devserver.var_lock import is_shared, own
 
 MADE_FOR_A_DATABASE = (
     "portal.sqlite3",
@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        self.look_about(host, port, serves=not options["prepare"])
+        listener = self.look_about(host, port, serves=not options["prepare"])
         if options["reset"]:
             again = ["--host", host, "--port", str(port), *(["--prepare"] if options["prepare"] else [])]
             self.reset(options["yes"], again)
@@ -55,14 +55,16 @@ class Command(BaseCommand):
             if getattr(error, "errno", None) in FULL or "disk is full" in str(error):
                 disk_is_full()
             raise
-        if not options["prepare"]:
-            code = serve(host, port, self.welcome)
-            if code:
+        if listener:
+            if serve(listener, self.welcome):
                 give_up("Webbservern kunde inte köras: se ovan.", "The web server could not run: see above.")
             self.stdout.write(in_words("Avslutat.", "Stopped."))
 
-    def look_about(self, host: str, port: int, *, serves: bool) -> None:
-        """Say in one sentence what would keep the portal from running, before anything is touched."""
+    def look_about(self, host: str, port: int, *, serves: bool) -> socket.socket | None:
+        """Say in one sentence what would keep the portal from running, before anything is touched.
+
+        Returns where it will listen, taken already; None where it does not serve.
+        """
         if not 0 < port < 65536:
             give_up(
                 f"Port {port} finns inte: välj ett tal från 1 till 65535 med --port.",
@@ -72,7 +74,11 @@ class Command(BaseCommand):
             give_up(f"Sökmotorn kan inte användas: {message.msg}.", f"The search can't work: {message.msg}.")
         own(settings.VAR)
         clear_drafts(settings.VAR)
-        if serves and (error := port_error(host, port)):
+        if not serves:
+            return None
+        try:
+            return bound(host, port)
+        except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 give_up(
                     f"Port {port} på {host} är upptagen: välj en annan med --port.",
@@ -114,7 +120,7 @@ class Command(BaseCommand):
                 "--reset raderar bara databasen under var/, och DATABASE_URL pekar på en annan.",
                 "--reset deletes only the database under var/, and DATABASE_URL names another.",
             )
-        if anybody_lives():
+        if is_shared(settings.VAR):
             give_up(
                 f"En bakgrundsarbetare använder {settings.VAR}: avsluta den först.",
                 f"A background worker uses {settings.VAR}: end it first.",

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
+from portal.devserver.var_lock import share
 from portal.outbox.delivery import drain
 from portal.outbox.leases import release_dead
 from portal.outbox.mail_queue import send_waiting
@@ -33,6 +35,7 @@ class Command(BaseCommand):
     next_clock = 0.0
 
     def handle(self, *args: Any, **options: Any) -> None:
+        share(settings.VAR)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
         while self.running:
@@ -43,10 +46,12 @@ class Command(BaseCommand):
     def take_turn(self) -> None:
         """A little of everything. What fails here stops nothing else, and comes again at the next turn."""
         works: list[Callable[[], object]] = [self.deliver, send_waiting, run_queued_tasks]
+        if not self.next_clock:
+            # What the worker before this one held is what readers have waited for longest.
+            works.insert(0, release_dead)
         if time.monotonic() >= self.next_clock:
             self.next_clock = time.monotonic() + CLOCK
-            # What a dead worker held is what readers have waited for longest.
-            works = [release_dead, *works, self.publish, refresh_statuses, announce_reviews, do_chores]
+            works += [self.publish, refresh_statuses, announce_reviews, do_chores]
         for work in works:
             try:
                 work()
