@@ -26,12 +26,12 @@ from portal.publications.partial_dates import Precision, date_code, date_words, 
 from portal.publications.standing import HasStanding
 from portal.publications.statuses import VERDICTS, verdict_label
 from portal.publications.tags import KeywordItem, ProductAreaItem
+from portal.publications.translations import HasLanguages
 from portal.publications.visibility import QuickRestrictions, open_to_all
 from portal.references.revision_references import TellsMissing
 from portal.vocabulary.models import HealthcareRegion, ProductArea, ProgrammeArea, Region
 
 if TYPE_CHECKING:
-    from portal.publications.originals import OriginalChange
     from portal.selections.selection import Selection
 
 
@@ -67,7 +67,7 @@ def _areas() -> Prefetch:
     return Prefetch("product_area_items", ProductAreaItem.objects.select_related("tag"))
 
 
-class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, QuickRestrictions, Page):
+class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, HasLanguages, PageType, QuickRestrictions, Page):
     """What all publications share. Only its subclasses are created.
 
     It has a table of its own and is not an abstract class, so that a list over all types is one query.
@@ -227,13 +227,6 @@ class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, Quick
     def feed_text(self) -> list[str]:
         """extra_text() for the feeds: each passage with what the page shows beside it, such as a product's verdict."""
         return self.extra_text()
-
-    @cached_property
-    def original_change(self) -> "OriginalChange | None":
-        """How the original has changed since this translation of it; None for an original, or when it says the same."""
-        from portal.publications.originals import changes_of_originals
-
-        return changes_of_originals([(self.pk, self.translation_key, self.locale.language_code)]).get(self.pk)
 
     @property
     def type_plural(self) -> str:
