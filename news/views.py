@@ -35,7 +35,7 @@ def feeds(request: HttpRequest) -> HttpResponse:
     context = {
         "feeds": listed_feeds(_language(), ProductArea.objects.all()),
         "search_address": settings.BASE_URL + reverse("search:results"),
-        "english_url": translate_url(request.path, "en"),
+        "english_url": "" if _language() == "en" else translate_url(request.path, "en"),
     }
     return render(request, "news/feed_list.html", context)
 

@@ -27,6 +27,7 @@ from portal.publications.partial_dates import Precision, date_code, date_words, 
 from portal.publications.standing import HasStanding
 from portal.publications.statuses import VERDICTS, verdict_label
 from portal.publications.tags import KeywordItem, ProductAreaItem
+from portal.publications.translations import HasLanguages
 from portal.publications.visibility import QuickRestrictions, open_to_all
 from portal.references.revision_references import TellsMissing
 from portal.vocabulary.models import HealthcareRegion, ProductArea, ProgrammeArea, Region
@@ -79,7 +80,7 @@ def _areas() -> Prefetch:
 @method_decorator(transaction.atomic, name="unpublish")
 @method_decorator(transaction.atomic, name="delete")
 @method_decorator(transaction.atomic, name="move")
-class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, PageType, QuickRestrictions, Page):
+class Publication(ReadByTwo, InAdmin, TellsMissing, HasStanding, HasLanguages, PageType, QuickRestrictions, Page):
     """What all publications share. Only its subclasses are created.
 
     It has a table of its own and is not an abstract class, so that a list over all types is one query.

@@ -1,9 +1,32 @@
-"""Which pages to name beside a page when the same publication exists in two languages."""
+"""What a page says of its other languages, and which pages to name beside it when they exist in several."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils.functional import cached_property
 from wagtail.models import Page
+
+if TYPE_CHECKING:
+    from portal.publications.originals import OriginalChange
+
+# Every publication has a summary in it, for readers in the other Nordic countries.
+SUMMARY_LANGUAGE = "en"
+
+
+class HasLanguages:
+    """The part of a publication that knows its own language beside others."""
+
+    @cached_property
+    def original_change(self: Any) -> "OriginalChange | None":
+        """How the original has changed since this translation of it; None for an original, or when it says the same."""
+        from portal.publications.originals import changes_of_originals
+
+        return changes_of_originals([(self.pk, self.translation_key, self.locale.language_code)]).get(self.pk)
+
+    @property
+    def summary_beside(self: Any) -> str:
+        """The summary in English; empty on a page whose own text is in English."""
+        return "" if self.locale.language_code == SUMMARY_LANGUAGE else str(self.summary_en)
 
 
 def in_language_of(page: Page, publications: Any) -> Any:

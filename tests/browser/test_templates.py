@@ -1,5 +1,7 @@
 """Every template in a real browser: accessible in light and dark, narrow enough, silent, alone."""
 
+from collections import Counter
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -76,6 +78,23 @@ def test_the_head_of_a_page_is_one_row_on_a_phone_in_both_languages(visit, porta
     middles = {round(box["y"] + box["height"] / 2) for box in boxes}
     assert len(boxes) == 3
     assert len(middles) == 1
+
+
+def heard_in_tables(page) -> Counter[str]:
+    """How often each role of a table stands in the tree that screen readers get."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = (node["role"]["value"] for node in nodes if not node["ignored"])
+    return Counter(role for role in roles if role in ("table", "row", "columnheader", "rowheader", "cell"))
+
+
+@pytest.mark.parametrize("path", ["/upphandlingar/", "/floden/", "/rekommendationer/freestyle-libre-typ-2-diabetes/"])
+def test_a_table_laid_out_as_a_list_is_still_heard_as_a_table(visit, portal_site, path):
+    visit.page.set_viewport_size({"width": 1280, "height": 900})
+    visit.page.goto(portal_site.url + path)
+    as_table = heard_in_tables(visit.page)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    assert visit.page.locator("tbody tr").first.evaluate("row => getComputedStyle(row).display") == "grid"
+    assert heard_in_tables(visit.page) == as_table and len(as_table) == 5
 
 
 def test_an_address_that_does_not_exist_says_so_in_swedish(visit, portal_site):

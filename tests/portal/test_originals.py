@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
-from news.models import FeedEntry
+from news.models import FeedEntry, NewsItem, Newsletter
 from portal.models import Publication
 from portal.outbox import delivery
 from portal.outbox.reconciliation import reconcile
 from portal.publications.originals import OriginalChange, with_original_changes
-from recommendations.models import Recommendation
+from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation
 from search.index.indexer import rebuild
 from tests.factories import make
 from tests.portal.people import desk, roles
@@ -102,6 +102,15 @@ def test_a_revision_is_told_until_the_translation_is_published_anew(pair):
     assert change(english).kind == "revised"
     publish(english)
     assert change(english) is None
+
+
+@pytest.mark.parametrize("model", [AssessmentSummary, Case, Newsletter, NewsItem, ProcurementNotice])
+def test_the_pages_of_every_type_tell_it(client, model):
+    swedish, english = make(model), make(model, language="en")
+    Publication.objects.filter(pk=english.pk).update(translation_key=swedish.translation_key)
+    english = publish(english)
+    publish(swedish, change_note="Nya siffror.")
+    assert "The Swedish original was revised on" in client.get(english.url).content.decode()
 
 
 def test_a_typo_in_the_original_is_not_told(pair):
