@@ -18,7 +18,7 @@ from search.query.builder import stages_of
 from search.query.clauses import Stage
 from search.query.parser import parse
 from search.query.resolver import Asked, Synonyms, read
-from search.results.highlighter import Wanted
+from search.results.highlighter import Highlighter
 from search.text.analyzer import Analysis
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Answer:
     # The database answered: only titles and ingresses were looked through, nothing is counted or marked.
     reduced: bool = False
     # What is to be marked in the hits; nothing where nothing was asked.
-    wanted: Wanted | None = None
+    highlighter: Highlighter | None = None
 
 
 def answer(request: Request) -> Answer:
@@ -51,7 +51,7 @@ def answer(request: Request) -> Answer:
     except EngineFailed as error:
         logger.warning("The search engine does not answer, the database does instead: %s", error)
         return Answer(_from_database(request), reduced=True)
-    return Answer(results, wanted=Wanted(asked, results.stage, analysis(), names()) if stages else None)
+    return Answer(results, highlighter=Highlighter(asked, results.stage, analysis(), names()) if stages else None)
 
 
 def taken_back() -> frozenset[int]:

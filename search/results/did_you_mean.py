@@ -16,10 +16,10 @@ BEST = 5
 
 def did_you_mean(question: str, given: Answer, rows: Sequence[Hit]) -> str:
     """The question as the best hits would spell it; empty where they spell it so already or know nothing better."""
-    if given.wanted is None or not rows or given.results.stage not in (PARTS, SIMILAR):
+    if given.highlighter is None or not rows or given.results.stage not in (PARTS, SIMILAR):
         return ""
     found = question
-    for number, typed in given.wanted.single_words():
+    for number, typed in given.highlighter.single_words():
         if better := _nearest(typed, _spellings(given, rows[:BEST], number)):
             found = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", better.replace("\\", r"\\"), found)
     return found if fold(found) != fold(question) else ""
@@ -29,10 +29,10 @@ def _spellings(given: Answer, rows: Iterable[Hit], number: int) -> Counter[str]:
     """The words of the hits that answer one of the words asked for, and how often."""
     words: Counter[str] = Counter()
     for row in rows:
-        if row.stored and given.wanted:
+        if row.stored and given.highlighter:
             texts = (row.stored.title, *row.stored.names, row.stored.ingress, row.stored.text)
             for text in texts:
-                hits = given.wanted.hits(text, row.language)
+                hits = given.highlighter.find(text, row.language)
                 words.update(text[hit.start : hit.end] for hit in hits if hit.name == number)
     return words
 

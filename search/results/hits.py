@@ -144,7 +144,7 @@ def _hit(
     row: dict[str, Any], stored: Stored | None, given: Answer, url: str, labels: FacetLabels, places: "PlaceLabels"
 ) -> Hit:
     language, reading = row["locale__language_code"], translation.get_language()
-    marked = shown(stored, given.wanted, language) if stored and given.wanted else Shown()
+    marked = shown(stored, given.highlighter, language) if stored and given.highlighter else Shown()
     model: Any = ContentType.objects.get_for_id(row["content_type_id"]).model_class()
     areas = ", ".join(labels.of("area", code) for code in stored.area) if stored else ""
     concerned = ", ".join(places.of(row["level"], stored.places if stored else ()))

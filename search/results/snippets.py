@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search.engines import Stored
-from search.results.highlighter import Highlight, Wanted
+from search.results.highlighter import Highlight, Highlighter
 
 # Text → whether it is what was asked for.
 Pieces = tuple[tuple[str, bool], ...]
@@ -28,30 +28,30 @@ class Shown:
     source: str = ""
 
 
-def shown(stored: Stored, wanted: Wanted, language: str) -> Shown:
+def shown(stored: Stored, highlighter: Highlighter, language: str) -> Shown:
     """The title and ingress marked; of the texts only if something asked for stands in neither."""
-    titled = wanted.hits(stored.title, language)
-    introduced = wanted.hits(stored.ingress, language)
-    missing = set(range(wanted.names)) - {hit.name for hit in (*titled, *introduced)}
+    titled = highlighter.find(stored.title, language)
+    introduced = highlighter.find(stored.ingress, language)
+    missing = set(highlighter.names) - {hit.name for hit in (*titled, *introduced)}
     title, ingress = _cut(stored.title, titled), _cut(stored.ingress, introduced)
     if missing and not introduced:
         for document, text in (("", stored.text), ("", ", ".join(stored.names)), *stored.attachments):
-            if text and (found := fragment(text, wanted, language, missing)):
+            if text and (found := fragment(text, highlighter, language, missing)):
                 return Shown(title, ingress, found, document)
     return Shown(title, ingress)
 
 
-def mark(text: str, wanted: Wanted, language: str) -> Pieces:
+def mark(text: str, highlighter: Highlighter, language: str) -> Pieces:
     """The whole text in pieces; empty where nothing of it answers the question."""
-    return _cut(text, wanted.hits(text, language))
+    return _cut(text, highlighter.find(text, language))
 
 
-def fragment(text: str, wanted: Wanted, language: str, missing: set[int] | None = None) -> Pieces:
+def fragment(text: str, highlighter: Highlighter, language: str, missing: set[int] | None = None) -> Pieces:
     """About 220 letters around the hits that answer most of the question; empty where none does.
 
     Missing: the numbers of the names that count, if not all. A new line is where one passage ends and another begins.
     """
-    hits = wanted.hits(text, language)
+    hits = highlighter.find(text, language)
     if not any(missing is None or hit.name in missing for hit in hits):
         return ()
     densest = max(range(len(hits)), key=lambda place: (_worth(hits, place, text, missing), -place))

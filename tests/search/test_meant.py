@@ -8,7 +8,7 @@ from search.query.parser import parse
 from search.query.resolver import read
 from search.results.answers import Answer
 from search.results.did_you_mean import did_you_mean
-from search.results.highlighter import Wanted
+from search.results.highlighter import Highlighter
 from search.results.hits import Hit
 from tests.search.small import small_analysis
 
@@ -32,7 +32,7 @@ def row(text: str) -> Hit:
 
 def meant(question: str, *titles: str, stage: str = "similar") -> str:
     asked = read(parse(question), ("sv",), ANALYSIS, {})
-    given = Answer(Results(len(titles), [], stage=stage), wanted=Wanted(asked, stage, ANALYSIS))
+    given = Answer(Results(len(titles), [], stage=stage), highlighter=Highlighter(asked, stage, ANALYSIS))
     return did_you_mean(question, given, [row(title) for title in titles])
 
 
@@ -62,7 +62,7 @@ def test_nothing_is_offered_where_the_words_were_found():
 
 def test_words_of_an_earlier_revision_are_not_offered():
     asked = read(parse("insulinpunp"), ("sv",), ANALYSIS, {})
-    given = Answer(Results(1, [1], stage="similar"), wanted=Wanted(asked, "similar", ANALYSIS))
+    given = Answer(Results(1, [1], stage="similar"), highlighter=Highlighter(asked, "similar", ANALYSIS))
     old = row("insulinpump")
     old = Hit(**{**old.__dict__, "stored": None})
     assert did_you_mean("insulinpunp", given, [old]) == ""
