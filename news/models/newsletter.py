@@ -68,7 +68,9 @@ class Newsletter(Publication):
         page.
         """
         chosen = [item["page"].pk for topic in self.topics for item in topic.value["items"] if item["page"]]
-        found = with_original_changes(list(Publication.objects.published().for_rows().filter(pk__in=chosen)))
+        found = with_original_changes(
+            list(Publication.objects.published().select_related("locale").filter(pk__in=chosen))
+        )
         public = {page.pk: page.for_outsiders() for page in found}
         topics = []
         for topic in self.topics:

@@ -12,7 +12,6 @@ from wagtail.models import Page
 
 from portal.moderation.models import ReadByTwo
 from portal.permissions.page_permissions import InAdmin
-from portal.publications.originals import with_original_changes
 from portal.publications.visibility import QuickRestrictions
 
 ROWS_A_PAGE = 30
@@ -37,19 +36,24 @@ class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
         abstract = True
 
     def publications(self) -> Any:
-        """The rows of the list in their order, as a queryset."""
+        """The pages of the list in their order, as a queryset."""
         model = self.specific_class.allowed_subpage_models()[0]
-        return model.objects.published().child_of(self).newest().for_rows()
+        return model.objects.published().child_of(self).newest()
 
-    def group_of(self, publication: Any) -> str:
+    def shown(self, publications: Any) -> list[Any]:
+        """What the list shows of some of these pages: here their rows."""
+        rows: list[Any] = publications.rows()
+        return rows
+
+    def group_of(self, row: Any) -> str:
         """The heading that a row stands under: here its year, or the type's words for “no date”."""
-        return str(publication.dated_on.year if publication.dated_on else publication.undated_label)
+        return str(row.dated_on.year if row.dated_on else row.undated_label)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         rows = requested_page(request, self.publications())
         groups: dict[str, list[Any]] = {}
-        for row in with_original_changes(list(rows)):
-            groups.setdefault(self.group_of(row), []).append(row.for_outsiders())
+        for row in self.shown(rows.object_list):
+            groups.setdefault(self.group_of(row), []).append(row)
         return {**super().get_context(request, *args, **kwargs), "rows": rows, "groups": list(groups.items())}
 
 

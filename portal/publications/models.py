@@ -32,6 +32,7 @@ from portal.vocabulary.models import HealthcareRegion, ProductArea, ProgrammeAre
 
 if TYPE_CHECKING:
     from portal.publications.originals import OriginalChange
+    from portal.publications.rows import Row
     from portal.selections.selection import Selection
 
 
@@ -53,8 +54,14 @@ class PublicationQuerySet(PageQuerySet):
         before = ["is_example"] if real_first else []
         return self.order_by(*before, models.F("dated_on").desc(nulls_last=True), "-first_published_at", "-pk")
 
-    def for_rows(self) -> Self:
-        """Fetch what a row in a list shows together with the pages, in a fixed number of queries."""
+    def rows(self) -> "list[Row]":
+        """What a row in a list says of each of these that is public, in their order."""
+        from portal.publications.rows import rows_of
+
+        return rows_of(self.values_list("pk", flat=True), by_index=False)
+
+    def for_table(self) -> Self:
+        """Fetch what a list that shows more than rows needs together with the pages, in a fixed number of queries."""
         return self.select_related("locale").prefetch_related(_areas(), "regions", "healthcare_regions")
 
     def for_reading(self) -> Self:

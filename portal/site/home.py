@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from portal.publications.originals import with_original_changes
 from portal.publications.page_types import page_types, status_label
+from portal.publications.rows import Row
 from portal.publications.statuses import REPLACED
 from portal.selections.selection import Selection
 
@@ -46,11 +46,12 @@ class ComingDate:
     is_example: bool
 
 
-def latest_decisions(locale: Locale) -> list[Any]:
-    """The newest recommendations in force or under review, real ones before examples, with what a row shows."""
+def latest_decisions(locale: Locale) -> list[Row]:
+    """The newest recommendations in force or under review, real ones before examples."""
     model: Any = apps.get_model("recommendations", "Recommendation")
-    rows = model.objects.published().filter(locale=locale, status__in=HOLDING)
-    return with_original_changes(list(rows.newest(real_first=True).for_rows()[:LATEST]))
+    holding = model.objects.published().filter(locale=locale, status__in=HOLDING)
+    latest: list[Row] = holding.newest(real_first=True)[:LATEST].rows()
+    return latest
 
 
 def stage_counts(locale: Locale) -> list[StageCount]:

@@ -18,6 +18,11 @@ FIXED = _(
 )
 
 
+def label_of(name: str, name_en: str) -> str:
+    """The name of a value in the active language, in Swedish where there is no other."""
+    return (get_language() == "en" and name_en) or name
+
+
 class FixedCodeForm(WagtailAdminModelForm):
     """Shows the code of an existing row without letting it be changed."""
 
@@ -60,8 +65,8 @@ class Named(FixedCode):
 
     @property
     def label(self) -> str:
-        """The name in the active language, in Swedish where there is no other."""
-        return (get_language() == "en" and self.name_en) or self.name
+        """The name in the active language, see label_of."""
+        return label_of(self.name, self.name_en)
 
 
 class ProductArea(FixedCode, TagBase):
@@ -92,8 +97,8 @@ class ProductArea(FixedCode, TagBase):
 
     @property
     def label(self) -> str:
-        """The name in the active language, in Swedish where there is no other."""
-        return (get_language() == "en" and self.name_en) or self.name
+        """The name in the active language, see label_of."""
+        return label_of(self.name, self.name_en)
 
     @property
     def names(self) -> dict[str, str]:

@@ -37,9 +37,6 @@ class AssessmentIndex(IndexPage):
     class Meta:
         verbose_name = _("list of assessment summaries")
 
-    def publications(self) -> Any:
-        return super().publications().select_related("assessor")
-
 
 class ProcurementIndex(IndexPage):
     """The list of procurement notices by status: open, planned, under evaluation, contract in force, ended."""
@@ -52,11 +49,15 @@ class ProcurementIndex(IndexPage):
 
     def publications(self) -> Any:
         rank = _rank(("open", "planned", "evaluation", "contract", "ended"))
-        rows = super().publications().select_related("buyer")
-        return rows.annotate(rank=rank).order_by("rank", "tender_deadline", "expected_on", "-dated_on", "pk")
+        ranked = super().publications().annotate(rank=rank)
+        return ranked.order_by("rank", "tender_deadline", "expected_on", "-dated_on", "pk")
 
-    def group_of(self, publication: Any) -> str:
-        return str(publication.status_label)
+    def shown(self, publications: Any) -> list[Any]:
+        """Whole pages: the list is a table of what only notices have."""
+        return [notice.for_outsiders() for notice in publications.select_related("buyer").for_table()]
+
+    def group_of(self, row: Any) -> str:
+        return str(row.status_label)
 
 
 class CaseIndex(IndexPage):
@@ -71,8 +72,8 @@ class CaseIndex(IndexPage):
         verbose_name = _("list of cases")
 
     def publications(self) -> Any:
-        rows = super().publications().select_related("locale").annotate(rank=_rank(CASE_STATUSES))
+        rows = super().publications().annotate(rank=_rank(CASE_STATUSES))
         return rows.order_by("rank", "-dated_on", "pk")
 
-    def group_of(self, publication: Any) -> str:
-        return str(publication.status_label)
+    def group_of(self, row: Any) -> str:
+        return str(row.status_label)

@@ -12,13 +12,12 @@ its original says: "withdrawn", "verdict", "status" or "revised" as code, and in
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -29,11 +28,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.gzip import gzip_page
 
-from portal.models import HealthcareRegion, ProductAreaItem, Publication
-from portal.publications.originals import changes_of_originals
-from portal.publications.page_types import page_types, status_label
-from portal.publications.partial_dates import date_code
-from portal.publications.public_columns import public_columns
+from portal.models import Publication
+from portal.publications.page_types import status_label
+from portal.publications.rows import Coded, Row, rows_of
 from portal.publications.statuses import verdict_label
 from portal.selections.concerned import EVERY_REGION
 from portal.selections.formats import IdsOf
@@ -41,8 +38,6 @@ from portal.selections.selection import Selection
 from portal.spreadsheets import harmless
 from search.engines import Request
 from search.results.answers import MOST_IDS, answer
-from search.results.facets import FacetLabels
-from search.results.hits import Addresses, identity
 
 MOST_ROWS = MOST_IDS
 FIELDS: dict[str, Any] = {
@@ -62,23 +57,7 @@ FIELDS: dict[str, Any] = {
     "is_example": gettext_lazy("Example"),
 }
 BETWEEN = " | "
-_COLUMNS = (
-    *(
-        "pk",
-        "title",
-        "verdict",
-        "status",
-        "dated_on",
-        "date_precision",
-        "case_number",
-        "level",
-        "url_path",
-        "is_example",
-    ),
-    *("last_published_at", "content_type_id", "locale__language_code", "translation_key"),
-)
-Row = dict[str, Any]
-Coded = dict[str, str]
+Cells = dict[str, Any]
 
 
 # The formats.
@@ -124,7 +103,7 @@ def render_json(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> Ht
     return _file(text.encode(), "application/json; charset=utf-8", selection, "json")
 
 
-def _total(selection: Selection, page_ids: Sequence[int], rows: Sequence[Row]) -> int:
+def _total(selection: Selection, page_ids: Sequence[int], rows: Sequence[Cells]) -> int:
     """The pages of the selection: counted only where they may be more than were given."""
     if len(page_ids) < MOST_ROWS:
         return len(rows)
@@ -167,89 +146,42 @@ def _iso(value: date) -> str:
     return value.isoformat()
 
 
-# Rows, in as many queries for ten thousand pages as for one.
+# Rows.
 
 
-def public_rows(page_ids: Sequence[int]) -> list[Row]:
+def public_rows(page_ids: Sequence[int]) -> list[Cells]:
     """What is known of each page, in order; what is not public is left out, whatever the index says."""
-    known = public_columns(page_ids, _COLUMNS)
-    filing, addresses = _Filing(page_ids), Addresses()
-    changes = changes_of_originals(map(identity, known.values()))
-    made = []
-    for page_id in page_ids:
-        if row := known.get(page_id):
-            row["original_change"] = changes.get(page_id)
-            made.append(_row(row, filing, settings.BASE_URL + addresses.of(row["url_path"])))
-    return made
+    # Looking up a translation for every cell would take most of the time.
+    coded = cache(_coded)
+    return [_cells(row, coded(row.model, row.verdict, row.status, row.level)) for row in rows_of(page_ids)]
 
 
-def _row(row: Mapping[str, Any], filing: "_Filing", address: str) -> Row:
-    model: Any = ContentType.objects.get_for_id(row["content_type_id"]).model_class()
-    type_code = model.type_code
-    return {
-        "type": filing.said("type", type_code),
-        "title": row["title"],
-        "verdict": filing.said("verdict", row["verdict"], type_code),
-        "status": filing.said("status", row["status"], type_code),
-        "original": _coded(change.kind, change.label) if (change := row["original_change"]) else None,
-        "date": date_code(row["dated_on"], row["date_precision"]) or None,
-        "case_number": row["case_number"],
-        "product_areas": filing.areas.get(row["pk"], []),
-        "regions": filing.concerned(row["pk"], row["level"]),
-        "level": filing.said("level", row["level"]),
-        "language": row["locale__language_code"],
-        "address": address,
-        "updated": row["last_published_at"],
-        "is_example": row["is_example"],
+def _cells(row: Row, coded: Cells) -> Cells:
+    everyone = (Coded(EVERY_REGION, _("All regions")),)
+    places = everyone if row.level == Publication.Level.NATIONAL else row.places
+    values = {
+        **coded,
+        "title": row.title,
+        "original": Coded(change.kind, change.label)._asdict() if (change := row.original_change) else None,
+        "date": row.date_code or None,
+        "case_number": row.case_number,
+        "product_areas": [area._asdict() for area in row.areas],
+        "regions": [place._asdict() for place in places],
+        "language": row.language,
+        "address": settings.BASE_URL + row.url,
+        "updated": row.published,
+        "is_example": row.is_example,
     }
+    return {name: values[name] for name in FIELDS}
 
 
-def _coded(code: str, label: str) -> Coded:
-    return {"code": code, "label": label}
-
-
-class _Filing:
-    """What pages are filed under and whom they concern, read once for all of them."""
-
-    def __init__(self, page_ids: Sequence[int]) -> None:
-        self._labels = FacetLabels()
-        # Looking up a translation for every cell would take most of the time.
-        self.said = cache(self._say)
-        self._everyone = [_coded(EVERY_REGION, _("All regions"))]
-        items = ProductAreaItem.objects.filter(content_object_id__in=page_ids)
-        self.areas = _by_page(
-            (page_id, _coded(slug, self._labels.of("area", slug)))
-            for page_id, slug in items.order_by("tag__name").values_list("content_object_id", "tag__slug")
-        )
-        regions = Publication.regions.through.objects.filter(publication_id__in=page_ids)
-        self._regions = _by_page(
-            (page_id, _coded(code, self._labels.of("region", code)))
-            for page_id, code in regions.order_by("region__name").values_list("publication_id", "region__code")
-        )
-        names = {part.code: part.label for part in HealthcareRegion.objects.all()}
-        parts = Publication.healthcare_regions.through.objects.filter(publication_id__in=page_ids)
-        named = parts.order_by("healthcareregion__name").values_list("publication_id", "healthcareregion__code")
-        self._parts = _by_page((page_id, _coded(code, names[code])) for page_id, code in named)
-
-    def _say(self, group: str, code: str, type_code: str = "") -> Coded | None:
-        """A code with its word; nothing where there is no code."""
-        # A type with verdicts says that one is not known; the others have none.
-        if group == "verdict" and (code or page_types()[type_code].has_verdict):
-            return _coded(code, verdict_label(code))
-        if group == "status" and code:
-            return _coded(code, status_label(type_code, code))
-        return _coded(code, self._labels.of(group, code)) if code else None
-
-    def concerned(self, page_id: int, level: str) -> list[Coded]:
-        """The regions or healthcare regions that a page of this level is for; a national one is for all."""
-        if level == Publication.Level.NATIONAL:
-            return self._everyone
-        named = self._regions if level == Publication.Level.REGION else self._parts
-        return named.get(page_id, [])
-
-
-def _by_page(pairs: Iterable[tuple[int, Coded]]) -> dict[int, list[Coded]]:
-    found: dict[int, list[Coded]] = {}
-    for page_id, coded in pairs:
-        found.setdefault(page_id, []).append(coded)
-    return found
+def _coded(model: Any, verdict: str, status: str, level: str) -> Cells:
+    """The fields with a code and its word, each None where there is no code."""
+    # A type with verdicts says that one is not known; the others have none.
+    found = {
+        "type": Coded(model.type_code, str(model.type_label)),
+        "verdict": Coded(verdict, verdict_label(verdict)) if verdict or model.has_verdict else None,
+        "status": Coded(status, status_label(model.type_code, status)) if status else None,
+        "level": Coded(level, str(Publication.Level(level).label)),
+    }
+    return {name: value and value._asdict() for name, value in found.items()}

@@ -21,13 +21,14 @@ from django.views.decorators.http import require_safe
 
 from portal.models import ProductArea
 from portal.publications.public_columns import public_columns
+from portal.publications.rows import Addresses
 from portal.selections.selection import Selection, clean_question
 from search.engines import EngineFailed, Request, Stored, engine
 from search.index.fields import as_case_number
 from search.index.site_analyzer import analysis
 from search.query.builder import holding
 from search.query.clauses import Best, Clause, Every, Prefix, Stage, Term
-from search.results.hits import Addresses, written
+from search.results.hits import written
 from search.results.snippets import Pieces
 from search.text.analyzer import fold
 

@@ -98,8 +98,8 @@ def _asked_page(request: HttpRequest) -> int:
 
 
 def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels) -> dict[str, Any]:
-    found = hits(given, labels)
-    bets = _best_bets(selection, given, labels) if rows.number == 1 else []
+    found = hits(given)
+    bets = _best_bets(selection, given) if rows.number == 1 else []
     # Pages that were taken back a moment ago are not counted while they are still in the index.
     total = given.results.total - (len(given.results.ids) - len(found))
     query = selection.query_string()
@@ -128,12 +128,12 @@ def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels
     }
 
 
-def _best_bets(selection: Selection, given: Answer, labels: FacetLabels) -> list[Hit]:
+def _best_bets(selection: Selection, given: Answer) -> list[Hit]:
     """What editors want first for a question, before any filter is chosen."""
     if not selection.q or selection.chosen:
         return []
     chosen = BestBet.for_question(selection.q, selection.languages)
-    return hits(replace(given, results=Results(len(chosen), chosen)), labels) if chosen else []
+    return hits(replace(given, results=Results(len(chosen), chosen))) if chosen else []
 
 
 def _meant(selection: Selection, given: Answer, found: list[Hit]) -> SearchLink | None:

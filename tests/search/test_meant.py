@@ -1,7 +1,9 @@
 """Did you mean: offered where words were mistyped, in the spelling of the best hits."""
 
+from dataclasses import fields
+from typing import Any
+
 import pytest
-from django.utils.safestring import SafeString
 
 from search.engines import Results, Stored
 from search.query.parser import parse
@@ -16,18 +18,8 @@ ANALYSIS = small_analysis()
 
 
 def row(text: str) -> Hit:
-    stored = Stored(1, text, "", "", (), (), ())
-    empty: dict = dict.fromkeys(("url", "title", "gist", "source", "type_label", "date_words", "case_number"), "")
-    return Hit(
-        **empty,
-        date_code="",
-        published=None,
-        outcome=SafeString(),
-        example=SafeString(),
-        filed="",
-        language="sv",
-        stored=stored,
-    )
+    plain: dict[str, Any] = dict.fromkeys((field.name for field in fields(Hit)), "")
+    return Hit(**{**plain, "language": "sv", "stored": Stored(1, text, "", "", (), (), ())})
 
 
 def meant(question: str, *titles: str, stage: str = "similar") -> str:

@@ -1,4 +1,4 @@
-"""The rows of the result list: as the database has the pages now, filed as the index has them."""
+"""The rows of the result list: as the database has the pages now."""
 
 import pytest
 
@@ -8,7 +8,6 @@ from portal.selections.selection import Selection
 from recommendations.models import Recommendation
 from search.engines import Request
 from search.results.answers import answer
-from search.results.facets import FacetLabels
 from search.results.hits import Hit, hits
 from tests.factories import HealthcareRegionFactory, ProductAreaFactory, RegionFactory, make
 
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def rows(question: str, *languages: str) -> list[Hit]:
     given = answer(Request(Selection(q=question, lang=languages), stored=True))
-    return hits(given, FacetLabels())
+    return hits(given)
 
 
 def row(question: str) -> Hit:
@@ -51,7 +50,8 @@ def test_what_the_index_has_of_an_earlier_revision_is_not_shown(site):
     page.title, page.ingress = "Öppen pump", "Nytt"
     page.save_revision().publish()
     found = row("pump")
-    assert (found.title, found.gist, found.filed, found.stored) == ("Öppen pump", "Nytt", "Nationell", None)
+    assert (found.title, found.ingress, found.stored) == ("Öppen pump", "Nytt", None)
+    assert found.filed == "Hjärtprodukter. Nationell"
 
 
 def test_a_page_that_is_no_longer_public_has_no_row(site):
@@ -72,11 +72,18 @@ def test_the_verdict_shows_only_while_it_holds(site):
     assert row("gips").outcome == ""
 
 
-def test_all_rows_are_one_query(site, django_assert_num_queries):
+def test_rows_take_a_query_for_the_pages_and_one_for_each_list_that_they_are_filed_under(
+    site, django_assert_num_queries
+):
+    skane, south = RegionFactory(), HealthcareRegionFactory()
     for number in range(5):
         make(NewsItem, title=f"Pump {number}", slug=f"pump-{number}")
+        make(NewsItem, title=f"Sond {number}", slug=f"sond-{number}", level="region", regions=[skane])
+        level = {"level": "healthcare_region", "healthcare_regions": [south]}
+        make(NewsItem, title=f"Sond i söder {number}", slug=f"south-{number}", **level)
     drain()
-    given, labels = answer(Request(Selection(q="pump"), stored=True)), FacetLabels()
-    hits(given, labels)
-    with django_assert_num_queries(1):
-        assert len(hits(given, labels)) == 5
+    for question, pages, queries in (("pump", 5, 2), ("sond", 10, 4)):
+        given = answer(Request(Selection(q=question), stored=True))
+        hits(given)
+        with django_assert_num_queries(queries):
+            assert len(hits(given)) == pages
