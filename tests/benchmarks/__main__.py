@@ -15,6 +15,7 @@ MEASURES = {
     "crawl": "what every public address answers, to be compared before and after a change",
     "kill": "what kill -9 loses",
     "pages": "queries, bytes and CPU of each public template",
+    "paths": "which own files a search, a feed and a publish click pass",
     "publish": "how soon readers see what is published",
     "refinements": "which questions miss each refinement of search",
     "search": "the search engine on a made-up corpus",
