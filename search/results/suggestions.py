@@ -28,8 +28,7 @@ from search.index.fields import as_case_number
 from search.index.site_analyzer import analysis
 from search.query.builder import holding
 from search.query.clauses import Best, Clause, Every, Prefix, Stage, Term
-from search.results.hits import written
-from search.results.snippets import Pieces
+from search.results.hits import Pieces, written
 from search.text.analyzer import fold
 
 logger = logging.getLogger(__name__)

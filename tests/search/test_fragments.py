@@ -10,7 +10,7 @@ from search.query.builder import FOLDED, PARTS, SIMILAR, WORDS
 from search.query.parser import parse
 from search.query.resolver import read
 from search.results.highlighter import Highlighter
-from search.results.snippets import LENGTH, Pieces, fragment, mark, shown
+from search.results.hits import LENGTH, Pieces, cut, fragment, shown
 from tests.search.small import LABELS, small_analysis
 
 ANALYSIS = small_analysis()
@@ -28,7 +28,7 @@ def written(pieces: Pieces) -> str:
 
 
 def marked(question: str, text: str, stage: str = WORDS) -> str:
-    return written(mark(text, highlighter(question, stage), "sv"))
+    return written(cut(text, highlighter(question, stage).find(text, "sv")))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_later_stages_mark_what_they_found():
 
 def test_an_editors_synonym_is_marked():
     tube = highlighter("magsond", synonyms={"magsond": ("nasogastrisk tub",)})
-    assert written(mark("En nasogastrisk tub", tube, "sv")) == "En [nasogastrisk] [tub]"
+    assert written(cut("En nasogastrisk tub", tube.find("En nasogastrisk tub", "sv"))) == "En [nasogastrisk] [tub]"
 
 
 def test_letters_that_grow_when_small_do_not_move_the_marks():
@@ -120,7 +120,7 @@ def test_names_and_documents_are_looked_through_last_and_say_so():
 @example("pump", "pump" * 100, WORDS)
 @example("a", "a\n" * 150, SIMILAR)
 def test_pieces_are_the_text_and_nothing_else(question, text, stage):
-    pieces = mark(text, highlighter(question, stage), "sv")
+    pieces = cut(text, highlighter(question, stage).find(text, "sv"))
     assert not pieces or "".join(piece for piece, _found in pieces) == text
     assert all(piece for piece, _found in pieces)
     part = fragment(text, highlighter(question, stage), "sv")
