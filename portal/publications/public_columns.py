@@ -17,8 +17,9 @@ def public_columns(page_ids: Iterable[int], names: tuple[str, ...], *, by_index:
 
     `names` are columns seen from Publication, such as "title" or "locale__language_code". Pages that keep nothing back
     take one query. Of a page that does (see PageType.withholding) the values are read from its for_outsiders(), so that
-    no column can be forgotten. Where an index has chosen the pages (`by_index`), such a page is left out while one of its
-    deliveries is open: the index may still hold what it said before it became secret, and a hit would give that away.
+    no column can be forgotten. Where an index has chosen the pages (`by_index`), such a page is left out while one of
+    its deliveries is open: the index may still hold what it said before it became secret, and a hit would give that
+    away.
     """
     ids = list(page_ids)
     rows = list(_query(names).filter(pk__in=ids))

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -28,9 +29,8 @@ def figures(options: Options) -> dict[str, Any]:
     client = Client(headers={"host": "localhost"})
     for address in WARM:
         client.get(address)
-    acts: dict[str, Callable[[], Any]] = {name: lambda path=path: client.get(path) for name, path in PATHS.items()}
-    acts["publish"] = lambda: _publish(page.specific)
-    passed = {name: files_passed(act) for name, act in acts.items()}
+    passed = {name: files_passed(partial(client.get, path)) for name, path in PATHS.items()}
+    passed["publish"] = files_passed(partial(_publish, page.specific))
     return {name: {"files": len(files), **dict(sorted(files.items()))} for name, files in passed.items()}
 
 
