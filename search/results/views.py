@@ -46,6 +46,7 @@ FORMAT_LABELS = {
     "csv": gettext_lazy("Table (CSV)"),
     "json": gettext_lazy("Data (JSON)"),
 }
+FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class SearchLink:
     label: str
     query: str
     current: bool = False
+    # The media type of a feed, for the feed readers that look for it; empty for what is none.
+    feed_type: str = ""
 
 
 @require_safe
@@ -117,7 +120,7 @@ def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels
         "chips": chips(selection, labels),
         "sorts": _sorts(selection),
         "formats": [
-            SearchLink(str(label), selection.query_string(format=name))
+            SearchLink(str(label), selection.query_string(format=name), feed_type=FEED_TYPES.get(name, ""))
             for name, label in FORMAT_LABELS.items()
             if render_format(name)
         ],
