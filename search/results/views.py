@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from portal.publications.listing import requested_page
+from portal.publications.listing import asked_page, requested_page
 from portal.selections.facets import facet_codes
 from portal.selections.formats import render_format
 from portal.selections.selection import LONGEST_QUESTION, SORTS, Selection
@@ -68,7 +68,7 @@ def results(request: HttpRequest) -> HttpResponse:
     selection = Selection.from_query(request.GET, language)
     if wanted := request.GET.get("format"):
         return _in_format(request, selection, wanted)
-    offset = (_asked_page(request) - 1) * HITS_A_PAGE
+    offset = (max(1, asked_page(request)) - 1) * HITS_A_PAGE
     given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE, groups=facet_codes(), stored=True))
     rows = requested_page(request, range(given.results.total), HITS_A_PAGE)
     labels = FacetLabels.kept(frame_of(request, language))
@@ -92,12 +92,6 @@ def _in_format(request: HttpRequest, selection: Selection, name: str) -> HttpRes
     if rendered is None:
         raise Http404("No such format")
     return rendered(request, selection, all_ids)
-
-
-def _asked_page(request: HttpRequest) -> int:
-    """The page number as portal.publications.listing reads it, before it is known how many there are."""
-    asked = request.GET.get("page", "1")
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
 
 
 def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels) -> dict[str, Any]:
