@@ -73,14 +73,18 @@ class _Paginator(paginator.Paginator[Any]):
         return Rows(*args, **kwargs)
 
 
+def asked_page(request: HttpRequest) -> int:
+    """The number that `?page=` asks for, whether or not the list has it; 1 where it is missing or no number."""
+    asked = request.GET.get("page", "1")
+    return int(asked) if asked.isdecimal() and len(asked) < 7 else 1
+
+
 def requested_page(request: HttpRequest, queryset: Any, size: int = ROWS_A_PAGE) -> Rows:
     """The rows that `?page=` asks for; the first `size` rows where it is missing or no number.
 
     Raises Http404 for a number that the list does not have.
     """
-    pages = _Paginator(queryset, size)
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isdecimal() and len(asked) < 7 else 1
+    pages, number = _Paginator(queryset, size), asked_page(request)
     if number < 1 or number > pages.num_pages:
         raise Http404("No such page of the list")
     return cast(Rows, pages.page(number))

@@ -66,13 +66,11 @@ Cells = dict[str, Any]
 @gzip_page
 def render_csv(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The table as Swedish spreadsheets open it: semicolons, a byte order mark, one line of headings."""
-    page_ids = ids_of(selection)
-    rows = public_rows(page_ids[:MOST_ROWS])
+    rows, total = _answered(selection, ids_of)
     text = io.StringIO()
     table = csv.writer(text, delimiter=";")
     table.writerow([str(label) for label in FIELDS.values()])
     table.writerows([cell(row[name]) for name in FIELDS] for row in rows)
-    total = _total(selection, page_ids, rows)
     if total > len(rows):
         words = _("Only the first %(given)s of %(total)s rows are in this file.")
         table.writerow([words % {"given": localize(len(rows)), "total": localize(total)}])
@@ -82,16 +80,11 @@ def render_csv(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> Htt
 @gzip_page
 def render_json(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The same rows as data, see above."""
-    page_ids = ids_of(selection)
-    rows = public_rows(page_ids[:MOST_ROWS])
-    total = _total(selection, page_ids, rows)
-    query: dict[str, Any] = {"q": selection.q}
-    for group, code in selection.chosen:
-        query.setdefault(group, []).append(code)
+    rows, total = _answered(selection, ids_of)
     asked = selection.query_string()
     data = {
         "address": settings.BASE_URL + reverse("search:results") + (f"?{asked}" if asked else ""),
-        "query": query,
+        "query": {"q": selection.q, **selection.chosen_facets},
         "language": selection.language,
         "made_at": timezone.localtime().isoformat(timespec="seconds"),
         "total": total,
@@ -103,11 +96,13 @@ def render_json(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> Ht
     return _file(text.encode(), "application/json; charset=utf-8", selection, "json")
 
 
-def _total(selection: Selection, page_ids: Sequence[int], rows: Sequence[Cells]) -> int:
-    """The pages of the selection: counted only where they may be more than were given."""
+def _answered(selection: Selection, ids_of: IdsOf) -> tuple[list[Cells], int]:
+    """The rows of a file, and the number of pages that the selection has: counted only where they may be more."""
+    page_ids = ids_of(selection)
+    rows = public_rows(page_ids[:MOST_ROWS])
     if len(page_ids) < MOST_ROWS:
-        return len(rows)
-    return max(len(rows), answer(Request(selection, limit=0)).results.total)
+        return rows, len(rows)
+    return rows, max(len(rows), answer(Request(selection, limit=0)).results.total)
 
 
 def _file(content: bytes, media_type: str, selection: Selection, ending: str) -> HttpResponse:

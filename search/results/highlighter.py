@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from search.query.builder import FOLDED, WORDS, edits
-from search.query.resolver import Asked, AskedWord, Name
+from search.query.resolver import Asked, AskedWord, Name, Stems
 from search.text.analyzer import Analysis, fold
 from search.text.edit_distance import distance
 from search.text.token_layers import Word
@@ -21,7 +21,6 @@ from search.text.token_layers import Word
 # So many letters of a word are compared before it is analysed: a text has other endings than the question.
 BEGINNING = 4
 _CHUNK, _WORD = re.compile(r"\S+"), re.compile(r"[^\W_]+")
-Run = tuple[str, ...]
 
 
 class Highlight(NamedTuple):
@@ -40,7 +39,7 @@ class _Targets:
     """What is looked for in the texts of one language."""
 
     # First stem → the runs that begin with it, the longest first, each with the number of its name.
-    runs: dict[str, list[tuple[Run, int]]] = field(default_factory=dict)
+    runs: dict[str, list[tuple[Stems, int]]] = field(default_factory=dict)
     # Part of a typed compound → the number of its name.
     parts: dict[str, int] = field(default_factory=dict)
     # The first letters of all of these: a chunk without any of them answers nothing.
@@ -61,7 +60,7 @@ class Highlighter:
         self._asked, self._stage, self._analysis, self._labels = asked, stage, analysis, labels or {}
         # The numbers that a highlight's name may have.
         self.names = range(len(asked.names) + len(asked.phrases))
-        # In the last stages: folded forms that a word of the text may nearly be, with their names.
+        # In the last stages: folded forms that a word of the text may be nearly, each with its name.
         self._near = (
             []
             if stage in (WORDS, FOLDED)
@@ -107,10 +106,11 @@ class Highlighter:
         targets.beginnings = _beginnings([*targets.runs, *targets.parts])
         return targets
 
-    def _runs(self, language: str) -> Iterator[tuple[Run, int]]:
+    def _runs(self, language: str) -> Iterator[tuple[Stems, int]]:
         for number, name in enumerate(self._asked.names):
             for word in _words_of(name):
-                yield from (((token,), number) for token in _single_tokens(word, self._stage))
+                folded = word.folded if self._stage != WORDS else ()
+                yield from (((token,), number) for token in (*word.stems, *word.joined, *folded))
             for concept in _concepts_of(name):
                 for label in self._labels.get(concept, ()):
                     if stems := self._analysis.stems(label, language):
@@ -136,10 +136,10 @@ class Highlighter:
 
     def _judge(self, words: Sequence[Word], language: str) -> Highlight | None:
         """What the first of these words answers, with those after it: a run, what it is nearly, or a part."""
-        targets, word, stems = self._targets(language), words[0], _stems(words)
+        targets, word, stems = self._targets(language), words[0], tuple(word.stem for word in words)
         tokens = [word.stem, *word.parts]
         if self._stage != WORDS:
-            tokens += word.folded
+            tokens += [*word.folded, *map(fold, word.parts)]
         for run, number in (pair for token in tokens for pair in targets.runs.get(token, ())):
             if run[1:] == stems[1 : len(run)]:
                 return Highlight(word.start, words[len(run) - 1].end, number, False)
@@ -159,17 +159,6 @@ def is_near(typed: str, found: str) -> bool:
 def _beginnings(tokens: Iterable[str]) -> tuple[str, ...]:
     """A few folded letters of each token, short enough to stand in other forms of the word, too."""
     return tuple({fold(token)[: max(2, min(BEGINNING, len(token) - 1))] for token in tokens})
-
-
-def _stems(words: Iterable[Word]) -> Run:
-    return tuple(word.stem for word in words)
-
-
-def _single_tokens(word: AskedWord, stage: str) -> Iterator[str]:
-    """The tokens that a single word of a text has where it answers a typed word."""
-    yield from (*word.stems, *word.joined)
-    if stage != WORDS:
-        yield from word.folded
 
 
 def _words_of(name: Name) -> Iterator[AskedWord]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from portal.publications.listing import requested_page
+from portal.publications.listing import asked_page, requested_page
 from portal.selections.facets import facet_codes
 from portal.selections.formats import render_format
 from portal.selections.selection import LONGEST_QUESTION, SORTS, Selection
@@ -45,6 +45,7 @@ FORMAT_LABELS = {
     "csv": gettext_lazy("Table (CSV)"),
     "json": gettext_lazy("Data (JSON)"),
 }
+FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class SearchLink:
     label: str
     query: str
     current: bool = False
+    # The media type of a feed, for the feed readers that look for it; empty for what is none.
+    feed_type: str = ""
 
 
 @require_safe
@@ -64,7 +67,7 @@ def results(request: HttpRequest) -> HttpResponse:
     selection = Selection.from_query(request.GET, language)
     if wanted := request.GET.get("format"):
         return _in_format(request, selection, wanted)
-    offset = (_asked_page(request) - 1) * HITS_A_PAGE
+    offset = (max(1, asked_page(request)) - 1) * HITS_A_PAGE
     given = answer(Request(selection, offset=offset, limit=HITS_A_PAGE, groups=facet_codes(), stored=True))
     rows = requested_page(request, range(given.results.total), HITS_A_PAGE)
     labels = FacetLabels.kept()
@@ -90,12 +93,6 @@ def _in_format(request: HttpRequest, selection: Selection, name: str) -> HttpRes
     return rendered(request, selection, all_ids)
 
 
-def _asked_page(request: HttpRequest) -> int:
-    """The page number as portal.publications.listing reads it, before it is known how many there are."""
-    asked = request.GET.get("page", "1")
-    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 7 else 1
-
-
 def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels) -> dict[str, Any]:
     found = hits(given)
     bets = _best_bets(selection, given) if rows.number == 1 else []
@@ -116,7 +113,7 @@ def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels
         "chips": chips(selection, labels),
         "sorts": _sorts(selection),
         "formats": [
-            SearchLink(str(label), selection.query_string(format=name))
+            SearchLink(str(label), selection.query_string(format=name), feed_type=FEED_TYPES.get(name, ""))
             for name, label in FORMAT_LABELS.items()
             if render_format(name)
         ],
