@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import SimpleListFilter, display
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -89,26 +89,20 @@ class PoorQuestions(Register):
     search_fields = ("text",)
     button_helper_class = RegisterButtons
 
+    @display(description=gettext_lazy("question"), ordering="text")
     def question(self, row: PoorQuestion) -> str:
         """The question as it was typed."""
         return row.text
 
+    @display(description=gettext_lazy("answered by"), ordering="stage")
     def stage_label(self, row: PoorQuestion) -> str:
         """What answered it, in words; “nothing” where there was no hit."""
         return str(STAGES.get(row.stage, row.stage)) if row.hits else _("nothing")
 
+    @display(description=gettext_lazy("language"), ordering="language")
     def language_label(self, row: PoorQuestion) -> str:
         """What the language is called."""
         return str(LANGUAGES.get(row.language, row.language))
-
-    for method, heading, order in (
-        (question, gettext_lazy("question"), "text"),
-        (stage_label, gettext_lazy("answered by"), "stage"),
-        (language_label, gettext_lazy("language"), "language"),
-    ):
-        method.short_description = heading  # type: ignore[attr-defined]
-        method.admin_order_field = order  # type: ignore[attr-defined]
-    del method, heading, order
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PoorQuestion]:
         return PoorQuestion.objects.order_by("-times", "-last_day", "pk")
