@@ -68,7 +68,7 @@ def test_an_index_of_another_analysis_is_built_anew_beside_the_worker_and_once(d
     assert caplog.text.count("Building") == 2 and not engine().status().stale
 
 
-def test_the_worker_builds_in_a_thread_and_goes_on(monkeypatch):
+def test_the_worker_builds_in_a_thread_and_goes_on(transactional_db, monkeypatch):
     started, done = threading.Event(), threading.Event()
     monkeypatch.setattr("search.index.indexer.rebuild", lambda: started.set() or done.wait(10))
     tend_beside()
