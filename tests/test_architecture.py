@@ -177,7 +177,7 @@ def test_nothing_that_runs_measures_itself() -> None:
 
 
 def test_only_the_worker_starts_threads() -> None:
-    works_beside = {"search/index/attachments.py", "search/index/indexer.py"}
+    works_beside = {"portal/scheduling/periodic_tasks.py"}
     starting = {str(path.relative_to(ROOT)) for path in sources(*APPS) if "Thread(" in path.read_text()}
     assert starting == works_beside
 
