@@ -61,10 +61,6 @@ class PublicationQuerySet(PageQuerySet):
 
         return rows_of(self.values_list("pk", flat=True), by_index=False)
 
-    def for_table(self) -> Self:
-        """Fetch what a list that shows more than rows needs together with the pages, in a fixed number of queries."""
-        return self.select_related("locale").prefetch_related(_areas(), "regions", "healthcare_regions")
-
     def for_reading(self) -> Self:
         """Fetch what the page's own template shows together with the page."""
         documents = Prefetch("documents", PublicationDocument.objects.select_related("document"))

@@ -54,7 +54,9 @@ class ProcurementIndex(IndexPage):
 
     def shown(self, publications: Any) -> list[Any]:
         """Whole pages: the list is a table of what only notices have."""
-        return [notice.for_outsiders() for notice in publications.select_related("buyer").for_table()]
+        filed = ("product_area_items__tag", "regions", "healthcare_regions")
+        notices = publications.select_related("buyer", "locale").prefetch_related(*filed)
+        return [notice.for_outsiders() for notice in notices]
 
     def group_of(self, row: Any) -> str:
         return str(row.status_label)
