@@ -102,9 +102,6 @@ class Engine(Protocol):
     def turn(self) -> AbstractContextManager[None]:
         """Keep other writers out, so that what is read from the database inside is what is written."""
 
-    def alone(self) -> AbstractContextManager[None]:
-        """Keep other rebuilds out. To be taken before a turn, never within one."""
-
     def index(self, docs: Iterable["IndexDocument"]) -> None:
         """Write or replace, for good when this returns. A document of an older event than the one there loses."""
 
@@ -118,17 +115,15 @@ class Engine(Protocol):
     ) -> int:
         """Build a new index beside the old one and go over to it. Returns the number of documents.
 
-        Others write to the old one meanwhile; `again` reads the pages that they wrote, those that are public.
+        To be called by one at a time (search.index.indexer.alone), and never within a turn. Others write to the old
+        one meanwhile; `again` reads the pages that they wrote, those that are public.
         """
 
     def search(self, request: Request) -> Results:
         """Raises EngineFailed when the engine cannot answer."""
 
-    def shown(self) -> dict[int, int]:
-        """Page id → revision id of everything in the index."""
-
-    def heard(self) -> dict[int, int]:
-        """Page id → id of the newest event that its document takes account of."""
+    def shown(self, number: str = "revision_id") -> dict[int, int]:
+        """Page id → revision id of everything in the index; or "event_id", the newest that it takes account of."""
 
     def status(self) -> Status:
         """The state of the engine; never raises."""

@@ -6,35 +6,30 @@ import re
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import streaming_bulk
 
 from search.engines import BUILT_BY_ANOTHER, NO_INDEX, EngineFailed, Request, Results, Status, Stored
 from search.engines.elastic_connection import connect, in_words
-from search.engines.elastic_index import Page, action, versions
+from search.engines.elastic_index import WINDOW, Page, action, versions
 from search.engines.elastic_query import IN_LANGUAGES, Asking, header
-from search.engines.generations import Lock
 from search.index.documents import IndexDocument
 from search.index.fields import fields
 from search.index.fields import version as fields_version
 from search.index.site_analyzer import analysis
 
-# Elasticsearch gives no more hits in one piece, nor any behind so many (index.max_result_window).
-WINDOW = 10_000
 SECONDS_TO_WRITE = 30
 CHUNK = 500
 CONFLICT, NOT_FOUND = 409, 404
 _Values = dict[str, Any]
 
 
-def make(folder: str) -> "Elastic":
-    """The engine, with a folder for its lock."""
-    return Elastic(settings.ELASTICSEARCH, Path(folder))
+def make(_folder: str) -> "Elastic":
+    """The engine."""
+    return Elastic(settings.ELASTICSEARCH)
 
 
 NO_ANSWERS: tuple[type[Exception], ...] = (TransportError, ApiError)
@@ -54,7 +49,7 @@ def _failing_alike(*more: type[Exception]) -> Iterator[None]:
 class Elastic:
     """The engine on an Elasticsearch server. See Engine for what its methods do."""
 
-    def __init__(self, server: Mapping[str, Any], folder: Path) -> None:
+    def __init__(self, server: Mapping[str, Any]) -> None:
         self._server = server
         self._family = re.compile(re.escape(server["index"]) + r"-v[^-]+-[0-9a-f]{16}")
         # Each version of the fields has an alias of its own: processes of another version keep theirs meanwhile.
@@ -62,7 +57,6 @@ class Elastic:
         # What is written goes to the index that a rebuild is filling, too.
         self.next = f"{self.alias}-next"
         self._connected: tuple[int, Elasticsearch] | None = None
-        self._alone_here = Lock(folder / "rebuild.lock")
 
     @property
     def client(self) -> Elasticsearch:
@@ -76,20 +70,6 @@ class Elastic:
     def turn(self) -> AbstractContextManager[None]:
         """Nobody needs to wait: the server compares event numbers and refuses an older write."""
         return nullcontext()
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """On this machine by a file; on several machines by the database that they share."""
-        with self._alone_here():
-            if connection.vendor != "postgresql":
-                yield
-                return
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.alias])
-                try:
-                    yield
-                finally:
-                    cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [self.alias])
 
     def index(self, docs: Iterable[IndexDocument]) -> None:
         """Write these documents."""
@@ -186,15 +166,12 @@ class Elastic:
     # Reading
 
     def search(self, request: Request) -> Results:
-        """All stages in one round trip; behind the first 10,000 hits another one for each 10,000."""
+        """All stages in one round trip."""
         with _failing_alike(*ODD_ANSWERS):
-            near = request.offset + request.limit <= WINDOW
-            bodies = Asking(request).bodies()
-            part = {"from": request.offset, "size": request.limit} if near else {"size": 0}
-            answers = self._ask(request, [{**body, **part} for body in bodies])
+            answers = self._ask(request, Asking(request).bodies())
             at = next((at for at, answer in enumerate(answers) if _finds(answer)), len(answers) - 1)
             answer = answers[at]
-            hits = answer["hits"]["hits"] if near else self._far(request, bodies[at])
+            hits = answer["hits"]["hits"]
             return Results(
                 total=answer["hits"]["total"]["value"],
                 ids=[int(hit["_id"]) for hit in hits],
@@ -213,42 +190,14 @@ class Elastic:
                 raise EngineFailed(NO_INDEX if missing else f"Elasticsearch answers {answer['error']['reason']}")
         return list(answers)
 
-    def _far(self, request: Request, body: _Values) -> list[_Values]:
-        """Hits behind those that one answer holds: from piece to piece, each behind the last hit of the one before."""
-        hits: list[_Values] = []
-        body, end = {key: value for key, value in body.items() if key != "aggs"}, request.offset + request.limit
-        while len(hits) < end:
-            after = {"search_after": hits[-1]["sort"]} if hits else {}
-            (answer,) = self._ask(request, [{**body, **after, "size": min(WINDOW, end - len(hits))}])
-            if not answer["hits"]["hits"]:
-                break
-            hits += answer["hits"]["hits"]
-        return hits[request.offset :]
-
-    def shown(self) -> dict[int, int]:
-        """Page id → revision id of everything in the index."""
+    def shown(self, number: str = "revision_id") -> dict[int, int]:
+        """Page id → revision id of everything in the index, or another of its numbers."""
         if not self.status().ready:
             return {}
         with _failing_alike(*ODD_ANSWERS):
-            return {page_id: revision for page_id, revision, _event in self._all_shown()}
-
-    def heard(self) -> dict[int, int]:
-        """Page id → id of the newest event that its document takes account of."""
-        if not self.status().ready:
-            return {}
-        with _failing_alike(*ODD_ANSWERS):
-            return {page_id: event for page_id, _revision, event in self._all_shown()}
-
-    def _all_shown(self) -> Iterator[tuple[int, int, int]]:
-        """Of each document the page, its revision and its event, which is the document's version."""
-        after: list[Any] | None = None
-        everything = Page.search(using=self.client, index=self.alias).filter("exists", field="lang")
-        everything = everything.sort("page_id").source(["revision_id"]).extra(version=True)[:WINDOW]
-        while after is None or after:
-            part = everything.extra(search_after=after) if after else everything
-            hits = part.execute().to_dict()["hits"]["hits"]
-            yield from ((int(hit["_id"]), hit["_source"]["revision_id"], hit["_version"]) for hit in hits)
-            after = hits[-1]["sort"] if len(hits) == WINDOW else []
+            everything = Page.search(using=self.client, index=self.alias).filter("exists", field="lang")
+            found = everything.source(False).extra(docvalue_fields=[number])[:WINDOW].execute().to_dict()
+            return {int(hit["_id"]): hit["fields"][number][0] for hit in found["hits"]["hits"]}
 
     def status(self) -> Status:
         """The state of the server and the index."""

@@ -7,6 +7,9 @@ from elasticsearch.dsl import Document, Keyword, Long, Mapping, MetaField, Text
 from portal.selections.facets import facets
 from search.index.fields import BAGS, NUMBERS, ORDERED, STORED, TITLE_ORDER, keywords, version
 
+# So many hits can be asked for, from the first one on. Elasticsearch makes room for no more than there are.
+WINDOW = 1_000_000
+
 
 def _mapping() -> Mapping:
     made = Mapping()
@@ -35,7 +38,7 @@ class Page(Document):
     class Index:
         """Settings of the index."""
 
-        settings = {"number_of_shards": 1, "refresh_interval": "1s"}
+        settings = {"number_of_shards": 1, "refresh_interval": "1s", "max_result_window": WINDOW}
 
 
 def action(index: str, page_id: int, event_id: int, values: dict[str, Any]) -> dict[str, Any]:

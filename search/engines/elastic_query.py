@@ -8,6 +8,7 @@ from elasticsearch.dsl import FacetedSearch, Search, TermsFacet
 
 from portal.selections.facets import facets
 from search.engines import Request
+from search.engines.elastic_index import WINDOW
 from search.index.fields import LONGEST_TOKEN, STORED, TITLE_ORDER, is_keyword
 from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
 
@@ -89,7 +90,9 @@ class Asking(FacetedSearch[Any]):
 
     def bodies(self) -> list[dict[str, Any]]:
         """The body of a search for each stage. What they have in common, which takes time, is made once."""
-        common = self._s.to_dict()
+        limit = min(self.request.limit, WINDOW)
+        # There are no hits so far behind, but a number may be typed into an address.
+        common = {**self._s.to_dict(), "from": min(self.request.offset, WINDOW - limit), "size": limit}
         clauses = [stage.clause for stage in self.request.stages] or [Every(())]
         return [{**common, "query": self._but_for_some(query(clause))} for clause in clauses]
 

@@ -1,15 +1,14 @@
 """Index folders on disk: one generation after the other, a pointer to the one in use, one writer at a time."""
 
-import fcntl
-import json
 import os
 import secrets
 import shutil
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from search.engines.file_lock import FileLock
 
 
 @dataclass(frozen=True)
@@ -22,67 +21,30 @@ class Generation:
     analysis: str
 
 
-class Lock:
-    """A file that one thread of one process holds at a time. The kernel lets go of it when a process is killed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._held = threading.local()
-
-    @contextmanager
-    def __call__(self) -> Iterator[None]:
-        """Wait for it, and hold it until the block ends. Reentrant."""
-        depth = getattr(self._held, "depth", 0)
-        if depth:
-            self._held.depth = depth + 1
-            try:
-                yield
-            finally:
-                self._held.depth = depth
-            return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            self._held.depth = 1
-            try:
-                yield
-            finally:
-                self._held.depth = 0
-
-
 class Generations:
-    """The folder that all processes share. Readers only read the pointer; writers take turns; rebuilds are alone."""
+    """The folder that all processes share. Readers only read the pointer, a symbolic link; writers take turns."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.pointer = folder / "current.json"
-        self.turn: Callable[[], AbstractContextManager[None]] = Lock(folder / "lock")
-        self.alone: Callable[[], AbstractContextManager[None]] = Lock(folder / "rebuild.lock")
+        self.pointer = folder / "current"
+        self.turn = FileLock(folder / "lock")
 
     def current(self) -> Generation | None:
         """The generation in use; None before the first one, or when the pointer makes no sense."""
         try:
-            known = json.loads(self.pointer.read_text())
-            path = self.folder / str(known["generation"])
-            return Generation(path, str(known["fields"]), str(known["analysis"])) if path.is_dir() else None
-        except (OSError, ValueError, KeyError, TypeError):
+            path = self.folder / os.readlink(self.pointer)
+            _, fields, analysis, _ = path.name.split("-")
+        except (OSError, ValueError):
             return None
-
-    def stamp(self) -> tuple[int, int] | None:
-        """Changes whenever the pointer does; None before the first generation."""
-        try:
-            seen = os.stat(self.pointer)
-        except FileNotFoundError:
-            return None
-        return seen.st_ino, seen.st_mtime_ns
+        return Generation(path, fields, analysis) if path.is_dir() else None
 
     @contextmanager
-    def making(self) -> Iterator[Path]:
+    def making(self, fields: str, analysis: str) -> Iterator[Path]:
         """An empty folder for a new generation; it goes again unless `use` has taken it up by the end of the block.
 
-        To be called alone. What a killed process was making goes first.
+        One at a time. What a killed process was making goes first. Its name tells by which versions it is built.
         """
-        path = self.folder / f"generation-{secrets.token_hex(8)}"
+        path = self.folder / f"generation-{fields}-{analysis}-{secrets.token_hex(8)}"
         with self.turn():
             self._clear()
             path.mkdir()
@@ -92,14 +54,12 @@ class Generations:
             with self.turn():
                 self._clear()
 
-    def use(self, path: Path, fields: str, analysis: str) -> None:
-        """Go over to a generation, in one's turn: rename a finished file over the pointer, which is never half."""
-        draft = self.folder / "current.json.new"
-        with draft.open("w") as file:
-            json.dump({"generation": path.name, "fields": fields, "analysis": analysis}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, self.pointer)
+    def use(self, path: Path) -> None:
+        """Go over to a generation, in one's turn: rename a finished link over the pointer, which is never half."""
+        draft = self.folder / "current.new"
+        draft.unlink(missing_ok=True)
+        draft.symlink_to(path.name)
+        draft.replace(self.pointer)
         _sync(self.folder)
 
     def note(self, page_ids: Iterable[int]) -> None:

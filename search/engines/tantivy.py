@@ -49,19 +49,15 @@ class Tantivy:
         self._opening = threading.Lock()
         self._index: Any = None
         self._read: OpenIndex
-        # Stamp of the pointer, and of the commit that is read.
-        self._seen: tuple[Any, ...] = ()
-        self._path = folder
+        # What is read: a generation, and what tells its commits apart.
+        self._generation: Generation | None = None
+        self._commit: tuple[int, ...] = ()
 
     # Writing: always in one's turn, with the index opened anew, since another process may have written since.
 
     def turn(self) -> AbstractContextManager[None]:
         """Wait for other writers, in this process or another."""
         return self.generations.turn()
-
-    def alone(self) -> AbstractContextManager[None]:
-        """Wait for other rebuilds, in this process or another."""
-        return self.generations.alone()
 
     def index(self, docs: Iterable[IndexDocument]) -> None:
         """Write these documents; of several for one page the one of the newest event."""
@@ -94,8 +90,7 @@ class Tantivy:
         again: Callable[[Collection[int]], Iterable[IndexDocument]],
     ) -> int:
         """Build a new index in a folder of its own, then have the pointer name it."""
-        version = analysis().version
-        with self.alone(), self.generations.making() as path:
+        with self.generations.making(fields_version(), analysis().version) as path:
             # Documents of the same day of decision stand with the newest page first: so do hits that weigh the same.
             index = tantivy.Index(schema(), path=str(path), sort_by_field="newest", sort_order=Order.Desc)
             register_analyser(index)
@@ -110,7 +105,7 @@ class Tantivy:
                     for doc in again(late) if late else ():
                         writer.add_document(_of(doc))
                 index.reload()
-                self.generations.use(path, fields_version(), version)
+                self.generations.use(path)
                 return OpenIndex(index.searcher()).documents
 
     def _usable(self) -> Generation:
@@ -133,23 +128,20 @@ class Tantivy:
         with self._opening:
             try:
                 return self._newest()
-            except (OSError, ValueError):
+            except (EngineFailed, OSError, ValueError):
                 # A rebuild may have put another generation in this one's place just now.
-                self._seen = ()
+                self._generation = None
                 return self._newest()
 
     def _newest(self) -> OpenIndex:
-        pointer = self.generations.stamp()
-        if not self._seen or self._seen[0] != pointer or pointer is None:
-            generation = self._usable()
-            self._index, self._path = self._open(generation), generation.path
-            self._seen = (pointer, None)
-        commit = os.stat(self._path / "meta.json")
-        committed = (commit.st_ino, commit.st_mtime_ns, commit.st_size)
-        if self._seen[1] != committed:
+        generation = self._usable()
+        if self._generation != generation:
+            self._index, self._generation, self._commit = self._open(generation), generation, ()
+        known = os.stat(generation.path / "meta.json")
+        commit = (known.st_ino, known.st_mtime_ns, known.st_size)
+        if self._commit != commit:
             self._index.reload()
-            self._read = OpenIndex(self._index.searcher())
-            self._seen = (pointer, committed)
+            self._read, self._commit = OpenIndex(self._index.searcher()), commit
         return self._read
 
     def search(self, request: Request) -> Results:
@@ -157,13 +149,9 @@ class Tantivy:
         with _failing_alike():
             return self._reading().answer(request)
 
-    def shown(self) -> dict[int, int]:
-        """Page id → revision id of everything in the index."""
-        return self._reading().numbers("revision_id") if self.status().ready else {}
-
-    def heard(self) -> dict[int, int]:
-        """Page id → id of the newest event that its document takes account of."""
-        return self._reading().numbers("event_id") if self.status().ready else {}
+    def shown(self, number: str = "revision_id") -> dict[int, int]:
+        """Page id → revision id of everything in the index, or another of its numbers."""
+        return self._reading().numbers(number) if self.status().ready else {}
 
     def status(self) -> Status:
         """The state of the index."""

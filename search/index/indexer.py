@@ -2,15 +2,20 @@
 
 import logging
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
-from django.db import connections
+from django.conf import settings
+from django.db import connection, connections
 from django.db.models import Max
 from django.utils import timezone
 
 from portal.models import Delivery, PublicationEvent
 from portal.outbox.changes import asked_once
 from search.engines import engine
+from search.engines.file_lock import FileLock
 from search.index.documents import documents
 from search.models import ExtractedText
 
@@ -21,6 +26,7 @@ CHANNEL = "search"
 AT_ONCE = 500
 
 _tending = threading.Lock()
+_lock = cache(FileLock)
 
 
 def refresh(page_ids: Iterable[int]) -> None:
@@ -39,13 +45,27 @@ def refresh(page_ids: Iterable[int]) -> None:
 
 def tend() -> None:
     """Build the index where there is none, or one of another version, which answers meanwhile if it can."""
-    used = engine()
-    if not used.status().stale:
+    if not engine().status().stale:
         return
-    with _tending, used.alone():
+    with _tending, alone():
         # Whoever was alone before may have done it.
-        if used.status().stale:
+        if engine().status().stale:
             rebuild()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep other rebuilds out: of this machine by a file, of several machines by the database that they share."""
+    with _lock(Path(settings.SEARCH_INDEX) / "rebuild.lock")():
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext('search index'))")
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext('search index'))")
 
 
 def tend_beside() -> None:
@@ -71,9 +91,9 @@ def rebuild() -> int:
     """
     logger.info("Building the search index")
     waited = list(Delivery.objects.open().filter(channel=CHANNEL).values_list("pk", flat=True))
-    began, used = timezone.now(), engine()
-    with used.alone(), asked_once():
-        built = used.rebuild(documents(), documents)
+    began = timezone.now()
+    with alone(), asked_once():
+        built = engine().rebuild(documents(), documents)
     ExtractedText.objects.filter(read_at__gte=began).update(shown=False)
     for first in range(0, len(waited), AT_ONCE):
         Delivery.objects.filter(pk__in=waited[first : first + AT_ONCE]).note_done()
@@ -99,4 +119,4 @@ def shown() -> dict[int, int]:
 
 def heard() -> dict[int, int]:
     """Page id → id of the newest event that the index takes account of, for Channel.heard."""
-    return engine().heard()
+    return engine().shown("event_id")

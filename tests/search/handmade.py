@@ -122,9 +122,9 @@ def tantivy(plainly: None, tmp_path: Path) -> Tantivy:
 
 
 @pytest.fixture
-def elastic(plainly: None, elastic_settings: dict[str, Any], tmp_path: Path) -> Iterator[Elastic]:
+def elastic(plainly: None, elastic_settings: dict[str, Any]) -> Iterator[Elastic]:
     """An engine with an index name of its own on the server of this run."""
-    used = Elastic({**elastic_settings, "index": f"{elastic_settings['index']}-{secrets.token_hex(4)}"}, tmp_path)
+    used = Elastic({**elastic_settings, "index": f"{elastic_settings['index']}-{secrets.token_hex(4)}"})
     yield used
     used.client.options(request_timeout=30).indices.delete(
         index=list(used.client.indices.get(index=f"{used.alias}-*")) or "none", ignore_unavailable=True

@@ -54,10 +54,10 @@ class Searcher(threading.Thread):
 @pytest.mark.needs_elasticsearch
 @pytest.mark.xdist_group("elasticsearch")
 @pytest.mark.skipif("ELASTICSEARCH_HOME" not in os.environ, reason="no ELASTICSEARCH_HOME to start three nodes from")
-def test_a_node_that_is_killed_takes_no_acknowledged_write_and_no_search_with_it(plainly, server_folder, tmp_path):
+def test_a_node_that_is_killed_takes_no_acknowledged_write_and_no_search_with_it(plainly, server_folder):
     with cluster_of(Path(os.environ["ELASTICSEARCH_HOME"]), server_folder, ("red", "green", "blue")) as nodes:
         urls = ",".join(node.url for node in nodes)
-        used = Elastic(settings_of(urls, USER, nodes[0].password, "portal-test", replicas=1), tmp_path)
+        used = Elastic(settings_of(urls, USER, nodes[0].password, "portal-test", replicas=1))
         fill(used, [page(number) for number in range(FIRST)])
         used.client.options(request_timeout=70).cluster.health(wait_for_status="green", timeout="60s")
         primary = next(row for row in used.client.cat.shards(index=used.alias, format="json") if row["prirep"] == "p")

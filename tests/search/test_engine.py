@@ -13,10 +13,9 @@ from portal.outbox.reconciliation import compare, reconcile
 from portal.selections.selection import Selection
 from recommendations.models import AssessmentSummary, Case
 from search.engines import Engine, Request, engine
-from search.engines.elastic import Elastic
 from search.index.documents import documents, plain
 from search.index.fields import order_of
-from search.index.indexer import rebuild, refresh, tend, tend_beside
+from search.index.indexer import alone, rebuild, refresh, tend, tend_beside
 from search.index.site_analyzer import analysis
 from search.query.clauses import Stage, Term
 from tests.factories import make
@@ -69,7 +68,7 @@ def test_an_index_of_another_analysis_is_built_anew_beside_the_worker_and_once(d
     assert caplog.text.count("Building") == 2 and not engine().status().stale
 
 
-def test_the_worker_builds_in_a_thread_and_goes_on(monkeypatch):
+def test_the_worker_builds_in_a_thread_and_goes_on(transactional_db, monkeypatch):
     started, done = threading.Event(), threading.Event()
     monkeypatch.setattr("search.index.indexer.rebuild", lambda: started.set() or done.wait(10))
     tend_beside()
@@ -156,17 +155,15 @@ def test_titles_sort_as_swedish_does():
 
 
 @pytest.mark.needs_postgresql
-def test_a_rebuild_for_elasticsearch_is_alone_on_all_machines_of_a_database(db, settings, tmp_path):
-    used = Elastic(settings.ELASTICSEARCH, tmp_path)
-
+def test_a_rebuild_is_alone_on_all_machines_of_a_database(db):
     def held() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted")
             return int(cursor.fetchone()[0])
 
     before = held()
-    with used.alone():
+    with alone():
         assert held() == before + 1
-    with pytest.raises(OSError, match="broken"), used.alone():
+    with pytest.raises(OSError, match="broken"), alone():
         raise OSError("broken")
     assert held() == before

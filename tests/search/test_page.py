@@ -186,10 +186,10 @@ def test_a_national_publication_concerns_every_region(client, site):
 @pytest.mark.parametrize("broken", ["missing", "pointer", "files"])
 def test_without_an_index_the_database_answers(client, sensor, own_index, broken):
     if broken == "missing":
-        for path in own_index.glob("*.json"):
-            path.unlink()
+        (own_index / "current").unlink()
     elif broken == "pointer":
-        (own_index / "current.json").write_text("{")
+        (own_index / "current").unlink()
+        (own_index / "current").write_text("{")
     else:
         for path in own_index.glob("generation-*/*"):
             path.write_bytes(b"nonsense")

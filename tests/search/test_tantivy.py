@@ -1,6 +1,5 @@
 """The embedded index: shared by processes, rebuilt beside itself, whole after a kill and on a full disk."""
 
-import json
 import os
 import signal
 import subprocess
@@ -36,10 +35,14 @@ def test_an_index_of_other_fields_is_not_used_and_stays_until_it_is_built_anew(i
 
 
 def test_a_pointer_or_folder_that_makes_no_sense_is_an_index_to_build(index):
-    for content in ("", "{}", "[1]", '{"generation": "gone", "fields": "2", "analysis": ""}', "\x00"):
-        index.generations.pointer.write_text(content)
+    for target in ("gone", "generation-4-5-gone", ".", "current"):
+        index.generations.pointer.unlink()
+        index.generations.pointer.symlink_to(target)
         broken = Tantivy(index.generations.folder)
-        assert not broken.status().ready and broken.status().stale, content
+        assert not broken.status().ready and broken.status().stale, target
+    index.generations.pointer.unlink()
+    index.generations.pointer.write_text("no link")
+    assert not Tantivy(index.generations.folder).status().ready
     fill(index, [doc(1)])
     assert found(index, ALL) == [1]
 
@@ -51,7 +54,7 @@ def test_what_a_killed_rebuild_left_goes_with_the_next_one(index):
     assert (left / "late").read_text() == "7\n"
     fill(index, [doc(1)])
     assert [path.name for path in index.generations.folder.glob("generation-*")] == [
-        json.loads(index.generations.pointer.read_text())["generation"]
+        os.readlink(index.generations.pointer)
     ]
 
 
