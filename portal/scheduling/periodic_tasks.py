@@ -1,9 +1,12 @@
 """What apps want done by the clock, beside their channels. Registered in AppConfig.ready, done by the worker."""
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
+from django.db import connections
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
@@ -18,6 +21,30 @@ def register_chore(chore: Callable[[], object]) -> None:
     """Have this done every few seconds: it finds out itself, at little cost, whether there is anything to do."""
     if chore not in _chores:
         _chores.append(chore)
+
+
+def beside(chore: Callable[[], object], is_due: Callable[[], bool]) -> Callable[[], None]:
+    """A chore that takes long, where it is due: in a thread of the worker, which has other things to do meanwhile.
+
+    What is returned starts it and returns at once. It runs one at a time in each process; it is registered like others.
+    """
+    running = threading.Lock()
+
+    def run() -> None:
+        try:
+            with running:
+                chore()
+        except Exception:
+            logger.exception("%s.%s failed", chore.__module__, chore.__qualname__)
+        finally:
+            connections.close_all()
+
+    @wraps(chore)
+    def start() -> None:
+        if not running.locked() and is_due():
+            threading.Thread(target=run, name=chore.__name__, daemon=True).start()
+
+    return start
 
 
 def do_chores() -> None:

@@ -6,18 +6,17 @@ index is written again then. What there is to do follows from the database alone
 
 import logging
 import operator
-import threading
 from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
-from django.db import connections
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from wagtail.documents.models import Document
 
 from portal.models import Delivery, Publication, PublicationDocument
 from portal.outbox.leases import back_off, take
+from portal.scheduling.periodic_tasks import beside
 from search.index.indexer import CHANNEL, refresh
 from search.index.text_extraction import ENDINGS, KILLED, hash_of, is_current, read
 from search.models import ExtractedText
@@ -33,8 +32,6 @@ _NEW = Q(extracted_text=None) | Q(file_hash="") | ~Q(extracted_text__file_hash=F
 
 # So many rows may be in other workers' hands.
 AT_ONCE = 10
-
-_reading = threading.Lock()
 
 
 def waiting() -> QuerySet[Document]:
@@ -58,20 +55,7 @@ def read_waiting(goes_on: Callable[[], bool] = lambda: True) -> int:
     return number
 
 
-def read_beside() -> None:
-    """The same in a thread of the worker, which has other things to do meanwhile."""
-    if not _reading.locked() and waiting().exists():
-        threading.Thread(target=_read_in_thread, name="attachments", daemon=True).start()
-
-
-def _read_in_thread() -> None:
-    try:
-        with _reading:
-            read_waiting()
-    except Exception:
-        logger.exception("Files could not be read")
-    finally:
-        connections.close_all()
+read_beside = beside(read_waiting, lambda: waiting().exists())
 
 
 def _take() -> ExtractedText | None:

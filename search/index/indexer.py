@@ -1,19 +1,19 @@
 """Keeping the index as the database is: the search channel, and building it anew."""
 
 import logging
-import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
 from portal.models import Delivery, PublicationEvent
 from portal.outbox.changes import asked_once
+from portal.scheduling.periodic_tasks import beside
 from search.engines import engine
 from search.engines.file_lock import FileLock
 from search.index.documents import documents
@@ -25,7 +25,6 @@ CHANNEL = "search"
 # A database takes only so many numbers in one statement.
 AT_ONCE = 500
 
-_tending = threading.Lock()
 _lock = cache(FileLock)
 
 
@@ -47,7 +46,7 @@ def tend() -> None:
     """Build the index where there is none, or one of another version, which answers meanwhile if it can."""
     if not engine().status().stale:
         return
-    with _tending, alone():
+    with alone():
         # Whoever was alone before may have done it.
         if engine().status().stale:
             rebuild()
@@ -68,19 +67,7 @@ def alone() -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext('search index'))")
 
 
-def tend_beside() -> None:
-    """The same for the worker, which has other things to deliver meanwhile."""
-    if not _tending.locked() and engine().status().stale:
-        threading.Thread(target=_tend_in_thread, name="rebuild", daemon=True).start()
-
-
-def _tend_in_thread() -> None:
-    try:
-        tend()
-    except Exception:
-        logger.exception("The search index could not be built")
-    finally:
-        connections.close_all()
+tend_beside = beside(tend, lambda: engine().status().stale)
 
 
 def rebuild() -> int:

@@ -258,7 +258,7 @@ def test_the_worker_reads_in_a_thread_and_goes_on(monkeypatch):
     read_beside()
     assert started.wait(20)
     read_beside()
-    [thread] = [thread for thread in threading.enumerate() if thread.name == "attachments"]
+    [thread] = [thread for thread in threading.enumerate() if thread.name == "read_waiting"]
     drain()
     assert Delivery.objects.get(channel="search").state == "done", "it is public while its file is being read"
     done.set()

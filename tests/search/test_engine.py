@@ -74,7 +74,7 @@ def test_the_worker_builds_in_a_thread_and_goes_on(transactional_db, monkeypatch
     tend_beside()
     assert started.wait(10)
     tend_beside()
-    (thread,) = [thread for thread in threading.enumerate() if thread.name == "rebuild"]
+    (thread,) = [thread for thread in threading.enumerate() if thread.name == "tend"]
     done.set()
     thread.join(10)
     assert not thread.is_alive()
