@@ -136,13 +136,10 @@ class BestBet(models.Model):
 class PoorQuestionQuerySet(models.QuerySet["PoorQuestion"]):
     """Queries over questions with poor answers."""
 
-    def too_old(self) -> "PoorQuestionQuerySet":
-        """Rows that began longer ago than they may be kept."""
-        return self.filter(first_day__lt=timezone.localdate() - PoorQuestion.KEPT)
-
     def make_room(self) -> int:
         """Forget what is too old and, when the table is full, the rarest and oldest tenth. Returns how many rows."""
-        gone = self.too_old().delete()[0] if self.too_old().exists() else 0
+        too_old = self.filter(first_day__lt=timezone.localdate() - PoorQuestion.KEPT)
+        gone = too_old.delete()[0] if too_old.exists() else 0
         if self.count() >= PoorQuestion.MOST_ROWS:
             kept = PoorQuestion.MOST_ROWS * 9 // 10
             rarest = self.order_by(F("times").desc(), "-last_day", "-pk").values_list("pk", flat=True)[kept:]

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, UnsupportedProductError
-from elasticsearch.helpers import BulkIndexError
 
 from search.engines import NO_INDEX
 
@@ -59,6 +58,4 @@ def in_words(error: Exception) -> str:
             return f"Elasticsearch answers {error.status_code}: {error.message}"
         case TransportError():
             return f"no Elasticsearch answers ({type(error).__name__}: {error.message})"
-        case BulkIndexError():
-            return f"Elasticsearch refused documents: {error.args[0]}"
     return f"Elasticsearch gave an answer that makes no sense ({type(error).__name__}: {error})"
