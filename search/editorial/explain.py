@@ -4,7 +4,7 @@ Judged by the same clauses that the engines are asked, against the same fields t
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode, urlsplit
 
 from django.http import QueryDict
@@ -110,13 +110,16 @@ class WordExplainer:
 
     def __init__(self, asked: Asked, doc: IndexDocument) -> None:
         self.asked = asked
-        self.held = Held(fields(doc, analysis()))
-        # Label of an attached file → what the index has of it, among the rest of the page.
-        self._attached = {
-            label: Held({name: " ".join(tokens) for name, tokens in asdict(layers).items()})
-            for label, text in doc.attachments
-            if (layers := analysis().layers(f"{label}\n{text}", doc.language))
+        self.held = _held(doc)
+        empty = replace(doc, title="", names=(), ingress="", text="", extra="", attachments=())
+        # What the index would have of the page if that place were all of it.
+        self._places = {
+            _("in the title or a name"): _held(replace(empty, title=doc.title, names=doc.names)),
+            _("in the text"): _held(replace(empty, ingress=doc.ingress, text=doc.text, extra=doc.extra)),
         }
+        for attached in doc.attachments:
+            place = _("in the document ”%(label)s”") % {"label": attached[0]}
+            self._places[place] = _held(replace(empty, attachments=(attached,)))
 
     def findings(self) -> Iterator[Finding]:
         """What became of each word, run of words and case number of the question, in their order."""
@@ -170,17 +173,9 @@ class WordExplainer:
         return ways
 
     def _whole(self, word: AskedWord) -> Iterator[str]:
-        elsewhere = _times(word, self.held, "title_stems")
-        if elsewhere:
-            yield _("in the title or a name")
-        attached = []
-        for label, held in self._attached.items():
-            if times := _times(word, held, "stems"):
-                elsewhere += times
-                attached.append(_("in the document ”%(label)s”") % {"label": label})
-        if _times(word, self.held, "stems") > elsewhere:
-            yield _("in the text")
-        yield from attached
+        for place, held in self._places.items():
+            if not held.tokens("stems").isdisjoint(word.stems):
+                yield place
         if any(self._has(Term("parts", token)) for token in word.stems):
             yield _("as a part of a compound")
 
@@ -205,8 +200,8 @@ class WordExplainer:
         return list(like)[:MOST_SIMILAR]
 
 
-def _times(word: AskedWord, held: Held, *layers: str) -> int:
-    return max((held.in_order(layer).count(token) for layer in layers for token in word.stems), default=0)
+def _held(doc: IndexDocument) -> Held:
+    return Held(fields(doc, analysis()))
 
 
 def _text(names: tuple[Name, ...]) -> str:
