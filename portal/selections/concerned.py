@@ -70,14 +70,6 @@ def concerns(filing: Filing, codes: Codes, places: Places) -> bool:
     )
 
 
-def named_by(page: Any) -> Codes:
-    """The codes of the regions or healthcare regions that the page names at its level; none for a national page."""
-    if page.level == NATIONAL:
-        return ()
-    places = page.healthcare_regions if page.level == HEALTHCARE_REGION else page.regions
-    return tuple(place.code for place in places.all())
-
-
 class RegionFacet(Facet):
     """The facet of regions. It finds more than the regions that a page names: also national pages and healthcare
     regions.

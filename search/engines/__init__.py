@@ -53,17 +53,15 @@ class Stored:
     ingress: str
     text: str
     names: tuple[str, ...]
-    area: tuple[str, ...]
-    places: tuple[str, ...]
     # Label and text of the files that it offers.
     attachments: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, revision_id: int, values: list[Any]) -> "Stored":
         """Make it from the values that an index gives back."""
-        title, ingress, text, names, area, places, attached = values
+        title, ingress, text, names, attached = values
         attachments = tuple((label, words) for label, words in attached)
-        return cls(revision_id, title, ingress, text, tuple(names), tuple(area), tuple(places), attachments)
+        return cls(revision_id, title, ingress, text, tuple(names), attachments)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from portal.models import Publication, PublicationEvent
 from portal.publications.page_types import page_types
-from portal.selections.concerned import Places, named_by
+from portal.selections.concerned import Places
 from portal.selections.facets import Codes, facets
 from search.index.text_extraction import texts_of
 
@@ -44,8 +44,6 @@ class IndexDocument:
     attachments: tuple[tuple[str, str], ...]
     case_number: str
     dated_on: date | None
-    # The healthcare regions or regions of its level, for the reader; none for a national publication.
-    places: tuple[str, ...]
     # Facet → codes, as the registry of facets has them indexed.
     facets: Mapping[str, Codes]
 
@@ -95,7 +93,6 @@ def document(page: Publication, places: Places) -> IndexDocument:
         attachments=tuple(texts_of(page)),
         case_number=one_line(page.case_number),
         dated_on=page.dated_on,
-        places=named_by(page),
         facets={code: facet.indexed(page, places) for code, facet in facets().items()},
     )
 

@@ -13,7 +13,7 @@ from search.index.documents import IndexDocument
 from search.text.analyzer import Analysis
 
 # Change this with every change of the fields but the facets, see `version`.
-_VERSION = "4"
+_VERSION = "5"
 # Split at white space, nothing else. Stems keep their order, for phrases.
 ORDERED = ("title_stems", "stems")
 BAGS = (
@@ -82,10 +82,7 @@ def fields(doc: IndexDocument, analysis: Analysis) -> dict[str, Any]:
         "begins": _line([*begins, *map(as_case_number, (*doc.case_number.split(), doc.case_number))]),
         "case": [as_case_number(doc.case_number)] if doc.case_number else [],
         **{facet: list(codes) for facet, codes in doc.facets.items()},
-        STORED: json.dumps(
-            [doc.title, doc.ingress, doc.text, doc.names, doc.facets["area"], doc.places, doc.attachments],
-            ensure_ascii=False,
-        ),
+        STORED: json.dumps([doc.title, doc.ingress, doc.text, doc.names, doc.attachments], ensure_ascii=False),
     }
 
 

@@ -57,7 +57,6 @@ class Made:
             attachments=(),
             case_number=f"BEN {self.number}/{self.dated_on.year}",
             dated_on=self.dated_on,
-            places=(),
             facets={
                 "type": (self.type,),
                 "area": (self.area,),

@@ -53,7 +53,6 @@ def doc(page_id: int, title: str = "Pump", **fields: Any) -> IndexDocument:
         "attachments": (),
         "case_number": "",
         "dated_on": dated_on,
-        "places": (),
     }
     filed: dict[str, tuple[str, ...]] = {
         "type": ("case",),

@@ -197,9 +197,9 @@ def test_pages_follow_one_another_and_beyond_the_end_there_is_only_the_count(use
 
 
 def test_what_is_stored_comes_back_as_it_was(used):
-    page = doc(1, "Titel <b>", ingress="In\ngress", text="Text", names=("CGM", "Ö"), area=("eye",), places=("01",))
+    page = doc(1, "Titel <b>", ingress="In\ngress", text="Text", names=("CGM", "Ö"))
     fill(used, [page])
-    wanted = Stored(1001, "Titel <b>", "In\ngress", "Text", ("CGM", "Ö"), ("eye",), ("01",))
+    wanted = Stored(1001, "Titel <b>", "In\ngress", "Text", ("CGM", "Ö"))
     assert used.search(Request(Selection(), stored=True)).stored == {1: wanted}
     assert used.search(Request(Selection())).stored == {}
 

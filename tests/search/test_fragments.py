@@ -93,8 +93,8 @@ def test_passages_are_not_run_together():
 
 
 def stored(**values) -> Stored:
-    usual = {"revision_id": 1, "title": "Rubrik", "ingress": "Ingress", "text": "", "names": (), "area": ()}
-    return Stored(**{**usual, "places": (), **values})
+    usual = {"revision_id": 1, "title": "Rubrik", "ingress": "Ingress", "text": "", "names": ()}
+    return Stored(**{**usual, **values})
 
 
 def gist(question: str, **values) -> tuple[str, str, str, str]:

@@ -19,7 +19,7 @@ ANALYSIS = small_analysis()
 
 def row(text: str) -> Hit:
     plain: dict[str, Any] = dict.fromkeys((field.name for field in fields(Hit)), "")
-    return Hit(**{**plain, "language": "sv", "stored": Stored(1, text, "", "", (), (), ())})
+    return Hit(**{**plain, "language": "sv", "stored": Stored(1, text, "", "", ())})
 
 
 def meant(question: str, *titles: str, stage: str = "similar") -> str:
