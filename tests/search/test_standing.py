@@ -30,7 +30,7 @@ def text(client: Client, address: str) -> str:
 def test_the_page_says_so_before_anything_else_and_keeps_the_verdict_uncoloured(client: Client, unknown):
     shown = text(client, unknown.url)
     assert shown.index("Det är inte känt om den här rekommendationen fortfarande gäller.") < shown.index("<h1>")
-    assert f"<dt>Status</dt><dd>{UNKNOWN}</dd>" in shown
+    assert f"<dt>Status</dt> <dd> {UNKNOWN} </dd>" in shown
     assert '<header class="head">' in shown
     assert "Gäller" not in shown.partition("<main")[2]
     assert "Utfall vid beslutet" not in shown
