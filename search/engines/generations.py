@@ -22,7 +22,10 @@ class Generation:
 
 
 class Generations:
-    """The folder that all processes share. Readers only read the pointer, a symbolic link; writers take turns."""
+    """The folder that all processes share. Readers only read the pointer; writers take turns.
+
+    The pointer is a file with a folder's name, not a link: a copy of the folder, by whatever tool, is an index too.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -32,7 +35,7 @@ class Generations:
     def current(self) -> Generation | None:
         """The generation in use; None before the first one, or when the pointer makes no sense."""
         try:
-            path = self.folder / os.readlink(self.pointer)
+            path = self.folder / Path(self.pointer.read_text().strip()).name
             _, fields, analysis, _ = path.name.split("-")
         except (OSError, ValueError):
             return None
@@ -55,10 +58,12 @@ class Generations:
                 self._clear()
 
     def use(self, path: Path) -> None:
-        """Go over to a generation, in one's turn: rename a finished link over the pointer, which is never half."""
+        """Go over to a generation, in one's turn: rename a finished file over the pointer, which is never half."""
         draft = self.folder / "current.new"
-        draft.unlink(missing_ok=True)
-        draft.symlink_to(path.name)
+        with draft.open("w") as file:
+            file.write(f"{path.name}\n")
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(self.pointer)
         _sync(self.folder)
 
