@@ -100,7 +100,7 @@ def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: 
         url=settings.BASE_URL + (path or "/"),
         published=event.created_at,
         updated=event.created_at,
-        summary=told.note,
+        summary=told.note if event.language == language else "",
         html=_html(told, label, changes),
         language=language,
         title_language=page_language if title else language,
@@ -110,8 +110,8 @@ def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: 
 
 
 def _changes(told: Told) -> list[str]:
-    """The verdicts that the event changed, in words. A withdrawal changes none."""
-    if told.before is None or told.is_gone or told.kind == Kind.WITHDRAWN:
+    """The verdicts that the event changed, in words. A withdrawal changes none, and of a secret page none is told."""
+    if told.before is None or told.is_gone or told.is_silent or told.kind == Kind.WITHDRAWN:
         return []
     return in_words(differing(told.before.verdicts, told.event.verdicts))
 
@@ -121,7 +121,9 @@ def _html(told: Told, label: str, changes: Sequence[str]) -> SafeString:
     lines = [(_("What happened"), label), (_("Type"), type_label(told.event.type_code))]
     lines += [(_("Verdict"), change) for change in changes]
     if told.note:
-        lines.append((_("Reason") if told.kind == Kind.WITHDRAWN else _("What changed"), told.note))
+        heading = _("Reason") if told.kind == Kind.WITHDRAWN else _("What changed")
+        # Editors write the note in the language of the page.
+        lines.append((heading, format_html('<span lang="{}">{}</span>', told.event.language, told.note)))
     return format_html("<dl>{}</dl>", format_html_join("", "<dt>{}</dt><dd>{}</dd>", lines))
 
 

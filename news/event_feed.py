@@ -23,6 +23,7 @@ from news.following import languages_of
 from portal.addresses.resolver import named_of
 from portal.models import Publication, PublicationEvent
 from portal.publications.page_types import withholding
+from portal.publications.statuses import WITHDRAWN
 from portal.selections.concerned import Places
 from portal.selections.facets import facets, has
 from portal.selections.selection import Selection
@@ -62,7 +63,7 @@ def kind_for(event: PublicationEvent, *, is_in: bool, was_in: bool) -> str:
 
     `is_in` and `was_in` say whether the selection has the publication after the event and had it before.
     """
-    if event.kind == Kind.WITHDRAWN:
+    if event.kind in (Kind.WITHDRAWN, Kind.REPLACED):
         return str(event.kind) if is_in or was_in else ""
     if was_in and not is_in:
         return LEFT
@@ -78,8 +79,8 @@ def told_events(selection: Selection, page_ids: Collection[int] | None, places: 
     """
 
     def matches(event: PublicationEvent | None) -> bool:
-        # A page is in no selection before its first event, nor after a withdrawal.
-        if event is None or event.kind == Kind.WITHDRAWN:
+        # A page is in no selection before its first event, nor while it is withdrawn.
+        if event is None or WITHDRAWN in (event.kind, event.status):
             return False
         return has(event.facets, selection.chosen_facets, places)
 
@@ -153,7 +154,8 @@ def _told_to_outsiders(found: list[Told], *, has_words: bool) -> list[Told]:
     for told in found:
         page_id = told.event.page_id
         if page := public.get(page_id):
-            if not page.is_abridged or told.event.title == page.title:
+            # That a secret page came to a selection or left it would tell what it was filed under before.
+            if not page.is_abridged or (told.event.title == page.title and told.kind not in (ENTERED, LEFT)):
                 shown.append(replace(told, title=page.title, is_silent=page.is_abridged))
         elif page_id in named:
             shown.append(replace(told, note=told.note if told.kind == Kind.WITHDRAWN else "", is_gone=True))

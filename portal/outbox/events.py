@@ -18,7 +18,7 @@ from portal.files.storage import saved_together, telling_of_a_full_disk
 from portal.forms.refusals import Refused, told
 from portal.models import Delivery, Publication, PublicationEvent
 from portal.outbox.channels import channels
-from portal.publications.statuses import REPLACED, is_past
+from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 from portal.publications.versions import settle
 from portal.publications.visibility import opens_nothing
 from portal.selections.facets import filing_of
@@ -98,9 +98,9 @@ def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
     Published at first or after a withdrawal; replaced or withdrawn when the page has just got that status; revised when
     the note on what changed is new, or something that readers act on has changed (`decisive`); else corrected.
     """
-    if last is None or last.kind == Kind.WITHDRAWN:
+    if last is None or (WITHDRAWN in (last.kind, last.status) and page.status != WITHDRAWN):
         return Kind.PUBLISHED
-    if page.status != (last.facets.get("status") or [""])[0] and is_past(page.status):
+    if page.status != last.status and is_past(page.status):
         return Kind.REPLACED if page.status == REPLACED else Kind.WITHDRAWN
     noted = bool(page.change_note) and page.change_note != last.note
     decided = bool(last.decisive) and page.decisive() != last.decisive

@@ -135,6 +135,19 @@ def test_a_withdrawal_is_told_in_every_selection_that_had_the_publication(client
     assert newest.title == "Återkallad: Blodtest"
 
 
+def test_what_is_withdrawn_is_not_announced_when_its_page_is_corrected(client, page):
+    publish(page, standing="withdrawn")
+    publish(page, ingress="Ett rättat stavfel.")
+    assert titles(client) == ["Återkallad: Blodtest", "Publicerad: Blodtest"]
+    publish(page, standing="in_force")
+    assert titles(client)[0] == "Publicerad: Blodtest"
+
+
+def test_what_is_replaced_is_told_as_that_where_only_what_holds_is_followed(client, page):
+    make(Recommendation, title="Ny", verdict="can", replaces=page, version_number=2, change_note="Nya studier.")
+    assert titles(client, "/sok/?status=in_force&format=events-atom")[0] == "Ersatt: Blodtest"
+
+
 class TestEnglish:
     FEED = "/en/feeds/events/all.atom"
 
@@ -165,6 +178,11 @@ class TestSecrecy:
         for address in (ALL, "/en/feeds/events/all.atom", "/sok/?q=novosenss&format=events-atom"):
             told = client.get(address).content.decode()
             assert "ovosens" not in told.replace("”novosenss”", "").replace("q=novosenss", ""), address
+
+    def test_nobody_is_told_which_selection_a_case_was_in_before_it_was_secret(self, client):
+        case = make(Case, title="Novosenss X1", areas=[ProductAreaFactory(slug="heart")])
+        publish(case, is_secret=True, anonymous_title="Ett ärende")
+        assert titles(client, "/floden/handelser/omrade/heart.atom") in ([], ["Ändrad: Ett ärende"])
 
     @pytest.mark.parametrize("way", ["close", "delete"])
     def test_of_what_is_closed_only_the_withdrawal_is_told_without_a_word(self, client, page, way):
@@ -264,7 +282,7 @@ def test_the_scheme_of_every_category_answers_with_its_codes(client, address):
 def test_who_is_in_a_selection_and_who_is_not_is_told_of_each_way(kind, is_in, was_in):
     event = PublicationEvent(kind=kind)
     told = kind_for(event, is_in=is_in, was_in=was_in)
-    if kind == Kind.WITHDRAWN:
+    if kind in (Kind.WITHDRAWN, Kind.REPLACED):
         assert told == (kind if is_in or was_in else "")
     elif was_in and not is_in:
         assert told == LEFT
