@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -68,45 +69,40 @@ class FeedVocabulary:
         return {value.code: value.label for value in facets()[facet].values()}
 
 
-def make_feed(
-    selection: Selection,
-    page_ids: Iterable[int] | None,
-    vocabulary: FeedVocabulary,
-    *,
-    self_path: str,
-    page_path: str,
-    site: SiteSettings,
-) -> Feed:
-    """The feed of a selection.
+def feed_frame(selection: Selection, vocabulary: FeedVocabulary, self_path: str, site: SiteSettings) -> Feed:
+    """The feed of a selection without its entries. `self_path` is the address of the feed on this site."""
+    query, search = selection.query_string(), reverse("search:results")
+    words = [vocabulary.label(facet, code) for facet, code in selection.chosen]
+    if selection.q:
+        words.insert(0, f"”{selection.q}”")
+    return Feed(
+        id=feed_id(identity(selection)),
+        title=": ".join(["Samverkansportalen", ", ".join(words) or _("Everything that is published")]),
+        subtitle=_("What the Swedish regions decide together about new medical technology."),
+        self_url=settings.BASE_URL + self_path,
+        page_url=settings.BASE_URL + (f"{search}?{query}" if query else search),
+        author=site.organisation,
+        author_url=settings.BASE_URL + "/",
+        language=selection.language,
+        updated=NEVER,
+    )
 
-    `page_ids` are the pages found by the search engine; None leaves it to the database. `self_path` and `page_path` are
-    the addresses on this site of the feed and of the web page with the same selection.
+
+def make_feed(frame: Feed, selection: Selection, page_ids: Iterable[int] | None, vocabulary: FeedVocabulary) -> Feed:
+    """The state feed of a selection, from its frame.
+
+    `page_ids` are the pages found by the search engine; None leaves it to the database.
     """
     rows = entries(selection, page_ids, vocabulary.places)
     addresses = addresses_in(row.html for row in rows)
     # Stored texts may still name a case that has just become secret, so they get no link to it and no list item.
     for page_id in not_yet_secret(addresses):
         del addresses[page_id]
-    return Feed(
-        id=feed_id(identity(selection)),
-        title=feed_words(selection, vocabulary),
-        subtitle=_("What the Swedish regions decide together about new medical technology."),
-        self_url=settings.BASE_URL + self_path,
-        page_url=settings.BASE_URL + page_path,
-        author=site.organisation,
-        author_url=settings.BASE_URL + "/",
-        language=selection.language,
+    return replace(
+        frame,
         updated=max((row.updated_at for row in rows), default=NEVER),
         entries=tuple(make_entry(row, selection.language, vocabulary, addresses) for row in rows),
     )
-
-
-def feed_words(selection: Selection, vocabulary: FeedVocabulary) -> str:
-    """The title of the feed of a selection."""
-    words = [vocabulary.label(facet, code) for facet, code in selection.chosen]
-    if selection.q:
-        words.insert(0, f"”{selection.q}”")
-    return ": ".join(["Samverkansportalen", ", ".join(words) or _("Everything that is published")])
 
 
 def identity(selection: Selection) -> str:

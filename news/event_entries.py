@@ -1,6 +1,7 @@
 """From the events of a selection to its event feed, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -9,11 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news.entries import NEVER, FeedVocabulary, categories, feed_words, identity
+from news.entries import NEVER, FeedVocabulary, categories, identity
 from news.event_feed import ENTERED, LEFT, Kind, Told, as_outsiders_read
 from news.feeds import Category, Entry, Feed, event_id, feed_id
 from news.models import FeedEntry
-from portal.models import Publication, SiteSettings
+from portal.models import Publication
 from portal.publications.page_types import type_label
 from portal.publications.statuses import differing, in_words
 from portal.selections.selection import Selection
@@ -29,29 +30,14 @@ LABELS: dict[str, str | Promise] = {
 }
 
 
-def make_event_feed(
-    selection: Selection,
-    events: Sequence[Told],
-    vocabulary: FeedVocabulary,
-    *,
-    self_path: str,
-    page_path: str,
-    site: SiteSettings,
-) -> Feed:
-    """The event feed of a selection. Its id differs from that of the selection's state feed.
-
-    `self_path` and `page_path` are the addresses on this site of the feed and of the web page with the same selection.
-    """
+def make_event_feed(frame: Feed, selection: Selection, events: Sequence[Told], vocabulary: FeedVocabulary) -> Feed:
+    """The event feed of a selection, from its frame (news.entries.feed_frame). Its id is not that of the state feed."""
     pages = _Pages(events, selection.language)
-    return Feed(
+    return replace(
+        frame,
         id=feed_id(f"{identity(selection)}#events"),
-        title=_("%(feed)s (events)") % {"feed": feed_words(selection, vocabulary)},
+        title=_("%(feed)s (events)") % {"feed": frame.title},
         subtitle=_("Each new publication, change, replacement and withdrawal, as an entry of its own."),
-        self_url=settings.BASE_URL + self_path,
-        page_url=settings.BASE_URL + page_path,
-        author=site.organisation,
-        author_url=settings.BASE_URL + "/",
-        language=selection.language,
         updated=max((told.event.created_at for told in events), default=NEVER),
         entries=tuple(_entry(told, selection, vocabulary, pages) for told in events),
     )

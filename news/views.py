@@ -15,10 +15,10 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from news.addresses import FORMATS, event_feed_path, feed_path, listed_feeds, selection_at
-from news.entries import FeedVocabulary, make_feed
+from news.entries import FeedVocabulary, feed_frame, make_feed
 from news.event_entries import make_event_feed
 from news.event_feed import told_events
-from news.feeds import atom, rss
+from news.feeds import Feed, atom, rss
 from news.following import last_change
 from news.schemes import scheme_at
 from portal.models import ProductArea, SiteSettings
@@ -94,21 +94,9 @@ def answer_events(
     It has an ETag and no Last-Modified: what may be told of an old event can change without a new event.
     """
     vocabulary = FeedVocabulary.load()
-    search, plain = reverse("search:results"), selection.query_string()
-    body = BUILDERS[format](
-        make_event_feed(
-            selection,
-            told_events(selection, page_ids, vocabulary.places),
-            vocabulary,
-            self_path=event_feed_path(selection, format),
-            page_path=f"{search}?{plain}" if plain else search,
-            site=SiteSettings.for_request(request),
-        )
-    )
-    response = HttpResponse(body, content_type=f"{FORMATS[format].media_type}; charset=utf-8")
-    response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
-    return get_conditional_response(request, etag=etag, response=response) or response
+    events = told_events(selection, page_ids, vocabulary.places)
+    frame = feed_frame(selection, vocabulary, event_feed_path(selection, format), SiteSettings.for_request(request))
+    return _conditional(request, make_event_feed(frame, selection, events, vocabulary), format)
 
 
 @gzip_page
@@ -126,22 +114,19 @@ def answer(
     Last-Modified is the time of any change in the feed's languages, so that also an entry that leaves the selection is
     noticed.
     """
-    search = reverse("search:results")
-    plain, own = selection.query_string(), selection.query_string(format=format)
-    body = BUILDERS[format](
-        make_feed(
-            selection,
-            page_ids,
-            vocabulary or FeedVocabulary.load(),
-            self_path=self_path or f"{search}?{own}",
-            page_path=f"{search}?{plain}" if plain else search,
-            site=SiteSettings.for_request(request),
-        )
-    )
+    vocabulary = vocabulary or FeedVocabulary.load()
+    own = self_path or f"{reverse('search:results')}?{selection.query_string(format=format)}"
+    frame = feed_frame(selection, vocabulary, own, SiteSettings.for_request(request))
+    feed = make_feed(frame, selection, page_ids, vocabulary)
+    changed = last_change(selection)
+    return _conditional(request, feed, format, modified=int(changed.timestamp()) if changed else None)
+
+
+def _conditional(request: HttpRequest, feed: Feed, format: str, modified: int | None = None) -> HttpResponse:
+    """The feed in a format, or 304. `modified` is the time of its last change, in seconds since 1970."""
+    body = BUILDERS[format](feed)
     response = HttpResponse(body, content_type=f"{FORMATS[format].media_type}; charset=utf-8")
     response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    changed = last_change(selection)
-    modified = int(changed.timestamp()) if changed else None
     if modified is not None:
         response["Last-Modified"] = http_date(modified)
     patch_cache_control(response, public=True, max_age=MAX_AGE)

@@ -12,7 +12,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
-from portal.models import Delivery, OutgoingMail, Publication, ScheduleFailure
+from portal.models import Delivery, OutgoingMail, Publication, PublicationQuerySet, ScheduleFailure
 from portal.permissions.page_access import only_seen
 from portal.publications.originals import behind_their_originals
 from portal.publications.statuses import past
@@ -27,6 +27,11 @@ class Panel(Component):
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    def own(self) -> PublicationQuerySet:
+        """The live publications that the user may edit."""
+        mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        return Publication.objects.live().filter(pk__in=mine.values("pk"))
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {"request": self.request, "found": self.found}
@@ -45,8 +50,7 @@ class OverdueReviews(Panel):
     @cached_property
     def found(self) -> list[Publication]:
         """The publications, the longest overdue first."""
-        mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
-        overdue = Publication.objects.live().filter(review_by__lt=timezone.localdate(), pk__in=mine.values("pk"))
+        overdue = self.own().filter(review_by__lt=timezone.localdate())
         return list(overdue.exclude(past()).order_by("review_by")[:MOST_ROWS])
 
 
@@ -60,8 +64,7 @@ class TranslationsBehind(Panel):
     @cached_property
     def found(self) -> list[Publication]:
         """The translations."""
-        mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
-        return behind_their_originals(Publication.objects.live().filter(pk__in=mine.values("pk")))[:MOST_ROWS]
+        return behind_their_originals(self.own())[:MOST_ROWS]
 
 
 class GoesOutToday(Panel):
