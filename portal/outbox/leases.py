@@ -22,7 +22,7 @@ LONGEST_WAIT = timedelta(hours=1)
 # Tells this process from an earlier one of the same number, as after the restart of a container.
 _LIFE = secrets.token_hex(4)
 
-Row = TypeVar("Row", bound="Leased")
+LeasedRow = TypeVar("LeasedRow", bound="Leased")
 
 
 class TriedAgain(models.Model):
@@ -40,14 +40,14 @@ class TriedAgain(models.Model):
         return min(timedelta(seconds=2 ** min(self.attempts, 12)), LONGEST_WAIT)
 
 
-class LeasedQuerySet(models.QuerySet[Row]):
+class LeasedQuerySet(models.QuerySet[LeasedRow]):
     """Queries over the rows of a leased queue."""
 
     def due(self) -> Self:
         """The rows whose time has come and that nobody holds."""
         return self.filter(next_try_at__lte=timezone.now())
 
-    def claim(self) -> Row | None:
+    def claim(self) -> LeasedRow | None:
         """Lease the first of these rows, so that a second worker passes it by; None where there is none."""
         if not self.exists():  # with SQLite the transaction would take the lock of all writers
             return None

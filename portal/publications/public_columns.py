@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from portal.models import Delivery, Publication
 from portal.publications.page_types import page_types, withholding
 
-Row = dict[str, Any]
+Columns = dict[str, Any]
 
 
-def public_columns(page_ids: Iterable[int], names: tuple[str, ...], *, by_index: bool = True) -> dict[int, Row]:
+def public_columns(page_ids: Iterable[int], names: tuple[str, ...], *, by_index: bool = True) -> dict[int, Columns]:
     """The named columns of those of these pages that are public, as page id → {name: value}.
 
     `names` are columns seen from Publication, such as "title" or "locale__language_code". Pages that keep nothing back

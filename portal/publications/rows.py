@@ -27,8 +27,8 @@ from portal.vocabulary.models import label_of
 
 _OWN = ("title", "ingress", "dated_on", "date_precision", "case_number", "verdict", "status", "level", "is_example")
 _COLUMNS = (
-    *("pk", *_OWN, "url_path", "live_revision_id", "content_type_id", "locale__language_code", "last_published_at"),
-    "translation_key",
+    *("pk", *_OWN, "url_path", "live_revision_id", "content_type_id"),
+    *("locale__language_code", "translation_key", "last_published_at"),
 )
 _date_words = lru_cache(1000)(lambda day, precision, _language: date_words(day, precision))
 
