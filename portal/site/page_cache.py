@@ -2,7 +2,7 @@
 
 The page view asks for a kept page between finding the page and fetching it, for want of a better place:
 
-- `Page.serve` is a method of the whole page: to fetch that would nearly double what a kept page costs (1.8 ms to 2.1).
+- `Page.serve` is a method of the whole page: to fetch that takes about as long as all of a kept page.
 - A middleware stands before the address is resolved. It would have to resolve it, too, as whether the page is still
   live and open is asked each time: of a restriction that was written past Django no signal tells.
 - Django's cache middleware keeps by the address and the headers of Vary, the session's cookie among them: each visitor
