@@ -17,6 +17,7 @@ from news.feeds import Category, Enclosure, Entry, Feed
 from news.following import entries, not_yet_secret
 from news.models import FeedEntry
 from news.snapshot import links
+from news.tombstones import tombstones
 from portal.addresses.tag_uris import facts_namespace, feed_tag
 from portal.models import ProductArea, Region, SiteSettings
 from portal.publications.originals import OriginalChange
@@ -98,7 +99,8 @@ def make_feed(frame: Feed, selection: Selection, page_ids: Iterable[int] | None,
 
     `page_ids` are the pages found by the search engine; None leaves it to the database.
     """
-    rows = entries(selection, page_ids, vocabulary.places)
+    page_ids = None if page_ids is None else list(page_ids)
+    rows, gone = entries(selection, page_ids, vocabulary.places)
     addresses = addresses_in(row.html for row in rows)
     # Stored texts may still name a case that has just become secret, so they get no link to it and no list item.
     for page_id in not_yet_secret(addresses):
@@ -108,6 +110,7 @@ def make_feed(frame: Feed, selection: Selection, page_ids: Iterable[int] | None,
         frame,
         updated=max((row.updated_at for row in rows), default=NEVER),
         entries=tuple(make_entry(row, selection.language, vocabulary, addresses, documents) for row in rows),
+        tombstones=tombstones(selection, page_ids, vocabulary.places, rows, gone),
     )
 
 

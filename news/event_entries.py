@@ -37,16 +37,28 @@ LABELS: dict[str, str | Promise] = {
 
 
 def make_event_feed(frame: Feed, selection: Selection, events: Sequence[Told], vocabulary: FeedVocabulary) -> Feed:
-    """The event feed of a selection, from its frame (news.entries.feed_frame). Its id is not that of the state feed."""
-    pages = _Pages(events, selection.language)
+    """The event feed of a selection, from its frame (news.entries.feed_frame)."""
+    return replace(
+        event_frame(frame, selection),
+        updated=max((told.event.created_at for told in events), default=NEVER),
+        entries=event_entries(selection, events, vocabulary),
+    )
+
+
+def event_frame(frame: Feed, selection: Selection) -> Feed:
+    """The event feed without its entries. Its id and title are not those of the state feed."""
     return replace(
         frame,
         id=feed_tag(f"{identity(selection)}#events"),
         title=_("%(feed)s (events)") % {"feed": frame.title},
         subtitle=_("Each new publication, change, replacement and withdrawal, as an entry of its own."),
-        updated=max((told.event.created_at for told in events), default=NEVER),
-        entries=tuple(_entry(told, selection, vocabulary, pages) for told in events),
     )
+
+
+def event_entries(selection: Selection, events: Sequence[Told], vocabulary: FeedVocabulary) -> tuple[Entry, ...]:
+    """The entries of these events in the reader's language."""
+    pages = _Pages(events, selection.language)
+    return tuple(_entry(told, selection, vocabulary, pages) for told in events)
 
 
 class _Pages:
@@ -116,18 +128,16 @@ def _code(page: Publication) -> str:
 def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: _Pages) -> Entry:
     event, language = told.event, selection.language
     title, path, page_language = pages.of(told)
-    label, changes = str(LABELS[told.kind]), _changes(told)
-    head = ", ".join([label, *changes])
     facts = tuple(_facts(told))
     # Entering and leaving is about one selection: who follows several gets an entry with another id in each.
     return Entry(
         id=event_tag(event.pk, identity(selection) if told.kind in (ENTERED, LEFT) else ""),
-        title=f"{head}: {title or type_label(event.type_code)}",
+        title=title_of(told, title),
         url=settings.BASE_URL + (path or "/"),
         published=event.created_at,
         updated=event.created_at,
         summary=told.note if event.language == language else told.note_en if language == SUMMARY_LANGUAGE else "",
-        html=absolute(_html(told, label, changes, facts, pages.behind(told), list(pages.links(told)))),
+        html=absolute(_html(told, facts, pages.behind(told), list(pages.links(told)))),
         language=language,
         title_language=page_language if title else language,
         page_language=page_language,
@@ -161,15 +171,22 @@ def _facts(told: Told) -> Iterator[Fact]:
         yield fact._replace(before=before) if before != fact.code else fact
 
 
-def _html(
-    told: Told, label: str, changes: Sequence[str], facts: Sequence[Fact], behind: str, links: Sequence[FeedLink]
-) -> SafeString:
+def title_of(told: Told, title: str) -> str:
+    """The title of an entry: what happened, which verdicts changed, and the publication's own title."""
+    head = ", ".join([str(LABELS[told.kind]), *_changes(told)])
+    return f"{head}: {title or type_label(told.event.type_code)}"
+
+
+def _html(told: Told, facts: Sequence[Fact], behind: str, links: Sequence[FeedLink]) -> SafeString:
     """The text of an entry: what happened to what, which verdicts changed, why, what it says now, and where to read on.
 
     `behind` says how a translation differs from its original.
     """
-    lines: list[tuple[str, Any]] = [(_("What happened"), label), (_("Type"), type_label(told.event.type_code))]
-    lines += [(_("Change of verdict"), change) for change in changes]
+    lines: list[tuple[str, Any]] = [
+        (_("What happened"), LABELS[told.kind]),
+        (_("Type"), type_label(told.event.type_code)),
+    ]
+    lines += [(_("Change of verdict"), change) for change in _changes(told)]
     if note := _note(told):
         lines.append((_("Reason") if told.kind == Kind.WITHDRAWN else _("What changed"), note))
     if behind:

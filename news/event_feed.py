@@ -10,11 +10,11 @@ selection does not include the original.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery, TextField
+from django.db.models import Exists, Min, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -74,10 +74,58 @@ def kind_for(event: PublicationEvent, *, is_in: bool, was_in: bool) -> str:
 
 
 def told_events(selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
-    """The newest events of a selection: all of the last 14 days and at least 50, at most 500.
+    """The newest events of a selection: all of this month and of the last 14 days, and at least 50; at most 500.
 
-    `page_ids` are the pages that have the words of the selection; None when it has no words.
+    `page_ids` are the pages that have the words of the selection; None when it has no words. What is older stands in
+    the archive (told_in).
     """
+    found = _newest(selection, page_ids, places)
+    return _told_to_outsiders(found, has_words=bool(selection.q))
+
+
+def left(selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
+    """Those of these events by which publications left the selection that have not come back since."""
+    newest = {told.event.number: told for told in reversed(_newest(selection, page_ids, places))}
+    found = [told for told in newest.values() if told.kind == LEFT]
+    return _told_to_outsiders(found, has_words=bool(selection.q)) if found else []
+
+
+def _newest(selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
+    now = timezone.now()
+    since = min(now - timedelta(days=DAYS), month_of(now)[0])
+    found: list[Told] = []
+    for told in _told(_log(selection), selection, page_ids, places):
+        if len(found) >= MOST or (len(found) >= FEWEST and told.event.created_at < since):
+            break
+        found.append(told)
+    return found
+
+
+def told_in(month: date, selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
+    """The events of one month, of which `month` is any day, as told_events gives them."""
+    begins, ends = month_of(month)
+    log = _log(selection).filter(created_at__gte=begins, created_at__lt=ends)
+    found = list(_told(log, selection, page_ids, places))
+    return _told_to_outsiders(found, has_words=bool(selection.q))
+
+
+def first_event() -> datetime | None:
+    """When the first event of all was written; None when there is none."""
+    return PublicationEvent.objects.aggregate(first=Min("created_at"))["first"]
+
+
+def month_of(day: date) -> tuple[datetime, datetime]:
+    """When the month of a day begins, and when the next one does, in the site's time zone."""
+    if isinstance(day, datetime):
+        day = timezone.localtime(day).date()
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    begins, ends = (timezone.make_aware(datetime(of.year, of.month, 1)) for of in (first, following))
+    return begins, ends
+
+
+def _told(log: Any, selection: Selection, page_ids: Collection[int] | None, places: Places) -> Iterator[Told]:
+    """Those of these events (a queryset) that the selection is told of, newest first."""
 
     def matches(event: PublicationEvent | None) -> bool:
         # A page is in no selection before its first event, nor while it is withdrawn.
@@ -85,16 +133,11 @@ def told_events(selection: Selection, page_ids: Collection[int] | None, places: 
             return False
         return has(event.facets, selection.chosen_facets, places)
 
-    since = timezone.now() - timedelta(days=DAYS)
-    found: list[Told] = []
-    for event, before in _with_the_one_before(_log(selection)):
-        if len(found) >= MOST or (len(found) >= FEWEST and event.created_at < since):
-            break
+    for event, before in _with_the_one_before(log):
         is_in = has(event.facets, selection.chosen_facets, places) if event.kind == Kind.WITHDRAWN else matches(event)
         kind = kind_for(event, is_in=is_in, was_in=matches(before))
         if kind and _has_words(event, selection.q, page_ids):
-            found.append(Told(event, before, kind, event.title, event.note, event.note_en))
-    return _told_to_outsiders(found, has_words=bool(selection.q))
+            yield Told(event, before, kind, event.title, event.note, event.note_en)
 
 
 def _log(selection: Selection) -> Any:
@@ -127,6 +170,8 @@ def _with_the_one_before(log: Any) -> Iterator[tuple[PublicationEvent, Publicati
         before = PublicationEvent.objects.in_bulk({event.before_id for event in part if event.before_id})
         for event in part:
             yield event, before.get(event.before_id)
+        if len(part) < PART:
+            return
         rest = log.filter(pk__lt=part[-1].pk)
 
 

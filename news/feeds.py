@@ -16,8 +16,9 @@ from portal.publications.published_data import Fact
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
-# Deleted entries (RFC 6721).
+# Deleted entries (RFC 6721), and archives of feeds (RFC 5005).
 AT = "http://purl.org/atompub/tombstones/1.0"
+FH = "http://purl.org/syndication/history/1.0"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # What XML 1.0 forbids, even escaped: control characters, lone surrogates, two non-characters.
@@ -90,7 +91,8 @@ class Entry:
 class Feed:
     """A feed. `self_url` is its own address, `page_url` that of the web page with the same publications.
 
-    `facts` is the XML namespace of the elements that hold facts; `rights` says how the content may be used.
+    `facts` is the XML namespace of the elements that hold facts; `rights` says how the content may be used. `archive`
+    are links to archived parts of the feed; `is_archive` says that it is such a part itself (RFC 5005).
     """
 
     id: str
@@ -106,6 +108,8 @@ class Feed:
     facts: str = ""
     entries: tuple[Entry, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
+    archive: tuple[FeedLink, ...] = ()
+    is_archive: bool = False
 
 
 def clean(text: str) -> str:
@@ -115,7 +119,7 @@ def clean(text: str) -> str:
 
 def atom(feed: Feed) -> bytes:
     """The feed as Atom 1.0 (RFC 4287)."""
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, "at": AT} | _namespace(feed))
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, "at": AT, "fh": FH} | _namespace(feed))
     root.set(LANG, feed.language)
     _atom(root, "id", feed.id)
     _atom(root, "title", feed.title)
@@ -128,6 +132,7 @@ def atom(feed: Feed) -> bytes:
         _atom(author, "uri", feed.author_url)
     _atom(root, "link", rel="self", type="application/atom+xml", href=feed.self_url)
     _atom(root, "link", rel="alternate", type="text/html", hreflang=feed.language, href=feed.page_url)
+    _archive(root, feed, "application/atom+xml")
     if feed.rights:
         _atom(root, "rights", feed.rights)
     for tombstone in feed.tombstones:
@@ -135,6 +140,13 @@ def atom(feed: Feed) -> bytes:
     for entry in feed.entries:
         _atom_entry(root, entry, feed.facts)
     return _bytes(root)
+
+
+def _archive(parent: etree._Element, feed: Feed, media_type: str) -> None:
+    if feed.is_archive:
+        _rss(parent, f"{{{FH}}}archive")
+    for link in feed.archive:
+        _atom(parent, "link", rel=link.rel, type=media_type, href=link.url)
 
 
 def _namespace(feed: Feed) -> dict[str | None, str]:
@@ -161,7 +173,8 @@ def _atom_entry(root: etree._Element, entry: Entry, namespace: str) -> None:
         _atom(node, "category", scheme=category.scheme, term=category.term, label=category.label)
     if entry.summary:
         _atom(node, "summary", entry.summary)
-    _atom(node, "content", entry.html, type="html")
+    if entry.html:
+        _atom(node, "content", entry.html, type="html")
     _facts(node, entry, namespace)
 
 
@@ -178,7 +191,9 @@ def _facts(node: etree._Element, entry: Entry, namespace: str) -> None:
 
 def rss(feed: Feed) -> bytes:
     """The feed as RSS 2.0, with the full text in content:encoded."""
-    root = etree.Element("rss", version="2.0", nsmap={"atom": ATOM, "content": CONTENT, "dc": DC} | _namespace(feed))
+    root = etree.Element(
+        "rss", version="2.0", nsmap={"atom": ATOM, "content": CONTENT, "dc": DC, "fh": FH} | _namespace(feed)
+    )
     channel = _rss(root, "channel")
     _rss(channel, "title", feed.title)
     _rss(channel, "link", feed.page_url)
@@ -186,6 +201,7 @@ def rss(feed: Feed) -> bytes:
     _rss(channel, "language", feed.language)
     _rss(channel, "lastBuildDate", _rfc822(feed.updated))
     _rss(channel, f"{{{DC}}}publisher", feed.author)
+    _archive(channel, feed, "application/rss+xml")
     if feed.rights:
         _rss(channel, "copyright", feed.rights)
     _atom(channel, "link", rel="self", type="application/rss+xml", href=feed.self_url)
@@ -208,7 +224,8 @@ def _rss_item(channel: etree._Element, entry: Entry, feed: Feed) -> None:
         _rss(item, "category", category.label, domain=f"{category.scheme}#{category.term}")
     # Feed readers take the description for HTML: without this, text after a "<" would be lost.
     _rss(item, "description", escape(entry.summary or entry.title, quote=False))
-    _rss(item, f"{{{CONTENT}}}encoded", entry.html)
+    if entry.html:
+        _rss(item, f"{{{CONTENT}}}encoded", entry.html)
     for link in entry.links:
         _atom(item, "link", rel=link.rel, type="text/html", href=link.url, **_hreflang(link))
     # An item of RSS has at most one enclosure, so the others are given as links of Atom.

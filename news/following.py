@@ -40,8 +40,11 @@ def last_change(selection: Selection) -> datetime | None:
     return moment
 
 
-def entries(selection: Selection, page_ids: Iterable[int] | None, places: Places) -> list[FeedEntry]:
-    """The newest entries of the feed: at least 50, and all with news of the last 14 days, at most 500.
+def entries(
+    selection: Selection, page_ids: Iterable[int] | None, places: Places
+) -> tuple[list[FeedEntry], list[FeedEntry]]:
+    """The newest entries of the feed: at least 50, and all with news of the last 14 days, at most 500; and beside them
+    the withdrawn ones that are older.
 
     `page_ids` are the pages in the selection's own language that the search engine found; None asks the database.
     """
@@ -67,7 +70,8 @@ def entries(selection: Selection, page_ids: Iterable[int] | None, places: Places
     found += withdrawn(selection, places)
     found.sort(key=lambda entry: (entry.updated_at, entry.published_at, entry.pk), reverse=True)
     new = sum(entry.updated_at >= since for entry in found)
-    return found[: min(max(new, FEWEST_ENTRIES), MOST_ENTRIES)]
+    most = min(max(new, FEWEST_ENTRIES), MOST_ENTRIES)
+    return found[:most], [entry for entry in found[most:] if entry.is_withdrawn]
 
 
 def _newest(shown: Any, since: datetime) -> list[Any]:

@@ -29,3 +29,8 @@ def feed_tag(selection: str) -> str:
 def facts_namespace() -> str:
     """The XML namespace of facts in feeds. It is a name, not an address."""
     return _tag("fakta")
+
+
+def permanent_address(number: int) -> str:
+    """The address of a publication that never changes: it leads to the page, wherever that is (portal.open_data)."""
+    return f"{settings.BASE_URL}/id/{number}"

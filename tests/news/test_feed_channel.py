@@ -274,6 +274,7 @@ def test_queries_are_few_and_do_not_grow(client, address):
 
     areas = [ProductAreaFactory.create(slug="a"), ProductAreaFactory.create()]
     make(Recommendation, areas=areas, summary_en="Text")
+    make(Recommendation, areas=areas).unpublish()
     delivery.drain()
     client.get(address)
     few = count()
@@ -283,7 +284,7 @@ def test_queries_are_few_and_do_not_grow(client, address):
             page.unpublish()
     delivery.drain()
     assert count() == few
-    assert few <= 8
+    assert few <= 10
 
 
 def test_an_entry_of_what_was_replaced_leads_to_what_replaced_it(client):
