@@ -60,6 +60,14 @@ def event_feed_path(selection: Selection, format: str) -> str:
     return _short_path(selection, format, "event_") or _search_path(selection, f"events-{format}")
 
 
+def is_listed(selection: Selection) -> bool:
+    """Whether a selection is in the list of all feeds (`listed_feeds`): it has a short address, and exists."""
+    areas = selection.codes("area")
+    return bool(_short_path(selection, "atom", "")) and (
+        not areas or ProductArea.objects.filter(slug__in=areas).exists()
+    )
+
+
 def _short_path(selection: Selection, format: str, kind: str) -> str:
     """The short address of a feed; empty where the selection has none. `kind` is "event_" for event feeds."""
     feed, area_feed = f"news:{kind}feed", f"news:area_{kind}feed"

@@ -1,4 +1,7 @@
-"""The channel "feed": keeps one stored entry (FeedEntry) for each publication as the publication is now."""
+"""The channel "feed": keeps one stored entry (FeedEntry) for each publication as the publication is now.
+
+An entry that is written is a change of what readers see: feeds that were built before are old.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,6 +17,7 @@ from news.current import left_of
 from news.models import FeedEntry, Newsletter
 from news.snapshot import snapshot
 from portal.models import Publication, PublicationEvent
+from portal.outbox.changes import note_change
 
 Kind = PublicationEvent.Kind
 
@@ -92,6 +96,7 @@ def _show_page(page: Publication, at: datetime, *, newsworthy: bool) -> None:
             updated_at=at,
             **values,
         )
+        note_change()
         return
     values |= {"page_id": page.pk, "translation_key": page.translation_key}
     _write(entry, values, at, newsworthy=newsworthy)
@@ -124,6 +129,7 @@ def _write(entry: FeedEntry, values: dict[str, object], at: datetime, *, newswor
         setattr(entry, name, value)
     if changed:
         entry.save()
+        note_change()
     if changed.keys() & {"title", "summary", "is_withdrawn"}:
         _renew_letters(entry.page_id)
 
@@ -137,4 +143,6 @@ def _renew_letters(page_id: int) -> None:
     letters: Any = Newsletter.objects.published().annotate(told=Cast("topics", TextField()))
     for page in letters.filter(told__contains=f'"page": {page_id}'):
         html = snapshot(page)["html"]
-        FeedEntry.objects.filter(page_id=page.pk).exclude(html=html).update(html=html, changed_at=timezone.now())
+        rows = FeedEntry.objects.filter(page_id=page.pk).exclude(html=html)
+        if rows.update(html=html, changed_at=timezone.now()):
+            note_change()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from news.current import as_they_are, withdrawn_as_told
@@ -31,13 +31,6 @@ MOST_WITHDRAWN = 500
 def languages_of(selection: Selection) -> list[str]:
     """The languages of the pages that a feed may show, the feed's own first."""
     return list(dict.fromkeys([selection.language, settings.LANGUAGE_CODE]))
-
-
-def last_change(selection: Selection) -> datetime | None:
-    """When anything that may be in the feed last changed; None when there is nothing."""
-    rows = FeedEntry.objects.filter(language__in=languages_of(selection))
-    moment: datetime | None = rows.aggregate(last=Max("changed_at"))["last"]
-    return moment
 
 
 def entries(

@@ -1,32 +1,31 @@
 """Feeds over HTTP: the page that lists them, feeds at short addresses, and feeds of any selection."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, translate_url
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date
 from django.utils.translation import get_language
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from news.addresses import FORMATS, event_feed_path, feed_path, listed_feeds, selection_at
+from news.addresses import event_feed_path, feed_path, listed_feeds, selection_at
 from news.entries import FeedVocabulary, feed_frame, make_feed
 from news.event_entries import make_event_feed
 from news.event_feed import told_events
-from news.feeds import Feed, atom, rss
-from news.following import last_change
+from news.feed_answers import answer
+from news.feed_snapshots import Asked
+from news.feeds import atom, rss
 from news.schemes import scheme_at
 from portal.models import ProductArea, SiteSettings
 from portal.selections.formats import IdsOf
 from portal.selections.selection import Selection
 
 BUILDERS = {"atom": atom, "rss": rss}
-MAX_AGE = 60
+# Makes the bytes of a feed. The last argument are the pages, newest first, that have the words of the selection; None
+# when it has no words, since the database then answers.
+Make = Callable[[HttpRequest, Asked, Sequence[int] | None], bytes]
 
 
 @require_safe
@@ -43,37 +42,25 @@ def feeds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
     """A feed at its short address: of everything, or of one type. Raises Http404 for an unknown name."""
-    selection = selection_at(name, _language())
-    if selection is None:
-        raise Http404("No such feed")
-    return answer(request, selection, None, format, self_path=feed_path(selection, format))
+    return _answer(request, Asked("state", _named(name), format, must_be_listed=True), _state_body)
 
 
 @require_safe
 def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
     """The feed of one product area at its short address. Raises Http404 for an unknown area."""
-    vocabulary = FeedVocabulary.load()
-    if area not in vocabulary.areas:
-        raise Http404("No such product area")
-    selection = Selection(area=(area,), language=_language())
-    return answer(request, selection, None, format, feed_path(selection, format), vocabulary)
+    return _answer(request, Asked("state", _of_area(area), format, must_be_listed=True), _state_body)
 
 
 @require_safe
 def event_feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
     """The event feed of everything, or of one type, at its short address. Raises Http404 for an unknown name."""
-    selection = selection_at(name, _language())
-    if selection is None:
-        raise Http404("No such feed")
-    return answer_events(request, selection, None, format)
+    return _answer(request, Asked("events", _named(name), format, must_be_listed=True), _event_body)
 
 
 @require_safe
 def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
     """The event feed of one product area at its short address. Raises Http404 for an unknown area."""
-    if not ProductArea.objects.filter(slug=area).exists():
-        raise Http404("No such product area")
-    return answer_events(request, Selection(area=(area,), language=_language()), None, format)
+    return _answer(request, Asked("events", _of_area(area), format, must_be_listed=True), _event_body)
 
 
 @require_safe
@@ -85,79 +72,63 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "news/scheme.html", {"scheme": found})
 
 
-@gzip_page
-def answer_events(
-    request: HttpRequest, selection: Selection, page_ids: Sequence[int] | None, format: str
-) -> HttpResponse:
-    """The event feed of a selection, or 304 when the reader has it already.
-
-    It has an ETag and no Last-Modified: what may be told of an old event can change without a new event.
-    """
-    vocabulary = FeedVocabulary.load()
-    events = told_events(selection, page_ids, vocabulary.places)
-    frame = feed_frame(selection, vocabulary, event_feed_path(selection, format), SiteSettings.for_request(request))
-    return _conditional(request, make_event_feed(frame, selection, events, vocabulary), format)
-
-
-@gzip_page
-def answer(
-    request: HttpRequest,
-    selection: Selection,
-    page_ids: Iterable[int] | None,
-    format: str,
-    self_path: str = "",
-    vocabulary: FeedVocabulary | None = None,
-) -> HttpResponse:
-    """The selection as a feed, or 304 when the reader has it already (RFC 9110, conditional requests).
-
-    `page_ids` are the pages found by the search engine; None leaves it to the database. The ETag is made of every byte.
-    Last-Modified is the time of any change in the feed's languages, so that also an entry that leaves the selection is
-    noticed.
-    """
-    vocabulary = vocabulary or FeedVocabulary.load()
-    own = self_path or f"{reverse('search:results')}?{selection.query_string(format=format)}"
-    frame = feed_frame(selection, vocabulary, own, SiteSettings.for_request(request))
-    feed = make_feed(frame, selection, page_ids, vocabulary)
-    changed = last_change(selection)
-    return _conditional(request, feed, format, modified=int(changed.timestamp()) if changed else None)
-
-
-def _conditional(request: HttpRequest, feed: Feed, format: str, modified: int | None = None) -> HttpResponse:
-    """The feed in a format, or 304. `modified` is the time of its last change, in seconds since 1970."""
-    body = BUILDERS[format](feed)
-    response = HttpResponse(body, content_type=f"{FORMATS[format].media_type}; charset=utf-8")
-    response["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    if modified is not None:
-        response["Last-Modified"] = http_date(modified)
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
-    return get_conditional_response(request, etag=etag, last_modified=modified, response=response) or response
-
-
 def render_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The selection of the search page as Atom (a `Render` of portal.selections.formats)."""
-    return answer(request, selection, _with_words(selection, ids_of), "atom")
+    return _answer(request, Asked("state", selection, "atom"), _state_body, ids_of)
 
 
 def render_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The selection of the search page as RSS (a `Render` of portal.selections.formats)."""
-    return answer(request, selection, _with_words(selection, ids_of), "rss")
+    return _answer(request, Asked("state", selection, "rss"), _state_body, ids_of)
 
 
 def render_event_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The events of the search page's selection as Atom (a `Render` of portal.selections.formats)."""
-    return answer_events(request, selection, _with_words(selection, ids_of), "atom")
+    return _answer(request, Asked("events", selection, "atom"), _event_body, ids_of)
 
 
 def render_event_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The events of the search page's selection as RSS (a `Render` of portal.selections.formats)."""
-    return answer_events(request, selection, _with_words(selection, ids_of), "rss")
+    return _answer(request, Asked("events", selection, "rss"), _event_body, ids_of)
 
 
-def _with_words(selection: Selection, ids_of: IdsOf) -> Sequence[int] | None:
-    """The newest pages that have the words of the selection; None when it has no words, since the database then
-    answers.
-    """
-    return ids_of(replace(selection, sort="newest")) if selection.q else None
+def _answer(request: HttpRequest, asked: Asked, make: Make, ids_of: IdsOf | None = None) -> HttpResponse:
+    """The feed as it is kept, or built: only then the search engine is asked for the pages that have the words."""
+
+    def build() -> bytes:
+        newest_first = replace(asked.selection, sort="newest")
+        return make(request, asked, ids_of(newest_first) if ids_of and newest_first.q else None)
+
+    return answer(request, asked, build)
+
+
+def _state_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | None) -> bytes:
+    """A state feed (a `Make`)."""
+    selection, vocabulary = asked.selection, FeedVocabulary.load()
+    own = feed_path(selection, asked.format)
+    frame = feed_frame(selection, vocabulary, own, SiteSettings.for_request(request))
+    return BUILDERS[asked.format](make_feed(frame, selection, page_ids, vocabulary))
+
+
+def _event_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | None) -> bytes:
+    """An event feed (a `Make`)."""
+    selection, vocabulary = asked.selection, FeedVocabulary.load()
+    own = event_feed_path(selection, asked.format)
+    frame = feed_frame(selection, vocabulary, own, SiteSettings.for_request(request))
+    events = told_events(selection, page_ids, vocabulary.places)
+    return BUILDERS[asked.format](make_event_feed(frame, selection, events, vocabulary))
+
+
+def _named(name: str) -> Selection:
+    """The selection with this short name. Raises Http404 when there is none."""
+    selection = selection_at(name, _language())
+    if selection is None:
+        raise Http404("No such feed")
+    return selection
+
+
+def _of_area(area: str) -> Selection:
+    return Selection(area=(area,), language=_language())
 
 
 def _language() -> str:

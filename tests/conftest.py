@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -99,6 +100,23 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     site_analyzer.forget()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_second_is_waited_for(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """A feed changes once a second, and tests change it more often: to wait only puts the feeds' clock on.
+
+    Not for those that ask for `real_seconds`.
+    """
+    passed = [0.0]
+    if "real_seconds" not in request.fixturenames:
+        monkeypatch.setattr("news.feed_snapshots.time", lambda: time.time() + passed[0])
+        monkeypatch.setattr("news.feed_snapshots.sleep", lambda seconds: passed.append(passed.pop() + seconds))
+
+
+@pytest.fixture
+def real_seconds() -> None:
+    """The feeds wait as they do for readers, and tell the time that it is."""
 
 
 @pytest.fixture(autouse=True)

@@ -51,8 +51,8 @@ class StaleIfError:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        # Key → what was written last, and when: most readers see what the copy has already.
-        self.written: dict[str, tuple[bytes, float]] = {}
+        # Key, and whether it was packed → what was written last, and when: most readers see what the copy has already.
+        self.written: dict[tuple[str, bool], tuple[bytes, float]] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         began = time.time()
@@ -64,10 +64,12 @@ class StaleIfError:
     def keep(self, request: HttpRequest, response: HttpResponse, began: float) -> None:
         """Write the copy, dated by the beginning of the request: what was read may be as old as that."""
         packed = response.headers.get("Content-Encoding") == "gzip"
+        key, digest = _key(request), hashlib.sha256(response.content).digest()
+        before, at = self.written.get((key, packed), (b"", 0.0))
+        if before == digest and began - at < RENEWED:
+            return
         content = gzip.decompress(response.content) if packed else response.content
-        key, digest = _key(request), hashlib.sha256(content).digest()
-        before, at = self.written.get(key, (b"", 0.0))
-        if len(content) > MOST_BYTES or (before == digest and began - at < RENEWED):
+        if len(content) > MOST_BYTES:
             return
         copy = {"content": content, "type": response.headers["Content-Type"], "at": began, "path": request.path}
         try:
@@ -77,7 +79,7 @@ class StaleIfError:
             return
         if len(self.written) >= MOST_REMEMBERED:
             self.written.clear()
-        self.written[key] = digest, began
+        self.written[key, packed] = digest, began
 
 
 def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:

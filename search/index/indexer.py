@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from portal.models import Delivery, PublicationEvent
-from portal.outbox.changes import asked_once
+from portal.outbox.changes import asked_once, note_change
 from portal.scheduling.periodic_tasks import beside
 from search.engines import engine
 from search.engines.file_lock import FileLock
@@ -40,6 +40,8 @@ def refresh(page_ids: Iterable[int]) -> None:
             used.delete(_latest_events(gone))
         if docs:
             used.index(docs)
+    # What the engine finds is different now: feeds of words that were built before are old.
+    note_change()
 
 
 def tend() -> None:

@@ -13,6 +13,7 @@ from tests.benchmarks.options import Options
 
 MEASURES = {
     "crawl": "what every public address answers, to be compared before and after a change",
+    "feeds": "what a feed costs that is known, kept or built, and how many are new after a publish",
     "kill": "what kill -9 loses",
     "pages": "queries, bytes and CPU of each public template",
     "paths": "which own files a search, a feed and a publish click pass",
@@ -28,7 +29,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__, epilog=told)
     parser.add_argument("what", choices=MEASURES)
     parser.add_argument("--rounds", type=int, default=30)
-    parser.add_argument("--size", type=int, default=Options.size, help="publications, for `search`")
+    parser.add_argument("--size", type=int, default=Options.size, help="publications, for `search` and `feeds`")
     parser.add_argument("--engine", default=Options.engine, help="tantivy or elasticsearch, for `search`")
     parser.add_argument("--files", type=int, default=Options.files, help="slow files beside, for `publish`")
     parser.add_argument("--without", nargs="+", default=(), metavar="NAME", help="off together, for `refinements`")

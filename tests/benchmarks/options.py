@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Options:
     rounds: int
-    # For `search`: how many publications, and which engine.
+    # For `search` and `feeds`: how many publications; for `search`: which engine.
     size: int = 10_000
     engine: str = "tantivy"
     # For `publish`: so many files, each slow to read, are published just before.
