@@ -53,6 +53,8 @@ _COLUMNS = "key, is_listed, asked_on, days, stamp, checked_at, etag, modified"
 class Asked:
     """A feed that is asked for: of a selection, as "state" or "events", in a format.
 
+    `month` is the first day of a month of its archive.
+
     The selection is put in order, since neither the order in which codes were chosen nor the order of the hits changes
     a feed. `must_be_listed`: it was asked for at a short address, which only listed feeds have.
     """
@@ -61,6 +63,7 @@ class Asked:
     selection: Selection
     format: str
     must_be_listed: bool = False
+    month: date | None = None
 
     def __post_init__(self) -> None:
         ordered = replace(self.selection, chosen=tuple(sorted(self.selection.chosen)), sort="")
@@ -69,7 +72,7 @@ class Asked:
     @cached_property
     def key(self) -> str:
         """The digest under which it is kept."""
-        parts = (self.kind, self.format, self.selection.language, self.selection.q, self.selection.chosen)
+        parts = (self.kind, self.format, self.selection.language, self.selection.q, self.selection.chosen, self.month)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -129,11 +132,14 @@ def held(asked: Asked, known: Known, build: Build, admit: Callable[[], None]) ->
     """
     for _ in range(TRIES):
         row, began = _row(asked, known), timezone.now()
-        if row and row.is_fresh(began - _newest_for(asked)) and (row.is_listed or not asked.must_be_listed):
+        is_known = bool(row and (row.is_listed or not asked.must_be_listed))
+        if row and is_known and row.is_fresh(began - _newest_for(asked)):
             return Held(row.etag, row.modified, row.content)
         listed = is_listed(asked.selection)
         if asked.must_be_listed and not listed:
             raise Http404("No such feed")
+        # There are many months, and each is seldom asked for: they are kept as other selections are.
+        listed = listed and asked.month is None
         if not (listed or (row and row.is_kept)):
             admit()
             if row is None:

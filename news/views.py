@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from news.addresses import event_feed_path, feed_path, listed_feeds, selection_at
 from news.entries import FeedVocabulary, feed_frame, make_feed
+from news.event_archive import closed_month, make_archive, with_archive
 from news.event_entries import make_event_feed
-from news.event_feed import told_events
+from news.event_feed import told_events, told_in
 from news.feed_answers import answer
 from news.feed_snapshots import Asked
 from news.feeds import atom, rss
@@ -95,6 +96,11 @@ def render_event_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) 
 def _answer(request: HttpRequest, asked: Asked, make: Make, ids_of: IdsOf | None = None) -> HttpResponse:
     """The feed as it is kept, or built: only then the search engine is asked for the pages that have the words."""
 
+    if asked.kind == "events" and "month" in request.GET:
+        if (month := closed_month(request.GET["month"])) is None:
+            raise Http404("No such month")
+        asked = replace(asked, month=month)
+
     def build() -> bytes:
         newest_first = replace(asked.selection, sort="newest")
         return make(request, asked, ids_of(newest_first) if ids_of and newest_first.q else None)
@@ -111,12 +117,17 @@ def _state_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | No
 
 
 def _event_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | None) -> bytes:
-    """An event feed (a `Make`)."""
-    selection, vocabulary = asked.selection, FeedVocabulary.load()
+    """An event feed, or a month of its archive (a `Make`)."""
+    selection, vocabulary, month = asked.selection, FeedVocabulary.load(), asked.month
     own = event_feed_path(selection, asked.format)
     frame = feed_frame(selection, vocabulary, own, SiteSettings.for_request(request))
-    events = told_events(selection, page_ids, vocabulary.places)
-    return BUILDERS[asked.format](make_event_feed(frame, selection, events, vocabulary))
+    if month:
+        events = told_in(month, selection, page_ids, vocabulary.places)
+        feed = make_archive(frame, selection, events, vocabulary, month)
+    else:
+        events = told_events(selection, page_ids, vocabulary.places)
+        feed = with_archive(make_event_feed(frame, selection, events, vocabulary))
+    return BUILDERS[asked.format](feed)
 
 
 def _named(name: str) -> Selection:

@@ -16,6 +16,7 @@ from news import channel
 from news.models import FeedEntry, NewsItem, Newsletter
 from portal.models import Delivery, PublicationEvent
 from portal.outbox import delivery
+from portal.outbox.changes import note_change
 from portal.outbox.reconciliation import reconcile
 from recommendations.models import Case, Recommendation
 from tests.factories import ProductAreaFactory, RegionFactory, make, make_index
@@ -266,9 +267,8 @@ ADDRESSES = ["/floden/alla.atom", "/en/feeds/all.rss", "/floden/rekommendationer
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_queries_are_few_and_do_not_grow(client, address):
     def count() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        note_change()
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         return len(queries)
 
@@ -284,7 +284,7 @@ def test_queries_are_few_and_do_not_grow(client, address):
             page.unpublish()
     delivery.drain()
     assert count() == few
-    assert few <= 10
+    assert few <= 14
 
 
 def test_an_entry_of_what_was_replaced_leads_to_what_replaced_it(client):
