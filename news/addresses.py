@@ -1,7 +1,7 @@
 """The short addresses of feeds, and the list of all feeds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,14 +23,19 @@ FORMATS = {"atom": Format("Atom", "application/atom+xml"), "rss": Format("RSS", 
 
 # Language → the last part of the address of the feed of everything. For feeds of one type see PageType.feed_names.
 EVERYTHING = {"sv": "alla", "en": "all"}
+# What the feed of everything is called where a feed is named by its type's code.
+ALL = "all"
+# The format of the search page that is the page of a selection's feeds (?format=follow).
+FOLLOW = "follow"
 
 
 @dataclass(frozen=True)
 class ListedFeed:
-    """One line in the list of feeds: its label, a code to show beside it, and its two addresses."""
+    """One line in the list of feeds: its label, a code to show beside it, the addresses of its page and its feeds."""
 
     label: str
     code: str
+    page: str
     atom: str
     rss: str
     event_atom: str
@@ -60,6 +65,18 @@ def event_feed_path(selection: Selection, format: str) -> str:
     return _short_path(selection, format, "event_") or _search_path(selection, f"events-{format}")
 
 
+def feed_page_path(selection: Selection) -> str:
+    """The address of the page of a selection's feeds: a short one where there is one, else that of the search page."""
+    match selection.chosen:
+        case [] if not selection.q:
+            return reverse("news:feed_page", kwargs={"name": ALL})
+        case [("type", code)] if not selection.q and code in page_types():
+            return reverse("news:feed_page", kwargs={"name": code})
+        case [("area", code)] if not selection.q:
+            return reverse("news:area_page", kwargs={"area": code})
+    return _search_path(replace(selection, sort=""), FOLLOW)
+
+
 def _short_path(selection: Selection, format: str, kind: str) -> str:
     """The short address of a feed; empty where the selection has none. `kind` is "event_" for event feeds."""
     feed, area_feed = f"news:{kind}feed", f"news:area_{kind}feed"
@@ -82,7 +99,8 @@ def listed_feeds(language: str, areas: Iterable[ProductArea]) -> dict[str, list[
 
     def listed(label: str, selection: Selection, code: str = "") -> ListedFeed:
         states = (feed_path(selection, format) for format in FORMATS)
-        return ListedFeed(label, code, *states, *(event_feed_path(selection, format) for format in FORMATS))
+        events = (event_feed_path(selection, format) for format in FORMATS)
+        return ListedFeed(label, code, feed_page_path(selection), *states, *events)
 
     return {
         "all": [listed(_("Everything that is published"), Selection(language=language))],

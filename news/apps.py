@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NewsConfig(AppConfig):
-    """Registers the channel "feed" and the formats of state feeds and event feeds."""
+    """Registers the channel "feed" and the formats of state feeds and event feeds, and the page about them."""
 
     name = "news"
 
     def ready(self) -> None:
-        from news import channel, views
+        from news import channel, feed_pages, former_areas, views
+        from news.addresses import FOLLOW
         from news.current import CHANNEL
         from portal.outbox.channels import Channel, register_channel
         from portal.selections.formats import register_format
@@ -20,3 +21,5 @@ class NewsConfig(AppConfig):
         register_format("rss", views.render_rss)
         register_format("events-atom", views.render_event_atom)
         register_format("events-rss", views.render_event_rss)
+        register_format(FOLLOW, feed_pages.render_page)
+        former_areas.connect()

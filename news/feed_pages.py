@@ -1,0 +1,146 @@
+"""The page about a feed: what one gets, the newest of it, its addresses, and how to follow it in other programs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from news.addresses import ALL, FORMATS, event_feed_path, feed_page_path, feed_path
+from news.entries import FeedVocabulary, feed_frame
+from news.event_entries import make_event_feed
+from news.event_feed import told_events
+from news.feeds import Entry
+from news.opml import opml_path
+from portal.models import ProductArea, SiteSettings
+from portal.publications.page_types import page_types
+from portal.selections.facets import facets
+from portal.selections.formats import IdsOf
+from portal.selections.selection import Selection
+
+# How many of the newest entries the page shows.
+NEWEST = 5
+# Gives the address of a feed on this site, from its format.
+PathOf = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class FeedAddress:
+    """One address of a feed: its format's code and name, its media type, and the whole address."""
+
+    code: str
+    label: str
+    media_type: str
+    url: str
+
+
+@require_safe
+def feed_page(request: HttpRequest, name: str) -> HttpResponse:
+    """The page about the feed of everything (`name` is ALL), or of one type (its code)."""
+    types = () if name == ALL else (name,)
+    return show(request, Selection(type=types, language=language()))
+
+
+@require_safe
+def area_page(request: HttpRequest, area: str) -> HttpResponse:
+    """The page about the feed of one product area. Raises Http404 for an unknown area."""
+    if not ProductArea.objects.filter(slug=area).exists():
+        raise Http404("No such product area")
+    return show(request, Selection(area=(area,), language=language()))
+
+
+def render_page(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+    """The page about the feed of the search page's selection (a `Render` of portal.selections.formats)."""
+    page_ids = ids_of(replace(selection, sort="newest")) if selection.q else None
+    return show(request, selection, page_ids)
+
+
+def show(request: HttpRequest, selection: Selection, page_ids: Sequence[int] | None = None) -> HttpResponse:
+    """The page about a selection's feeds; a redirect to its short address where it has one and was not asked there."""
+    path = feed_page_path(selection)
+    if request.path != path.partition("?")[0]:
+        return HttpResponsePermanentRedirect(path)
+    return about(
+        request,
+        selection,
+        title=name_of(selection),
+        event_path=partial(event_feed_path, selection),
+        state_path=partial(feed_path, selection),
+        page_ids=page_ids,
+    )
+
+
+def about(
+    request: HttpRequest,
+    selection: Selection,
+    *,
+    title: str,
+    event_path: PathOf,
+    state_path: PathOf,
+    page_ids: Sequence[int] | None = None,
+    emdn_code: str = "",
+) -> HttpResponse:
+    """The page about feeds at these addresses, under a title.
+
+    `page_ids` are the pages that have the words of the selection; None when it has no words. `emdn_code` is the code
+    that the page stands at.
+    """
+    areas = list(ProductArea.objects.filter(slug__in=selection.codes("area")).order_by("emdn_code"))
+    query = selection.query_string()
+    search = reverse("search:results")
+    context = {
+        "heading": title,
+        "selection": selection,
+        "newest": _newest(request, selection, page_ids),
+        "events": addresses(event_path),
+        "states": addresses(state_path),
+        "areas": areas,
+        "emdn_code": emdn_code or (areas[0].emdn_code if len(areas) == len(selection.chosen) == 1 else ""),
+        "is_emdn": bool(emdn_code),
+        "publications": f"{search}?{query}" if query else search,
+        "opml": opml_path(area.slug for area in areas),
+        "opml_all": opml_path(()),
+        "is_search": feed_page_path(selection).startswith(search),
+    }
+    return render(request, "news/feed_page.html", context)
+
+
+def addresses(path_of: PathOf) -> list[FeedAddress]:
+    """The addresses of one feed in each format."""
+    return [
+        FeedAddress(code, format.label, format.media_type, settings.BASE_URL + path_of(code))
+        for code, format in FORMATS.items()
+    ]
+
+
+def name_of(selection: Selection) -> str:
+    """What a selection is called: the words of what was chosen, the question first."""
+    known = {
+        facet: {value.code: value.label for value in facets()[facet].values()} for facet in selection.chosen_facets
+    }
+    # A type is called by its plural: "recommendations" is what is followed.
+    known["type"] = {code: str(capfirst(model._meta.verbose_name_plural)) for code, model in page_types().items()}
+    words = [known[facet].get(code, code) for facet, code in selection.chosen]
+    if selection.q:
+        words.insert(0, f"”{selection.q}”")
+    return ", ".join(words) or _("Everything that is published")
+
+
+def language() -> str:
+    """The language of the request: that of its feeds."""
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+
+
+def _newest(request: HttpRequest, selection: Selection, page_ids: Sequence[int] | None) -> Sequence[Entry]:
+    """The newest entries of the selection's event feed, as readers of the feed get them."""
+    vocabulary = FeedVocabulary.load()
+    frame = feed_frame(selection, vocabulary, event_feed_path(selection, "atom"), SiteSettings.for_request(request))
+    events = told_events(selection, page_ids, vocabulary.places)
+    return make_event_feed(frame, selection, events[:NEWEST], vocabulary).entries
