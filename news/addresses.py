@@ -35,6 +35,8 @@ class ListedFeed:
 
     label: str
     code: str
+    # The slug of the product area that it is of; empty for others.
+    area: str
     page: str
     atom: str
     rss: str
@@ -97,16 +99,16 @@ def _search_path(selection: Selection, format: str) -> str:
 def listed_feeds(language: str, areas: Iterable[ProductArea]) -> dict[str, list[ListedFeed]]:
     """All feeds that have a short address: everything ("all"), by type ("types") and by product area ("areas")."""
 
-    def listed(label: str, selection: Selection, code: str = "") -> ListedFeed:
+    def listed(label: str, selection: Selection, code: str = "", area: str = "") -> ListedFeed:
         states = (feed_path(selection, format) for format in FORMATS)
         events = (event_feed_path(selection, format) for format in FORMATS)
-        return ListedFeed(label, code, feed_page_path(selection), *states, *events)
+        return ListedFeed(label, code, area, feed_page_path(selection), *states, *events)
 
     return {
         "all": [listed(_("Everything that is published"), Selection(language=language))],
         "types": [listed(type_label(code), Selection(type=(code,), language=language)) for code in page_types()],
         "areas": [
-            listed(area.label, Selection(area=(area.slug,), language=language), area.emdn_code)
+            listed(area.label, Selection(area=(area.slug,), language=language), area.emdn_code, area.slug)
             for area in sorted(areas, key=lambda area: area.emdn_code)
         ],
     }

@@ -34,7 +34,7 @@ class FeedName:
     def to_python(self, value: str) -> str:
         """The code of the type, or ALL. Raises ValueError for an unknown name."""
         for language in EVERYTHING:
-            if selection := selection_at(value, language):
+            if (selection := selection_at(value, language)) is not None:
                 return next(iter(selection.codes("type")), ALL)
         raise ValueError(value)
 

@@ -20,7 +20,7 @@ NAMED = "atom"
 @register.inclusion_tag("components/feed_links.html")
 def feed_links(title: str, selection: Selection | None = None, **codes: str) -> dict[str, Any]:
     """The links that feed readers look for in the head of a page: the event feed first, then the state feed."""
-    selection = selection or _selection(codes)
+    selection = _selection(codes) if selection is None else selection
     return {
         "title": title,
         "type": FORMATS[NAMED].media_type,
@@ -33,7 +33,7 @@ def feed_links(title: str, selection: Selection | None = None, **codes: str) -> 
 @register.simple_tag
 def feed_page(selection: Selection | None = None, **codes: str) -> str:
     """The address of the page about a selection's feeds."""
-    return feed_page_path(selection or _selection(codes))
+    return feed_page_path(_selection(codes) if selection is None else selection)
 
 
 def _selection(codes: dict[str, str]) -> Selection:
