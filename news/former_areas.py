@@ -12,7 +12,6 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.db.models.signals import post_delete, pre_save
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -38,18 +37,17 @@ View = Callable[..., HttpResponse]
 
 def areas_now(slugs: Iterable[str]) -> list[ProductArea]:
     """The areas that have these codes, or had them; unknown codes are left out."""
-    found: dict[int, ProductArea] = {}
-    for slug in dict.fromkeys(slugs):
-        former = FormerArea.objects.filter(slug=slug).order_by("-pk").first()
-        area = ProductArea.objects.filter(slug=slug).first() or (area_now(former) if former else None)
-        if area:
-            found.setdefault(area.pk, area)
-    return list(found.values())
+    wanted = list(slugs)
+    areas = list(ProductArea.objects.all())
+    by_slug = {area.slug: area for area in areas}
+    before = {former.slug: former for former in FormerArea.objects.filter(slug__in=wanted).order_by("pk")}
+    found = (by_slug.get(slug) or (slug in before and area_now(before[slug], areas)) for slug in wanted)
+    return list({area.pk: area for area in found if area}.values())
 
 
-def area_now(former: FormerArea) -> ProductArea | None:
-    """The area that a former one is today: itself under other codes, or the one that has its EMDN code."""
-    same = ProductArea.objects.filter(Q(pk=former.area_id) | Q(emdn_code=former.emdn_code))
+def area_now(former: FormerArea, areas: Iterable[ProductArea]) -> ProductArea | None:
+    """The one of these areas that a former one is today: itself under other codes, or the one with its EMDN code."""
+    same = (area for area in areas if former.emdn_code == area.emdn_code or former.area_id == area.pk)
     return min(same, key=lambda area: area.pk != former.area_id, default=None)
 
 
@@ -71,7 +69,7 @@ def or_former(view: View) -> View:
 
 def moved(request: HttpRequest, former: FormerArea) -> HttpResponse | None:
     """The redirect to the same feed, or page, of the area that a former one is today; None where there is none."""
-    if (area := area_now(former)) is None:
+    if (area := area_now(former, ProductArea.objects.all())) is None:
         return None
     match: Any = request.resolver_match
     name = match.view_name.replace("emdn_", "area_")

@@ -16,6 +16,7 @@ from news.addresses import ListedFeed, listed_feeds
 from news.feeds import clean
 from news.former_areas import areas_now
 from portal.models import ProductArea, SiteSettings
+from portal.selections.selection import Selection
 
 SPECIFICATION = "http://opml.org/spec2.opml"
 
@@ -52,7 +53,7 @@ def opml_file(request: HttpRequest) -> HttpResponse:
     another code now are found; unknown ones are left out. Raises Http404 where no chosen area is known.
     """
     language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    chosen = request.GET.getlist("area")
+    chosen = Selection.from_query(request.GET).codes("area")
     areas = areas_now(chosen) if chosen else list(ProductArea.objects.all())
     if chosen and not areas:
         raise Http404("No such product area")

@@ -26,6 +26,11 @@ PATHS = [
     "/sok/?type=recommendation&region=skane",
     "/en/search/?q=diabetes",
     "/floden/",
+    "/floden/omrade/utrustning-och-programvara/",
+    "/floden/Z/",
+    "/en/feeds/all/",
+    "/sok/?q=diabetes&format=follow",
+    "/floden/Z1204/",
 ]
 # The first page of each of these lists stands for its template.
 LISTS = ["/bedomningar/", "/upphandlingar/", "/arenden/", "/nyhetsbrev/", "/nyheter/"]
