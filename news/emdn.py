@@ -1,7 +1,7 @@
 """Feeds at EMDN codes: /floden/Z.atom has every product area whose code is Z, or below Z in the nomenclature.
 
-Partners who file by EMDN need no list of this portal's own names. The answer is that of the areas themselves, byte for
-byte, so that it is made and kept only once.
+Partners who file by EMDN need no list of this portal's own names. The answer is the feed of the areas themselves, so
+that it is made and kept only once.
 """
 
 from collections.abc import Callable
@@ -9,18 +9,17 @@ from functools import partial, wraps
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from news import views
-from news.addresses import feed_path
 from news.feed_pages import about, language, name_of
 from news.former_areas import closed, moved
 from news.models import FormerArea
 from portal.models import ProductArea
+from portal.selections.formats import render_format
 from portal.selections.selection import Selection
 
 
@@ -64,13 +63,13 @@ def _at_code(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @_at_code
 def emdn_feed(request: HttpRequest, code: str, selection: Selection, format: str) -> HttpResponse:
     """The state feed of a code."""
-    return views.answer(request, selection, None, format, self_path=feed_path(selection, format))
+    return _feed(request, selection, format)
 
 
 @_at_code
 def emdn_event_feed(request: HttpRequest, code: str, selection: Selection, format: str) -> HttpResponse:
     """The event feed of a code."""
-    return views.answer_events(request, selection, None, format)
+    return _feed(request, selection, f"events-{format}")
 
 
 @_at_code
@@ -84,6 +83,13 @@ def emdn_page(request: HttpRequest, code: str, selection: Selection) -> HttpResp
         state_path=partial(_path, "news:emdn_feed", code),
         emdn_code=code,
     )
+
+
+def _feed(request: HttpRequest, selection: Selection, name: str) -> HttpResponse:
+    """The selection in a format of the search page, which has no words to be searched for."""
+    if (render_feed := render_format(name)) is None:
+        raise Http404("No such format")
+    return render_feed(request, selection, lambda _selection: ())
 
 
 def _path(name: str, code: str, format: str) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import models
 from django.db.models.signals import post_delete, pre_save
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -29,10 +29,13 @@ from news.feeds import Entry, Feed
 from news.models import FormerArea
 from news.views import BUILDERS
 from portal.models import ProductArea, SiteSettings
+from portal.selections.formats import IdsOf, Render
 from portal.selections.selection import Selection
 from portal.vocabulary.models import label_of
 
 View = Callable[..., HttpResponse]
+# The name in the cache of the slugs that areas had before, and how long it may take until another process knows of one.
+KEPT, SECONDS = "former-areas", 60
 
 
 def areas_now(slugs: Iterable[str]) -> list[ProductArea]:
@@ -65,6 +68,28 @@ def or_former(view: View) -> View:
             return moved(request, former) or closed(request, former, **kwargs)
 
     return answered
+
+
+def or_moved(render: Render) -> Render:
+    """Let a format of the search page lead on where a chosen product area has another code now."""
+
+    @wraps(render)
+    def rendered(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+        chosen = selection.codes("area")
+        if not former_slugs().isdisjoint(chosen):
+            now = tuple(dict.fromkeys(next((area.slug for area in areas_now([slug])), slug) for slug in chosen))
+            if now != chosen:
+                query = selection.with_codes("area", now).query_string(format=request.GET["format"])
+                return HttpResponsePermanentRedirect(f"{reverse('search:results')}?{query}")
+        return render(request, selection, ids_of)
+
+    return rendered
+
+
+def former_slugs() -> frozenset[str]:
+    """All slugs that areas had before. They are kept in the cache, so that a feed costs no query more for them."""
+    slugs: Any = cache.get_or_set(KEPT, lambda: list(FormerArea.objects.values_list("slug", flat=True)), SECONDS)
+    return frozenset(slugs)
 
 
 def moved(request: HttpRequest, former: FormerArea) -> HttpResponse | None:
@@ -110,7 +135,7 @@ def _notice(former: FormerArea, feed: Feed) -> Entry:
     words = _("The product area %(area)s is not used any more. Nothing new will come in this feed.")
     told = words % {"area": _name(former)}
     return Entry(
-        id=uuid5(NAMESPACE_URL, f"{feed.id}#closed").urn,
+        id=f"{feed.id}#ended",
         title=_("This feed has ended: %(area)s") % {"area": _name(former)},
         url=url,
         published=former.left_at,
@@ -140,6 +165,7 @@ def _remember(area: ProductArea) -> None:
     FormerArea.objects.create(
         area_id=area.pk, slug=area.slug, emdn_code=area.emdn_code, name=area.name, name_en=area.name_en
     )
+    cache.delete(KEPT)
 
 
 def connect() -> None:

@@ -64,7 +64,7 @@ def test_a_feed_at_a_code_has_what_its_areas_have_each_publication_once(client, 
     assert [entry.title.rpartition(": ")[2] for entry in narrow.entries] == ["Mätare"]
 
 
-def test_where_a_code_is_one_area_its_feed_is_that_areas_byte_for_byte(client, vocabulary):
+def test_where_a_code_is_one_area_its_feed_is_that_of_the_area(client, vocabulary):
     make(Recommendation, areas=[vocabulary["W"]])
     for format in FORMATS:
         for here, there in (
@@ -72,8 +72,10 @@ def test_where_a_code_is_one_area_its_feed_is_that_areas_byte_for_byte(client, v
             ("/en/feeds/events/W.", "/en/feeds/events/area/omrade-w."),
         ):
             by_code, by_name = client.get(f"{here}{format}"), client.get(f"{there}{format}")
-            assert by_code.content == by_name.content and by_code["ETag"] == by_name["ETag"]
-            again = client.get(f"{here}{format}", headers={"if-none-match": by_name["ETag"]})
+            one, other = feedparser.parse(by_code.content), feedparser.parse(by_name.content)
+            assert one.feed.get("id") == other.feed.get("id") and one.feed.title == other.feed.title
+            assert one.entries == other.entries
+            again = client.get(f"{here}{format}", headers={"if-none-match": by_code["ETag"]})
             assert again.status_code == 304
 
 

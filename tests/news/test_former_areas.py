@@ -10,7 +10,8 @@ from portal.models import ProductArea
 from portal.outbox import delivery
 from portal.publications.page_types import page_types
 from recommendations.models import Recommendation
-from tests.factories import ProductAreaFactory, make, make_site
+from tests.factories import ProductAreaFactory, RegionFactory, make, make_site
+from tests.portal.test_query_counts import cost
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,29 @@ def test_the_list_of_a_deleted_or_renamed_area_goes_on(client, area):
     ]
     area.delete()
     assert client.get("/floden/samverkansportalen.opml?area=glukos").status_code == 404
+
+
+@pytest.mark.parametrize("format", ["atom", "rss", "events-atom", "events-rss", "follow"])
+def test_a_selection_with_an_area_that_has_a_new_slug_is_found_too(client, area, format):
+    RegionFactory()
+    address = "/en/search/?area=dialys&area={}&verdict=can&format={}"
+    ProductAreaFactory(slug="dialys", emdn_code="F")
+    client.get(address.format("glukos", format))
+    area.slug = "nytt"
+    area.save()
+    assert moved_to(client, address.format("glukos", format)) == address.format("nytt", format)
+    assert client.get(address.format("nytt", format)).status_code == 200
+    # One that is gone for good stays: its feed goes on telling of what it had.
+    area.delete()
+    assert client.get(address.format("nytt", format)).status_code == 200
+
+
+def test_a_selection_costs_no_query_more_for_former_areas(client, area):
+    address = "/sok/?area=glukos&verdict=can&format=atom"
+    before = cost(client, address)
+    ProductAreaFactory(slug="annat").delete()
+    client.get(address)
+    assert cost(client, address) == before
 
 
 def test_nothing_is_noted_when_only_the_name_changes(client, area):
