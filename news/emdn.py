@@ -12,10 +12,9 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from news.feed_pages import about, language, name_of
+from news.feed_pages import about, language
 from news.former_areas import closed, moved
 from news.models import FormerArea
 from portal.models import ProductArea
@@ -78,7 +77,6 @@ def emdn_page(request: HttpRequest, code: str, selection: Selection) -> HttpResp
     return about(
         request,
         selection,
-        title=_("EMDN %(code)s: %(areas)s") % {"code": code, "areas": name_of(selection)},
         event_path=partial(_path, "news:emdn_event_feed", code),
         state_path=partial(_path, "news:emdn_feed", code),
         emdn_code=code,

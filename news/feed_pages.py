@@ -20,8 +20,8 @@ from news.event_feed import told_events
 from news.feeds import Entry
 from news.opml import opml_path
 from portal.models import ProductArea, SiteSettings
+from portal.outbox.changes import kept
 from portal.publications.page_types import page_types
-from portal.selections.facets import facets
 from portal.selections.formats import IdsOf
 from portal.selections.selection import Selection
 
@@ -39,6 +39,15 @@ class FeedAddress:
     label: str
     media_type: str
     url: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What a page says of its selection: what it is called, its product areas, and the newest of its event feed."""
+
+    name: str
+    areas: tuple[ProductArea, ...]
+    newest: tuple[Entry, ...]
 
 
 @require_safe
@@ -67,38 +76,36 @@ def show(request: HttpRequest, selection: Selection, page_ids: Sequence[int] | N
     path = feed_page_path(selection)
     if request.path != path.partition("?")[0]:
         return HttpResponsePermanentRedirect(path)
-    return about(
-        request,
-        selection,
-        title=name_of(selection),
-        event_path=partial(event_feed_path, selection),
-        state_path=partial(feed_path, selection),
-        page_ids=page_ids,
-    )
+    event_path, state_path = partial(event_feed_path, selection), partial(feed_path, selection)
+    return about(request, selection, event_path=event_path, state_path=state_path, page_ids=page_ids)
 
 
 def about(
     request: HttpRequest,
     selection: Selection,
     *,
-    title: str,
     event_path: PathOf,
     state_path: PathOf,
     page_ids: Sequence[int] | None = None,
     emdn_code: str = "",
 ) -> HttpResponse:
-    """The page about feeds at these addresses, under a title.
+    """The page about feeds at these addresses.
 
     `page_ids` are the pages that have the words of the selection; None when it has no words. `emdn_code` is the code
     that the page stands at.
     """
-    areas = list(ProductArea.objects.filter(slug__in=selection.codes("area")).order_by("emdn_code"))
-    query = selection.query_string()
-    search = reverse("search:results")
+    search, query = reverse("search:results"), selection.query_string()
+    is_search = request.path == search
+    told = partial(_told, request, selection, page_ids)
+    # Not what anyone may type: the cache has room for the pages that are listed.
+    followed: Followed = told() if is_search else kept(f"feed-page-{request.path}", told)
+    areas, heading = followed.areas, followed.name
+    if emdn_code:
+        heading = _("EMDN %(code)s: %(areas)s") % {"code": emdn_code, "areas": heading}
     context = {
-        "heading": title,
+        "heading": heading,
         "selection": selection,
-        "newest": _newest(request, selection, page_ids),
+        "newest": followed.newest,
         "events": addresses(event_path),
         "states": addresses(state_path),
         "areas": areas,
@@ -107,7 +114,7 @@ def about(
         "publications": f"{search}?{query}" if query else search,
         "opml": opml_path(area.slug for area in areas),
         "opml_all": opml_path(()),
-        "is_search": feed_page_path(selection).startswith(search),
+        "is_search": is_search,
     }
     return render(request, "news/feed_page.html", context)
 
@@ -120,16 +127,13 @@ def addresses(path_of: PathOf) -> list[FeedAddress]:
     ]
 
 
-def name_of(selection: Selection) -> str:
+def name_of(selection: Selection, vocabulary: FeedVocabulary) -> str:
     """What a selection is called: the words of what was chosen, the question first."""
-    known = {
-        facet: {value.code: value.label for value in facets()[facet].values()} for facet in selection.chosen_facets
-    }
-    # A type is called by its plural: "recommendations" is what is followed.
-    known["type"] = {code: str(capfirst(model._meta.verbose_name_plural)) for code, model in page_types().items()}
-    words = [known[facet].get(code, code) for facet, code in selection.chosen]
-    if selection.q:
-        words.insert(0, f"”{selection.q}”")
+    words = [f"”{selection.q}”"] if selection.q else []
+    for facet, code in selection.chosen:
+        # A type is called by its plural: "recommendations" is what is followed.
+        model = page_types().get(code) if facet == "type" else None
+        words.append(str(capfirst(model._meta.verbose_name_plural)) if model else vocabulary.label(facet, code))
     return ", ".join(words) or _("Everything that is published")
 
 
@@ -138,9 +142,13 @@ def language() -> str:
     return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
-def _newest(request: HttpRequest, selection: Selection, page_ids: Sequence[int] | None) -> Sequence[Entry]:
-    """The newest entries of the selection's event feed, as readers of the feed get them."""
+def _told(request: HttpRequest, selection: Selection, page_ids: Sequence[int] | None) -> Followed:
     vocabulary = FeedVocabulary.load()
     frame = feed_frame(selection, vocabulary, event_feed_path(selection, "atom"), SiteSettings.for_request(request))
     events = told_events(selection, page_ids, vocabulary.places)
-    return make_event_feed(frame, selection, events[:NEWEST], vocabulary).entries
+    areas = [vocabulary.areas[slug] for slug in selection.codes("area") if slug in vocabulary.areas]
+    return Followed(
+        name_of(selection, vocabulary),
+        tuple(sorted(areas, key=lambda area: area.emdn_code)),
+        tuple(make_event_feed(frame, selection, events[:NEWEST], vocabulary).entries),
+    )
