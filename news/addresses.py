@@ -1,8 +1,10 @@
 """The short addresses of feeds, and the list of all feeds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,6 +32,21 @@ FOLLOW = "follow"
 
 
 @dataclass(frozen=True)
+class FeedAddress:
+    """The address of a feed in one format: the format's code, name and media type, and the path on this site."""
+
+    code: str
+    label: str
+    media_type: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        return settings.BASE_URL + self.path
+
+
+@dataclass(frozen=True)
 class ListedFeed:
     """One line in the list of feeds: its label, a code to show beside it, the addresses of its page and its feeds."""
 
@@ -38,10 +55,13 @@ class ListedFeed:
     # The slug of the product area that it is of; empty for others.
     area: str
     page: str
-    atom: str
-    rss: str
-    event_atom: str
-    event_rss: str
+    events: list[FeedAddress]
+    states: list[FeedAddress]
+
+
+def in_formats(path_of: Callable[[str], str]) -> list[FeedAddress]:
+    """The addresses of one feed in each format. `path_of` gives the path from a format's code."""
+    return [FeedAddress(code, format.label, format.media_type, path_of(code)) for code, format in FORMATS.items()]
 
 
 def selection_at(name: str, language: str) -> Selection | None:
@@ -100,9 +120,8 @@ def listed_feeds(language: str, areas: Iterable[ProductArea]) -> dict[str, list[
     """All feeds that have a short address: everything ("all"), by type ("types") and by product area ("areas")."""
 
     def listed(label: str, selection: Selection, code: str = "", area: str = "") -> ListedFeed:
-        states = (feed_path(selection, format) for format in FORMATS)
-        events = (event_feed_path(selection, format) for format in FORMATS)
-        return ListedFeed(label, code, area, feed_page_path(selection), *states, *events)
+        events, states = partial(event_feed_path, selection), partial(feed_path, selection)
+        return ListedFeed(label, code, area, feed_page_path(selection), in_formats(events), in_formats(states))
 
     return {
         "all": [listed(_("Everything that is published"), Selection(language=language))],

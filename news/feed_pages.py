@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from news.addresses import ALL, FORMATS, event_feed_path, feed_page_path, feed_path
+from news.addresses import ALL, event_feed_path, feed_page_path, feed_path, in_formats
 from news.entries import FeedVocabulary, feed_frame
 from news.event_entries import make_event_feed
 from news.event_feed import told_events
@@ -29,16 +29,6 @@ from portal.selections.selection import Selection
 NEWEST = 5
 # Gives the address of a feed on this site, from its format.
 PathOf = Callable[[str], str]
-
-
-@dataclass(frozen=True)
-class FeedAddress:
-    """One address of a feed: its format's code and name, its media type, and the whole address."""
-
-    code: str
-    label: str
-    media_type: str
-    url: str
 
 
 @dataclass(frozen=True)
@@ -106,8 +96,8 @@ def about(
         "heading": heading,
         "selection": selection,
         "newest": followed.newest,
-        "events": addresses(event_path),
-        "states": addresses(state_path),
+        "events": in_formats(event_path),
+        "states": in_formats(state_path),
         "areas": areas,
         "emdn_code": emdn_code or (areas[0].emdn_code if len(areas) == len(selection.chosen) == 1 else ""),
         "is_emdn": bool(emdn_code),
@@ -117,14 +107,6 @@ def about(
         "is_search": is_search,
     }
     return render(request, "news/feed_page.html", context)
-
-
-def addresses(path_of: PathOf) -> list[FeedAddress]:
-    """The addresses of one feed in each format."""
-    return [
-        FeedAddress(code, format.label, format.media_type, settings.BASE_URL + path_of(code))
-        for code, format in FORMATS.items()
-    ]
 
 
 def name_of(selection: Selection, vocabulary: FeedVocabulary) -> str:

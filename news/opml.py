@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 from lxml import etree
 
-from news.addresses import ListedFeed, listed_feeds
+from news.addresses import FeedAddress, ListedFeed, listed_feeds
 from news.feeds import clean
 from news.former_areas import areas_now
 from portal.models import ProductArea, SiteSettings
@@ -97,11 +97,11 @@ def _all(feeds: dict[str, list[ListedFeed]]) -> list[Folder]:
 
 def _folder(title: str, feeds: Iterable[ListedFeed], *, are_states: bool = False) -> Folder:
     kind = _("State") if are_states else _("Events")
-    return Folder(title, [_outline(feed, kind, feed.atom if are_states else feed.event_atom) for feed in feeds])
+    return Folder(title, [_outline(feed, kind, feed.states[0] if are_states else feed.events[0]) for feed in feeds])
 
 
-def _outline(feed: ListedFeed, kind: str, path: str) -> Outline:
+def _outline(feed: ListedFeed, kind: str, address: FeedAddress) -> Outline:
     # A reader's list of feeds shows only this: it must say whose feed it is, and of which kind.
     words = {"feed": feed.label, "kind": kind.lower()}
     title = _("Samverkansportalen: %(feed)s (%(kind)s)") % words
-    return Outline(title, settings.BASE_URL + path, settings.BASE_URL + feed.page)
+    return Outline(title, address.url, settings.BASE_URL + feed.page)

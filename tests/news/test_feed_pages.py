@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from lxml import html
 
-from news.addresses import FORMATS, feed_page_path
+from news.addresses import FORMATS, Format, feed_page_path, in_formats
 from news.models import NewsItem
 from portal.models import PublicationEvent
 from portal.publications.page_types import page_types
@@ -214,6 +214,13 @@ def test_an_area_names_its_emdn_address_and_the_list_of_its_feed(client, area):
     links = {link.get("href") for link in page.iterfind(".//main//a")}
     assert {"/floden/Z/", "/floden/samverkansportalen.opml?area=glukos", "/floden/samverkansportalen.opml"} <= links
     assert all(urlsplit(link).scheme in ("", "http") for link in links)
+
+
+def test_a_new_format_has_an_address_of_every_feed(monkeypatch):
+    monkeypatch.setitem(FORMATS, "new", Format("New Feed", "application/new"))
+    last = in_formats(lambda code: f"/floden/alla.{code}")[-1]
+    assert (last.label, last.media_type, last.url) == ("New Feed", "application/new", f"{settings.BASE_URL}{last.path}")
+    assert last.path == "/floden/alla.new"
 
 
 def test_the_list_of_feeds_leads_to_the_page_of_each(client, area):
