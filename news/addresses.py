@@ -1,8 +1,10 @@
 """The short addresses of feeds, and the list of all feeds."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,18 +25,43 @@ FORMATS = {"atom": Format("Atom", "application/atom+xml"), "rss": Format("RSS", 
 
 # Language → the last part of the address of the feed of everything. For feeds of one type see PageType.feed_names.
 EVERYTHING = {"sv": "alla", "en": "all"}
+# What the feed of everything is called where a feed is named by its type's code.
+ALL = "all"
+# The format of the search page that is the page of a selection's feeds (?format=follow).
+FOLLOW = "follow"
+
+
+@dataclass(frozen=True)
+class FeedAddress:
+    """The address of a feed in one format: the format's code, name and media type, and the path on this site."""
+
+    code: str
+    label: str
+    media_type: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        return settings.BASE_URL + self.path
 
 
 @dataclass(frozen=True)
 class ListedFeed:
-    """One line in the list of feeds: its label, a code to show beside it, and its two addresses."""
+    """One line in the list of feeds: its label, a code to show beside it, the addresses of its page and its feeds."""
 
     label: str
     code: str
-    atom: str
-    rss: str
-    event_atom: str
-    event_rss: str
+    # The slug of the product area that it is of; empty for others.
+    area: str
+    page: str
+    events: list[FeedAddress]
+    states: list[FeedAddress]
+
+
+def in_formats(path_of: Callable[[str], str]) -> list[FeedAddress]:
+    """The addresses of one feed in each format. `path_of` gives the path from a format's code."""
+    return [FeedAddress(code, format.label, format.media_type, path_of(code)) for code, format in FORMATS.items()]
 
 
 def selection_at(name: str, language: str) -> Selection | None:
@@ -68,6 +95,18 @@ def is_listed(selection: Selection) -> bool:
     )
 
 
+def feed_page_path(selection: Selection) -> str:
+    """The address of the page of a selection's feeds: a short one where there is one, else that of the search page."""
+    match selection.chosen:
+        case [] if not selection.q:
+            return reverse("news:feed_page", kwargs={"name": ALL})
+        case [("type", code)] if not selection.q and code in page_types():
+            return reverse("news:feed_page", kwargs={"name": code})
+        case [("area", code)] if not selection.q:
+            return reverse("news:area_page", kwargs={"area": code})
+    return _search_path(replace(selection, sort=""), FOLLOW)
+
+
 def _short_path(selection: Selection, format: str, kind: str) -> str:
     """The short address of a feed; empty where the selection has none. `kind` is "event_" for event feeds."""
     feed, area_feed = f"news:{kind}feed", f"news:area_{kind}feed"
@@ -88,15 +127,15 @@ def _search_path(selection: Selection, format: str) -> str:
 def listed_feeds(language: str, areas: Iterable[ProductArea]) -> dict[str, list[ListedFeed]]:
     """All feeds that have a short address: everything ("all"), by type ("types") and by product area ("areas")."""
 
-    def listed(label: str, selection: Selection, code: str = "") -> ListedFeed:
-        states = (feed_path(selection, format) for format in FORMATS)
-        return ListedFeed(label, code, *states, *(event_feed_path(selection, format) for format in FORMATS))
+    def listed(label: str, selection: Selection, code: str = "", area: str = "") -> ListedFeed:
+        events, states = partial(event_feed_path, selection), partial(feed_path, selection)
+        return ListedFeed(label, code, area, feed_page_path(selection), in_formats(events), in_formats(states))
 
     return {
         "all": [listed(_("Everything that is published"), Selection(language=language))],
         "types": [listed(type_label(code), Selection(type=(code,), language=language)) for code in page_types()],
         "areas": [
-            listed(area.label, Selection(area=(area.slug,), language=language), area.emdn_code)
+            listed(area.label, Selection(area=(area.slug,), language=language), area.emdn_code, area.slug)
             for area in sorted(areas, key=lambda area: area.emdn_code)
         ],
     }

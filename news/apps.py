@@ -5,18 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NewsConfig(AppConfig):
-    """Registers the channel "feed" and the formats of state feeds and event feeds."""
+    """Registers the channel "feed" and the formats of state feeds and event feeds, and the page about them."""
 
     name = "news"
 
     def ready(self) -> None:
-        from news import channel, views
+        from news import channel, feed_pages, former_areas, views
+        from news.addresses import FOLLOW
         from news.current import CHANNEL
+        from news.former_areas import or_moved
         from portal.outbox.channels import Channel, register_channel
         from portal.selections.formats import register_format
 
         register_channel(Channel(CHANNEL, _("Feeds"), channel.deliver, channel.shown, channel.repair, channel.heard))
-        register_format("atom", views.render_atom)
-        register_format("rss", views.render_rss)
-        register_format("events-atom", views.render_event_atom)
-        register_format("events-rss", views.render_event_rss)
+        register_format("atom", or_moved(views.render_atom))
+        register_format("rss", or_moved(views.render_rss))
+        register_format("events-atom", or_moved(views.render_event_atom))
+        register_format("events-rss", or_moved(views.render_event_rss))
+        register_format(FOLLOW, or_moved(feed_pages.render_page))
+        former_areas.connect()

@@ -16,6 +16,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.accounts.login import ResetView, in_readers_language
+from portal.files.document_view import serve_document
 from portal.files.images import serve as serve_picture
 from portal.moderation.aliases import become_alias
 from portal.moderation.approve_view import approve_in_the_editor
@@ -51,6 +52,7 @@ urlpatterns = [
     path("admin/password_reset/", include(decorate_urlpatterns(password_reset.urlpatterns, in_readers_language))),
     path("admin/", include("portal.accounts.idle_timeout")),
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, in_the_admin))),
+    path("documents/<int:document_id>/<path:document_filename>", serve_document, name="document"),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_picture),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguages}}),

@@ -39,13 +39,10 @@ STAGE_NOTES: dict[str, Any] = {
     SIMILAR: gettext_lazy("No page has exactly that. Shows similar words."),
 }
 FORMAT_LABELS = {
-    "events-atom": gettext_lazy("Events (Atom)"),
-    "atom": gettext_lazy("Feed (Atom)"),
-    "rss": gettext_lazy("Feed (RSS)"),
+    "follow": gettext_lazy("Follow as a feed"),
     "csv": gettext_lazy("Table (CSV)"),
     "json": gettext_lazy("Data (JSON)"),
 }
-FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
 
 
 @dataclass(frozen=True)
@@ -55,8 +52,6 @@ class SearchLink:
     label: str
     query: str
     current: bool = False
-    # The media type of a feed, for the feed readers that look for it; empty for what is none.
-    feed_type: str = ""
 
 
 @require_safe
@@ -113,7 +108,7 @@ def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels
         "chips": chips(selection, labels),
         "sorts": _sorts(selection),
         "formats": [
-            SearchLink(str(label), selection.query_string(format=name), feed_type=FEED_TYPES.get(name, ""))
+            SearchLink(str(label), selection.query_string(format=name))
             for name, label in FORMAT_LABELS.items()
             if render_format(name)
         ],

@@ -26,6 +26,10 @@ PATHS = [
     "/sok/?type=recommendation&region=skane",
     "/en/search/?q=diabetes",
     "/floden/",
+    "/floden/omrade/utrustning-och-programvara/",
+    "/floden/Z/",
+    "/en/feeds/all/",
+    "/sok/?q=diabetes&format=follow",
 ]
 # The first page of each of these lists stands for its template.
 LISTS = ["/bedomningar/", "/upphandlingar/", "/arenden/", "/nyhetsbrev/", "/nyheter/"]
@@ -97,8 +101,9 @@ def test_a_table_laid_out_as_a_list_is_still_heard_as_a_table(visit, portal_site
     assert heard_in_tables(visit.page) == as_table and len(as_table) == 5
 
 
-def test_an_address_that_does_not_exist_says_so_in_swedish(visit, portal_site):
-    response = visit.page.goto(f"{portal_site.url}/finns-inte/")
+@pytest.mark.parametrize("path", ["/finns-inte/", "/floden/Z1204/"])
+def test_an_address_that_does_not_exist_says_so_in_swedish(visit, portal_site, path):
+    response = visit.page.goto(portal_site.url + path)
     assert response.status == 404
     assert faults(visit) == []
     # Chromium itself tells the console of the answer 404.

@@ -84,6 +84,7 @@ def addresses(page: Case) -> Iterator[str]:
     for form in ("atom", "rss"):
         yield from (f"/floden/alla.{form}", f"/floden/arenden.{form}", f"/floden/omrade/ortopedi.{form}")
         yield from (f"/en/feeds/all.{form}", f"/floden/nyhetsbrev.{form}")
+    yield from ("/floden/alla/", "/floden/arenden/", "/floden/omrade/ortopedi/", "/en/feeds/all/", "/en/feeds/cases/")
 
 
 def fetched(client: Client, address: str) -> str:
