@@ -12,8 +12,10 @@ from modelcluster.fields import ParentalManyToManyField
 
 from portal.models import Organisation, ProcurementRegion, Publication
 from portal.moderation.obstacles import Obstacle
+from portal.publications.linked_data import Node, with_subject
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
+from recommendations.linked_data import of_procurement
 from recommendations.panels import procurement_edit_handler
 from recommendations.status import PROCUREMENT_STATUSES, procurement_status
 
@@ -87,6 +89,9 @@ class ProcurementNotice(Publication):
             contract_from=self.contract_from,
             contract_to=self.contract_to,
         )
+
+    def linked_data(self, address: str) -> list[Node]:
+        return with_subject(super().linked_data(address), of_procurement(self, address))
 
     def extra_text(self) -> list[str]:
         return [

@@ -16,8 +16,10 @@ from wagtail.models import Orderable
 from portal.models import Organisation, Publication
 from portal.moderation.obstacles import Obstacle
 from portal.publications.blocks import TEXT_FEATURES
+from portal.publications.linked_data import Node, with_subject
 from portal.publications.statuses import VERDICTS, disagree, verdict_label
 from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, Criterion, profile
+from recommendations.linked_data import of_recommendation, versioned
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.procurement import ProcurementNotice
 from recommendations.panels import product_panels, recommendation_edit_handler
@@ -47,8 +49,7 @@ def _rich(label: Any) -> Any:
 # The columns of linked pages that the page shows.
 LINKED = (
     *("title", "url_path", "content_type", "locale", "dated_on", "date_precision"),
-    *("is_example", "status", "change_note"),
-    *("translation_key", "recommendation__version_number"),
+    *("is_example", "status", "change_note", "alias_of", "translation_key", "recommendation__version_number"),
 )
 
 
@@ -126,6 +127,7 @@ class Recommendation(Publication):
     type_code = "recommendation"
     type_label = _("Recommendation")
     type_order = 10
+    page_kind = "MedicalWebPage"
     statuses = RECOMMENDATION_STATUSES
     has_verdict = True
     headings: ClassVar[dict[str, Any]] = {"conditions": _("Conditions")}
@@ -187,14 +189,19 @@ class Recommendation(Publication):
         return self._passages([". ".join(str(part) for part in row if part) for row in rows])
 
     def _passages(self, products: list[str]) -> list[str]:
-        return [
-            self.conditions,
-            *products,
-            self.for_whom,
-            self.reasons,
-            self.cost_effectiveness,
-            self.follow_up,
-        ]
+        return [self.conditions, *products, self.for_whom, self.reasons, self.cost_effectiveness, self.follow_up]
+
+    @property
+    def lede(self) -> str:
+        return self.conditions or self.ingress
+
+    def linked_data(self, address: str) -> list[Node]:
+        return with_subject(super().linked_data(address), of_recommendation(self, address), **versioned(self))
+
+    @cached_property
+    def product_list(self) -> "list[RecommendationProduct]":
+        """Its products, fetched once for a page."""
+        return list(self.products.all())
 
     @property
     def odd_product(self) -> "RecommendationProduct | None":

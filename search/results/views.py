@@ -102,6 +102,7 @@ def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels
     return {
         "selection": selection,
         "query": f"{query}&" if query else "",
+        "canonical_query": selection.query_string(**({"page": rows.number} if rows.number > 1 else {})),
         "reduced": given.reduced,
         "stage_note": STAGE_NOTES.get(given.results.stage, "") if found else "",
         "meant": _meant(selection, given, found),
