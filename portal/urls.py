@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.http import HttpResponseBase
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
@@ -11,7 +12,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import password_reset
 from wagtail.admin.views.account import LoginView
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -23,7 +23,8 @@ from portal.outbox.events import atomic_writes
 from portal.permissions.admin_views import only_what_is_seen
 from portal.permissions.page_chooser import BrowseWhatIsSeen
 from portal.site.page_view import serve
-from portal.site.sitemaps import AllLanguages
+from portal.site.robots import robots
+from portal.site.sitemaps import PublicPages
 
 handler400 = "portal.forms.refusals.not_taken"
 handler404 = "portal.forms.refusals.not_found"
@@ -53,7 +54,13 @@ urlpatterns = [
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, in_the_admin))),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_picture),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguages}}),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": {"pages": PublicPages}, "template_name": "portal/sitemap.xml"},
+        name="sitemap",
+    ),
+    path("robots.txt", robots),
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("news.urls")),
