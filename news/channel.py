@@ -18,7 +18,7 @@ from portal.models import Publication, PublicationEvent
 Kind = PublicationEvent.Kind
 
 # Events after which feed readers show the entry as new, even if its text is the same.
-NEWSWORTHY = {Kind.REVISED, Kind.CORRECTED, Kind.REPLACED, Kind.WITHDRAWN}
+NEWSWORTHY = {Kind.REVISED, Kind.REPLACED, Kind.WITHDRAWN}
 # Fields whose change makes an entry new to feed readers. A changed address or filing alone does not.
 TOLD = (
     *("title", "summary", "summary_en", "html", "note", "verdict", "original_change"),
@@ -103,7 +103,7 @@ def _withdraw(entry: FeedEntry, at: datetime) -> None:
     The title stays, since it was public; not when the public may no longer be told of the page (left_of).
     """
     values: dict[str, object] = dict.fromkeys(("summary", "summary_en", "html", "note", "verdict"), "")
-    values["original_change"] = {}
+    values |= {"original_change": {}, "data": {}}
     values |= left_of([entry]).get(entry.page_id, {})
     _write(entry, {**values, "is_withdrawn": True}, at)
 
@@ -113,7 +113,8 @@ def _write(entry: FeedEntry, values: dict[str, object], at: datetime, *, newswor
     changed = {name: value for name, value in values.items() if getattr(entry, name) != value}
     facets = changed.get("facets")
     new_status = isinstance(facets, dict) and facets.get("status") != entry.facets.get("status")
-    told = new_status or bool(changed.keys() & set(TOLD))
+    files = isinstance(data := changed.get("data"), dict) and data.get("documents") != entry.data.get("documents")
+    told = new_status or files or bool(changed.keys() & set(TOLD))
     if at > entry.updated_at and (newsworthy or told):
         changed["updated_at"] = at
     elif told:

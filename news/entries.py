@@ -12,9 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from news.feeds import Category, Entry, Feed, feed_id
+from news.documents import documents_in, list_of
+from news.feeds import Category, Enclosure, Entry, Feed
 from news.following import entries, not_yet_secret
 from news.models import FeedEntry
+from news.snapshot import links
+from portal.addresses.tag_uris import facts_namespace, feed_tag
 from portal.models import ProductArea, Region, SiteSettings
 from portal.publications.originals import OriginalChange
 from portal.publications.page_links import addresses_in, given_out
@@ -76,7 +79,7 @@ def feed_frame(selection: Selection, vocabulary: FeedVocabulary, self_path: str,
     if selection.q:
         words.insert(0, f"”{selection.q}”")
     return Feed(
-        id=feed_id(identity(selection)),
+        id=feed_tag(identity(selection)),
         title=": ".join(["Samverkansportalen", ", ".join(words) or _("Everything that is published")]),
         subtitle=_("What the Swedish regions decide together about new medical technology."),
         self_url=settings.BASE_URL + self_path,
@@ -85,6 +88,8 @@ def feed_frame(selection: Selection, vocabulary: FeedVocabulary, self_path: str,
         author_url=settings.BASE_URL + "/",
         language=selection.language,
         updated=NEVER,
+        rights=site.rights,
+        facts=facts_namespace(),
     )
 
 
@@ -98,34 +103,47 @@ def make_feed(frame: Feed, selection: Selection, page_ids: Iterable[int] | None,
     # Stored texts may still name a case that has just become secret, so they get no link to it and no list item.
     for page_id in not_yet_secret(addresses):
         del addresses[page_id]
+    documents = documents_in(row.data for row in rows)
     return replace(
         frame,
         updated=max((row.updated_at for row in rows), default=NEVER),
-        entries=tuple(make_entry(row, selection.language, vocabulary, addresses) for row in rows),
+        entries=tuple(make_entry(row, selection.language, vocabulary, addresses, documents) for row in rows),
     )
 
 
 def identity(selection: Selection) -> str:
     """A name for the selection that is the same in whatever order the codes were chosen or the pages are sorted."""
     ordered = replace(selection, chosen=tuple(sorted(selection.chosen)), sort="")
-    return f"samverkansportalen:{selection.language}?{ordered.query_string()}"
+    return f"{selection.language}?{ordered.query_string()}"
 
 
-def make_entry(row: FeedEntry, language: str, vocabulary: FeedVocabulary, addresses: Mapping[int, str]) -> Entry:
-    """An entry as readers get it. `addresses` are those of the public pages that its text links to, by page id."""
+def make_entry(
+    row: FeedEntry,
+    language: str,
+    vocabulary: FeedVocabulary,
+    addresses: Mapping[int, str],
+    documents: Mapping[int, Enclosure],
+) -> Entry:
+    """An entry as readers get it. `addresses` are those of the public pages that its text links to, by page id;
+    `documents` are by their ids.
+    """
     in_own_language = row.text_language == language
+    files = list_of(row.data, documents)
+    text = given_out(content(row, files, in_own_language=in_own_language), addresses)
     return Entry(
-        id=row.id_in(language),
+        id=row.tag,
         title=title(row),
         url=settings.BASE_URL + (row.path or "/"),
         published=row.published_at,
         updated=row.updated_at,
         summary=row.summary if in_own_language else row.summary_en,
-        html=absolute(given_out(content(row, in_own_language=in_own_language), addresses)),
+        html=absolute(text),
         language=language,
         title_language=row.text_language if row.title else language,
         page_language=row.text_language,
         categories=tuple(categories(row, vocabulary)),
+        facts=tuple(page_types()[row.type_code].facts(row.data)) if row.data else (),
+        enclosures=files,
     )
 
 
@@ -145,9 +163,9 @@ def title(row: FeedEntry) -> str:
     return ": ".join([*map(str, marks), text])
 
 
-def content(row: FeedEntry, *, in_own_language: bool) -> SafeString:
+def content(row: FeedEntry, files: Sequence[Enclosure], *, in_own_language: bool) -> SafeString:
     """The text of an entry as HTML: all of it, or the English summary where the page has no text in the feed's
-    language.
+    language. `files` are its documents.
 
     A withdrawn entry says only that, and when.
     """
@@ -162,6 +180,8 @@ def content(row: FeedEntry, *, in_own_language: bool) -> SafeString:
     if row.is_example:
         parts.append(format_html("<p><strong>{}</strong></p>", _("This is an example with invented content.")))
     if not in_own_language:
+        if note := row.data.get("note_en"):
+            parts.append(format_html("<p><strong>{}</strong> {}</p>", _("What changed:"), note))
         text = row.summary_en or _("There is no summary in English yet.")
         parts.append(linebreaks(text, autoescape=True))
         parts.append(format_html('<p><a href="{}">{}</a></p>', row.path, _("Read the full text in Swedish")))
@@ -170,7 +190,8 @@ def content(row: FeedEntry, *, in_own_language: bool) -> SafeString:
         parts.append(format_html("<p><strong>{}</strong> {}</p>", _("What changed:"), row.note))
     if row.summary:
         parts.append(linebreaks(row.summary, autoescape=True))
-    return mark_safe("\n".join([*parts, row.html]))
+    listed = links(_("Documents"), [(file.url, file.title, "") for file in files])
+    return mark_safe("\n".join([*parts, row.html, listed]).rstrip())
 
 
 def particulars(row: FeedEntry) -> list[str]:

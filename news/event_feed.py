@@ -52,6 +52,7 @@ class Told:
     kind: str
     title: str
     note: str
+    note_en: str
     # is_gone: the page is not public any more; only its title is told, and why it was withdrawn. is_silent: the page is
     # secret, or was when it was taken away; not even its address is told.
     is_gone: bool = False
@@ -92,7 +93,7 @@ def told_events(selection: Selection, page_ids: Collection[int] | None, places: 
         is_in = has(event.facets, selection.chosen_facets, places) if event.kind == Kind.WITHDRAWN else matches(event)
         kind = kind_for(event, is_in=is_in, was_in=matches(before))
         if kind and _has_words(event, selection.q, page_ids):
-            found.append(Told(event, before, kind, event.title, event.note))
+            found.append(Told(event, before, kind, event.title, event.note, event.note_en))
     return _told_to_outsiders(found, has_words=bool(selection.q))
 
 
@@ -158,10 +159,14 @@ def _told_to_outsiders(found: list[Told], *, has_words: bool) -> list[Told]:
             if not page.is_abridged or (told.event.title == page.title and told.kind not in (ENTERED, LEFT)):
                 shown.append(replace(told, title=page.title, is_silent=page.is_abridged))
         elif page_id in named:
-            shown.append(replace(told, note=told.note if told.kind == Kind.WITHDRAWN else "", is_gone=True))
+            withdrawn = told.kind == Kind.WITHDRAWN
+            note, note_en = (told.note, told.note_en) if withdrawn else ("", "")
+            shown.append(replace(told, note=note, note_en=note_en, is_gone=True))
         elif told.kind == Kind.WITHDRAWN and page_id not in taken_back and not has_words:
             taken_back.add(page_id)
-            shown.append(replace(told, title=titles.get(page_id, ""), note="", is_gone=True, is_silent=True))
+            shown.append(
+                replace(told, title=titles.get(page_id, ""), note="", note_en="", is_gone=True, is_silent=True)
+            )
     return shown
 
 

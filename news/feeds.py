@@ -1,17 +1,23 @@
-"""Writes Atom 1.0 (RFC 4287) and RSS 2.0 from one value. Plain functions without Django, database or clock."""
+"""Writes Atom 1.0 (RFC 4287) and RSS 2.0 from one value. Plain functions without database or clock.
+
+JSON Feed is written from the same value by news.json_feed.
+"""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
+
+from portal.publications.published_data import Fact
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
+# Deleted entries (RFC 6721).
+AT = "http://purl.org/atompub/tombstones/1.0"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 # What XML 1.0 forbids, even escaped: control characters, lone surrogates, two non-characters.
@@ -28,8 +34,38 @@ class Category:
 
 
 @dataclass(frozen=True)
+class FeedLink:
+    """A further address of an entry: `rel` as in Atom, `language` of what is there.
+
+    "related" is the publication in another language, "successor-version" what replaces it (RFC 5829).
+    """
+
+    rel: str
+    url: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A document of a publication. `length` is in bytes."""
+
+    url: str
+    media_type: str
+    length: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """An entry that the feed had and has no more (RFC 6721): the entry's id, and since when."""
+
+    ref: str
+    when: datetime
+
+
+@dataclass(frozen=True)
 class Entry:
-    """One publication in a feed. `published` and `updated` have a time zone; `html` is safe, with absolute
+    """One publication or event in a feed. `published` and `updated` have a time zone; `html` is safe, with absolute
     addresses.
     """
 
@@ -45,11 +81,17 @@ class Entry:
     title_language: str = ""
     page_language: str = ""
     categories: tuple[Category, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    links: tuple[FeedLink, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed. `self_url` is its own address, `page_url` that of the web page with the same publications."""
+    """A feed. `self_url` is its own address, `page_url` that of the web page with the same publications.
+
+    `facts` is the XML namespace of the elements that hold facts; `rights` says how the content may be used.
+    """
 
     id: str
     title: str
@@ -60,22 +102,10 @@ class Feed:
     subtitle: str = ""
     language: str = "sv"
     author_url: str = ""
+    rights: str = ""
+    facts: str = ""
     entries: tuple[Entry, ...] = ()
-
-
-def entry_id(translation_key: UUID, language: str) -> str:
-    """The id of an entry. It stays the same as long as the publication exists, whatever its address or title."""
-    return uuid5(translation_key, language).urn
-
-
-def event_id(translation_key: UUID, number: int, of: str) -> str:
-    """The id of an entry for an event: `number` is the event's in the log, `of` a language or a selection's name."""
-    return uuid5(translation_key, f"event/{number}/{of}").urn
-
-
-def feed_id(address: str) -> str:
-    """The id of a feed, made from a name for its selection. It does not depend on the feed's address."""
-    return uuid5(NAMESPACE_URL, address).urn
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -85,25 +115,33 @@ def clean(text: str) -> str:
 
 def atom(feed: Feed) -> bytes:
     """The feed as Atom 1.0 (RFC 4287)."""
-    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, "at": AT} | _namespace(feed))
     root.set(LANG, feed.language)
     _atom(root, "id", feed.id)
     _atom(root, "title", feed.title)
     if feed.subtitle:
         _atom(root, "subtitle", feed.subtitle)
-    _atom(root, "updated", _iso(feed.updated))
+    _atom(root, "updated", iso(feed.updated))
     author = _atom(root, "author")
     _atom(author, "name", feed.author)
     if feed.author_url:
         _atom(author, "uri", feed.author_url)
     _atom(root, "link", rel="self", type="application/atom+xml", href=feed.self_url)
     _atom(root, "link", rel="alternate", type="text/html", hreflang=feed.language, href=feed.page_url)
+    if feed.rights:
+        _atom(root, "rights", feed.rights)
+    for tombstone in feed.tombstones:
+        _rss(root, f"{{{AT}}}deleted-entry", ref=tombstone.ref, when=iso(tombstone.when))
     for entry in feed.entries:
-        _atom_entry(root, entry)
+        _atom_entry(root, entry, feed.facts)
     return _bytes(root)
 
 
-def _atom_entry(root: etree._Element, entry: Entry) -> None:
+def _namespace(feed: Feed) -> dict[str | None, str]:
+    return {"sp": feed.facts} if feed.facts else {}
+
+
+def _atom_entry(root: etree._Element, entry: Entry, namespace: str) -> None:
     node = _atom(root, "entry")
     node.set(LANG, entry.language)
     _atom(node, "id", entry.id)
@@ -112,18 +150,35 @@ def _atom_entry(root: etree._Element, entry: Entry) -> None:
         title.set(LANG, entry.title_language)
     hreflang = entry.page_language or entry.language
     _atom(node, "link", rel="alternate", type="text/html", hreflang=hreflang, href=entry.url)
-    _atom(node, "published", _iso(entry.published))
-    _atom(node, "updated", _iso(entry.updated))
+    for link in entry.links:
+        _atom(node, "link", rel=link.rel, type="text/html", href=link.url, **_hreflang(link))
+    for file in entry.enclosures:
+        length = str(file.length)
+        _atom(node, "link", rel="enclosure", type=file.media_type, length=length, title=file.title, href=file.url)
+    _atom(node, "published", iso(entry.published))
+    _atom(node, "updated", iso(entry.updated))
     for category in entry.categories:
         _atom(node, "category", scheme=category.scheme, term=category.term, label=category.label)
     if entry.summary:
         _atom(node, "summary", entry.summary)
     _atom(node, "content", entry.html, type="html")
+    _facts(node, entry, namespace)
+
+
+def _hreflang(link: FeedLink) -> dict[str, str]:
+    return {"hreflang": link.language} if link.language else {}
+
+
+def _facts(node: etree._Element, entry: Entry, namespace: str) -> None:
+    """The facts as elements of their own, which programs read and feed readers pass over."""
+    for fact in entry.facts if namespace else ():
+        given = {"name": fact.name, "code": fact.code, "of": fact.of, "before": fact.before}
+        _rss(node, f"{{{namespace}}}fact", fact.word, **{name: value for name, value in given.items() if value})
 
 
 def rss(feed: Feed) -> bytes:
     """The feed as RSS 2.0, with the full text in content:encoded."""
-    root = etree.Element("rss", version="2.0", nsmap={"atom": ATOM, "content": CONTENT, "dc": DC})
+    root = etree.Element("rss", version="2.0", nsmap={"atom": ATOM, "content": CONTENT, "dc": DC} | _namespace(feed))
     channel = _rss(root, "channel")
     _rss(channel, "title", feed.title)
     _rss(channel, "link", feed.page_url)
@@ -131,27 +186,38 @@ def rss(feed: Feed) -> bytes:
     _rss(channel, "language", feed.language)
     _rss(channel, "lastBuildDate", _rfc822(feed.updated))
     _rss(channel, f"{{{DC}}}publisher", feed.author)
+    if feed.rights:
+        _rss(channel, "copyright", feed.rights)
     _atom(channel, "link", rel="self", type="application/rss+xml", href=feed.self_url)
     for entry in feed.entries:
-        _rss_item(channel, entry, feed.author)
+        _rss_item(channel, entry, feed)
     return _bytes(root)
 
 
-def _rss_item(channel: etree._Element, entry: Entry, author: str) -> None:
+def _rss_item(channel: etree._Element, entry: Entry, feed: Feed) -> None:
     item = _rss(channel, "item")
     _rss(item, "title", entry.title)
     _rss(item, "link", entry.url)
     _rss(item, "guid", entry.id, isPermaLink="false")
     _rss(item, "pubDate", _rfc822(entry.published))
     # RSS has no element for the time of a change; feed readers understand Atom's.
-    _atom(item, "updated", _iso(entry.updated))
-    _rss(item, f"{{{DC}}}creator", author)
+    _atom(item, "updated", iso(entry.updated))
+    _rss(item, f"{{{DC}}}creator", feed.author)
     _rss(item, f"{{{DC}}}language", entry.language)
     for category in entry.categories:
         _rss(item, "category", category.label, domain=f"{category.scheme}#{category.term}")
     # Feed readers take the description for HTML: without this, text after a "<" would be lost.
     _rss(item, "description", escape(entry.summary or entry.title, quote=False))
     _rss(item, f"{{{CONTENT}}}encoded", entry.html)
+    for link in entry.links:
+        _atom(item, "link", rel=link.rel, type="text/html", href=link.url, **_hreflang(link))
+    # An item of RSS has at most one enclosure, so the others are given as links of Atom.
+    for file in entry.enclosures[:1]:
+        _rss(item, "enclosure", url=file.url, type=file.media_type, length=str(file.length))
+    for file in entry.enclosures[1:]:
+        length = str(file.length)
+        _atom(item, "link", rel="enclosure", type=file.media_type, length=length, title=file.title, href=file.url)
+    _facts(item, entry, feed.facts)
 
 
 def _atom(parent: etree._Element, name: str, text: str = "", /, **attributes: str) -> etree._Element:
@@ -164,7 +230,8 @@ def _rss(parent: etree._Element, name: str, text: str = "", /, **attributes: str
     return node
 
 
-def _iso(moment: datetime) -> str:
+def iso(moment: datetime) -> str:
+    """A time in UTC as RFC 3339 writes it, in whole seconds."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

@@ -7,11 +7,12 @@ carries the same entry on.
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.utils import timezone
 
 from news.current import as_they_are, withdrawn_as_told
 from news.models import FeedEntry
@@ -21,7 +22,8 @@ from portal.selections.concerned import Places
 from portal.selections.facets import has
 from portal.selections.selection import Selection
 
-MOST_ENTRIES = 50
+# Who asks once a fortnight is to miss nothing.
+FEWEST_ENTRIES, DAYS, MOST_ENTRIES = 50, 14, 500
 # At most this many withdrawals, the newest ones, are compared with the selection.
 MOST_WITHDRAWN = 500
 
@@ -39,7 +41,7 @@ def last_change(selection: Selection) -> datetime | None:
 
 
 def entries(selection: Selection, page_ids: Iterable[int] | None, places: Places) -> list[FeedEntry]:
-    """The newest entries of the feed, at most 50.
+    """The newest entries of the feed: at least 50, and all with news of the last 14 days, at most 500.
 
     `page_ids` are the pages in the selection's own language that the search engine found; None asks the database.
     """
@@ -56,14 +58,25 @@ def entries(selection: Selection, page_ids: Iterable[int] | None, places: Places
     )
     # When the English page is withdrawn the Swedish one stands for it again, with an entry as new as the withdrawal.
     shown = shown.annotate(gave_way_at=Subquery(in_own.filter(is_withdrawn=True).values("updated_at")[:1]))
+    since = timezone.now() - timedelta(days=DAYS)
     found: list[FeedEntry] = []
-    for entry in shown.order_by("-updated_at", "-published_at", "-pk")[:MOST_ENTRIES]:
+    for entry in _newest(shown, since):
         entry.updated_at = max(entry.updated_at, entry.gave_way_at or entry.updated_at)
         found.append(entry)
     found = as_they_are(found)
     found += withdrawn(selection, places)
     found.sort(key=lambda entry: (entry.updated_at, entry.published_at, entry.pk), reverse=True)
-    return found[:MOST_ENTRIES]
+    new = sum(entry.updated_at >= since for entry in found)
+    return found[: min(max(new, FEWEST_ENTRIES), MOST_ENTRIES)]
+
+
+def _newest(shown: Any, since: datetime) -> list[Any]:
+    """The newest 50 of these rows, and those after them that are newer than `since`."""
+    ordered = shown.order_by("-updated_at", "-published_at", "-pk")
+    first = list(ordered[:FEWEST_ENTRIES])
+    if len(first) < FEWEST_ENTRIES or first[-1].updated_at < since:
+        return first
+    return first + list(ordered.filter(updated_at__gte=since)[FEWEST_ENTRIES:MOST_ENTRIES])
 
 
 def not_yet_secret(page_ids: Iterable[int]) -> set[int]:

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from wagtail.rich_text import expand_db_html
 
 from news.models.newsletter import Newsletter
-from portal.models import Publication
+from portal.models import PermanentNumber, Publication
 from portal.publications.page_links import CHOSEN, LINK, keys_kept
 from portal.publications.statuses import REPLACED
 from portal.selections.facets import filing_of
@@ -87,20 +87,22 @@ def snapshot(page: Publication) -> dict[str, Any]:
         "is_example": page.is_example,
         "is_withdrawn": False,
         "facets": filing_of(page),
+        "number": PermanentNumber.of(page.translation_key),
+        "data": page.published_data(),
     }
 
 
 def full_text(page: Publication) -> str:
-    """All text of the page in its order: the type's own passages, running text, documents, sources."""
+    """All text of the page in its order: the type's own passages, running text, sources. Documents are added when an
+    entry is made (news.documents).
+    """
     if isinstance(page, Newsletter):
         passages = _letter(page)
     else:
         passages = [_passage(text, heading) for text, heading in _own_passages(page)]
-    documents = [(item.document.url, item.label, "") for item in page.documents.select_related("document")]
     values = [source.value for source in page.sources]
     sources = [(value.get("url") or "", value["title"], value.get("note") or "") for value in values]
-    ends = [_links(_("Documents"), documents), _links(_("Sources"), sources)]
-    return "\n".join([_successor(page), *passages, str(page.body), *ends])
+    return "\n".join([_successor(page), *passages, str(page.body), links(_("Sources"), sources)])
 
 
 def _letter(page: Newsletter) -> list[str]:
@@ -108,7 +110,7 @@ def _letter(page: Newsletter) -> list[str]:
     its title.
     """
     topics = [
-        _links(topic, [(f"{CHOSEN}:{item.pk}", item.title, blurb) for item, blurb in items])
+        links(topic, [(f"{CHOSEN}:{item.pk}", item.title, blurb) for item, blurb in items])
         for topic, items in page.public_topics()
     ]
     meetings = capfirst(str(page._meta.get_field("meetings").verbose_name))
@@ -142,7 +144,7 @@ def _passage(text: str, heading: str) -> SafeString:
     return mark_safe(f"{title}{body}")
 
 
-def _links(heading: str, links: list[tuple[str, str, str]]) -> str:
+def links(heading: str, links: list[tuple[str, str, str]]) -> str:
     """A heading with a list of links. Each is (address or "", words, note or "")."""
     items = []
     for url, label, note in links:

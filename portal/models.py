@@ -1,7 +1,7 @@
 """The names of all models of this app, for imports and for Django. Each model is defined in the room of its subject."""
 
 from portal.accounts.models import Attempt
-from portal.addresses.models import PublicAddress
+from portal.addresses.models import PermanentNumber, PublicAddress
 from portal.moderation.approval import Approval
 from portal.moderation.models import OtherReader, ReadByTwo
 from portal.outbox.leases import Leased, LeasedQuerySet
@@ -35,6 +35,7 @@ __all__ = [
     "Organisation",
     "OtherReader",
     "OutgoingMail",
+    "PermanentNumber",
     "ProcurementRegion",
     "ProductArea",
     "ProductAreaItem",

@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 
@@ -34,6 +35,9 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+# In the ids of publications, events and feeds: a name that the portal's owner had in that year (RFC 4151). It must stay
+# when the portal moves to another host.
+TAG_AUTHORITY = env("TAG_AUTHORITY", default=f"{urlsplit(BASE_URL).hostname},2026")
 
 INSTALLED_APPS = [
     "portal",

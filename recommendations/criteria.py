@@ -3,10 +3,13 @@
 Source: the ethical platform for prioritisation in Swedish health care, as the council applies it.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+
+from portal.publications.published_data import Fact
 
 PRINCIPLES: dict[str, Any] = {
     "human_dignity": _("Human dignity"),
@@ -66,3 +69,11 @@ def profile(page: Any, names: dict[str, Any], words: dict[int, Any], *, fills: b
         for name, label in names.items()
     ]
     return [row for row in rows if row.scale or row.text]
+
+
+def profile_facts(scales: Mapping[str, int | None]) -> Iterator[Fact]:
+    """The rated criteria of a page. `scales` is field prefix → value on the scale, None when not rated."""
+    for names, words in ((PRINCIPLES, PRINCIPLE_WORDS), (FACTORS, FACTOR_WORDS)):
+        for name, label in names.items():
+            if scale := scales.get(name):
+                yield Fact(name, str(label), str(scale), f"{words[scale]} ({scale}/{len(words)})")

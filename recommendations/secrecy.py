@@ -34,7 +34,7 @@ PLACE = frozenset(
     )
 )
 FACTS = frozenset({"is_secret", "is_example", "status", "level", "dated_on", "date_precision"})
-TEXTS = ("anonymous_title", "ingress", "summary_en", "stage_reason", "case_number", "change_note")
+TEXTS = ("anonymous_title", "ingress", "summary_en", "stage_reason", "case_number", "change_note", "change_note_en")
 # The kinds of blocks in the running text. Blocks with a document are added when it is marked as public.
 BLOCKS = frozenset({"heading", "text", "quote", "table"})
 # The fields of a stage, then the tags and many-to-many fields of the case.

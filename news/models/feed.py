@@ -1,10 +1,8 @@
 """What the feeds store of each publication."""
 
-from uuid import UUID
-
 from django.db import models
 
-from news.feeds import entry_id
+from portal.addresses.tag_uris import publication_tag
 from portal.publications.partial_dates import Precision
 
 
@@ -20,6 +18,8 @@ class FeedEntry(models.Model):
     # The newest event of the page that this row includes.
     event_id = models.PositiveBigIntegerField(default=0)
     translation_key = models.UUIDField()
+    # The publication's permanent number, of which the entry's id is made.
+    number = models.PositiveIntegerField(default=0)
     language = models.CharField(max_length=10)
     # Differs from `language` when the page is an alias, which shows the text of its original.
     text_language = models.CharField(max_length=10)
@@ -32,6 +32,8 @@ class FeedEntry(models.Model):
     # Sanitized HTML. Addresses on this site start with a slash; links to pages hold their id (page_links).
     html = models.TextField(blank=True)
     note = models.TextField(blank=True)
+    # What the page says in fields, as Publication.published_data() returns it; empty when it is withdrawn.
+    data = models.JSONField(default=dict)
     verdict = models.CharField(max_length=10, blank=True)
     dated_on = models.DateField(null=True)
     date_precision = models.CharField(max_length=5, choices=Precision.choices, default=Precision.DAY)
@@ -58,7 +60,7 @@ class FeedEntry(models.Model):
     def __str__(self) -> str:
         return self.title or self.type_code
 
-    def id_in(self, language: str) -> str:
-        """The entry's id in the feeds of a language. It is the same whichever page stands for the publication there."""
-        key = self.translation_key
-        return entry_id(key if isinstance(key, UUID) else UUID(str(key)), language)
+    @property
+    def tag(self) -> str:
+        """The entry's id, the same in every language and whichever page stands for the publication there."""
+        return publication_tag(self.number)

@@ -86,6 +86,9 @@ class Newsletter(Publication):
                 topics.append((topic.value["title"], items))
         return topics
 
+    def published_data(self) -> dict[str, Any]:
+        return {**super().published_data(), "number": self.number}
+
     def extra_text(self) -> list[str]:
         return [self.editorial, *(title for title, _items in self.public_topics()), self.meetings]
 

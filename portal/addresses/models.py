@@ -1,4 +1,6 @@
-"""The addresses at which pages have been public."""
+"""The addresses at which pages have been public, and the numbers by which publications are known for good."""
+
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
@@ -32,3 +34,24 @@ class PublicAddress(models.Model):
 
     def __str__(self) -> str:
         return self.url_path
+
+
+class PermanentNumber(models.Model):
+    """The number of a publication, the same in all its languages. Ids in feeds and open data are made of it.
+
+    It is given when something is first published, and never given again.
+    """
+
+    translation_key = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("permanent number")
+        verbose_name_plural = _("permanent numbers")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def of(cls, translation_key: UUID) -> int:
+        """The number of a publication. One that has none yet is given the next."""
+        return int(cls.objects.get_or_create(translation_key=translation_key)[0].pk)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
+from portal.addresses.models import PermanentNumber
 from portal.files.storage import saved_together, telling_of_a_full_disk
 from portal.forms.refusals import Refused, told
 from portal.models import Delivery, Publication, PublicationEvent
@@ -53,21 +54,25 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
     `kind` is one of PublicationEvent.Kind; `path` is the address that is told of, by default the page's own; `note`
     says what changed; `old_verdict` is the verdict before. The event holds only what outsiders may read of the page.
     """
-    shown = page.for_outsiders()
+    # A page of the base type would lack what its type says.
+    shown = page.specific.for_outsiders()
     event = PublicationEvent.objects.create(
         kind=kind,
         page_id=page.pk,
         revision_id=page.live_revision_id,
         translation_key=page.translation_key,
+        number=PermanentNumber.of(page.translation_key),
         language=page.locale.language_code,
         type_code=page.specific_class.type_code,
         title=shown.title,
         path=path or page.url_path,
         note=note,
+        note_en=shown.change_note_en if note and note == shown.change_note else "",
         old_verdict=old_verdict,
         new_verdict=shown.verdict,
         facets=filing_of(shown),
         decisive=shown.decisive(),
+        data=shown.published_data(),
     )
     Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
     if page.replaces_id or page.series:

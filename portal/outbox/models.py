@@ -34,12 +34,17 @@ class PublicationEvent(models.Model):
     type_code = models.CharField(_("type"), max_length=20)
     title = models.CharField(_("title"), max_length=255)
     path = models.CharField(_("address"), max_length=1000)
+    # The publication's permanent number (portal.addresses.models.PermanentNumber), the same in every language.
+    number = models.PositiveIntegerField(_("number"), default=0, db_index=True)
     note = models.TextField(_("what changed"), blank=True)
+    note_en = models.TextField(_("what changed, in English"), blank=True)
     old_verdict = models.CharField(_("earlier verdict"), max_length=10, blank=True)
     new_verdict = models.CharField(_("verdict"), max_length=10, blank=True)
     facets = models.JSONField(_("facets"), default=dict)
     # What readers act on, as Publication.decisive() returns it; empty in events that are older than this field.
     decisive = models.JSONField(_("what readers act on"), default=dict)
+    # What the publication said in fields, as Publication.published_data() returns it; empty in older events.
+    data = models.JSONField(_("data"), default=dict)
 
     class Meta:
         verbose_name = _("publication event")

@@ -25,6 +25,7 @@ from portal.publications.linked_data import PublicationDescribesItself
 from portal.publications.page_types import PageType
 from portal.publications.panels import document_panels, publication_edit_handler
 from portal.publications.partial_dates import Precision, date_code, date_words, kept
+from portal.publications.published_data import HasPublishedData
 from portal.publications.standing import HasStanding
 from portal.publications.statuses import VERDICTS, verdict_label
 from portal.publications.tags import KeywordItem, ProductAreaItem
@@ -84,6 +85,7 @@ class Publication(
     PublicationDescribesItself,
     HasStanding,
     HasLanguages,
+    HasPublishedData,
     PageType,
     QuickRestrictions,
     Page,
@@ -143,6 +145,9 @@ class Publication(
     series = models.UUIDField(null=True, editable=False, db_index=True)
     change_note = models.TextField(
         _("what changed"), blank=True, help_text=_("One sentence for readers of the earlier version")
+    )
+    change_note_en = models.TextField(
+        _("what changed, in English"), blank=True, help_text=_("The same sentence for those who follow in English")
     )
     is_example = models.BooleanField(_("example"), default=False, help_text=_("Marks invented content"))
     verdict = models.CharField(_("verdict"), max_length=10, blank=True, choices=list(VERDICTS.items()))

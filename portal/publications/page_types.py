@@ -30,6 +30,8 @@ class PageType:
     called: ClassVar[tuple[str, ...]] = ()
     # The heading in lists above pages without a date.
     undated_label: ClassVar[Any] = _("Without a date")
+    # What the date of these pages is the date of.
+    date_label: ClassVar[Any] = _("Date")
     # Field → heading for readers, where the field's own label is written for editors.
     headings: ClassVar[Mapping[str, Any]] = {}
     # Foreign keys that the page's own template shows; fetched together with the page.

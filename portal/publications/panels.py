@@ -54,7 +54,7 @@ def publication_edit_handler(
         MultiFieldPanel(["case_number", "contact_function", "is_example"], heading=_("Particulars")),
     ]
     follow_up = [
-        MultiFieldPanel([PageChooserPanel("replaces"), "change_note"], heading=_("Earlier version")),
+        MultiFieldPanel([PageChooserPanel("replaces"), "change_note", "change_note_en"], heading=_("Earlier version")),
         "review_by",
     ]
     return TabbedInterface(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -10,9 +10,6 @@ from django.utils.translation import gettext as _
 from portal.moderation.obstacles import Obstacle
 from portal.publications.page_types import status_label
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
-
-if TYPE_CHECKING:
-    from portal.publications.originals import OriginalChange
 
 
 class HasStanding:
@@ -83,13 +80,6 @@ class HasStanding:
         """The newest public version that is not itself replaced; None when this page is that version."""
         others = (page for page in self.versions if page.translation_key != self.translation_key)
         return next((page for page in others if page.status != REPLACED), None)
-
-    @cached_property
-    def original_change(self: Any) -> "OriginalChange | None":
-        """How the original has changed since this translation of it; None for an original, or when it says the same."""
-        from portal.publications.originals import changes_of_originals
-
-        return changes_of_originals([(self.pk, self.translation_key, self.locale.language_code)]).get(self.pk)
 
     def obstacles_to_replacing(self: Any) -> Iterator[Obstacle]:
         """What is wrong with the link to the version that this page replaces, as Obstacles."""

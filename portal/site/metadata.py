@@ -46,7 +46,7 @@ def metadata_of_view(request: HttpRequest, language: str, query: str) -> Metadat
     """
     paths = {} if query else {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
     others = {code: settings.BASE_URL + path for code, path in paths.items()}
-    return Metadata(_with_query(settings.BASE_URL + request.path, query), _pairs(others), PLACED[language])
+    return Metadata(_with_query(settings.BASE_URL + request.path, query), alternates_of(others), PLACED[language])
 
 
 def metadata_of_page(page: Any, request: HttpRequest, site: SiteSettings | None, query: str) -> Metadata:
@@ -60,7 +60,7 @@ def metadata_of_page(page: Any, request: HttpRequest, site: SiteSettings | None,
         others = {other.locale.language_code: canonical_address(other) for other in _translations(request)}
     return Metadata(
         canonical=_with_query(address, query),
-        alternates=_pairs({language: address, **others}) if others else {},
+        alternates=alternates_of({language: address, **others} if others else {}),
         locale=PLACED[language],
         image=_picture(page),
         linked_data=_script(page, address, site) if isinstance(page, DescribesItself) else "",
@@ -76,9 +76,13 @@ def _with_query(address: str, query: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _pairs(addresses: dict[str, str]) -> dict[str, str]:
-    """The addresses by language; those who read none of these are sent to the English page, which is made for them."""
-    return {**addresses, X_DEFAULT: addresses[SUMMARY_LANGUAGE]} if len(addresses) > 1 else {}
+def alternates_of(addresses: dict[str, str]) -> dict[str, str]:
+    """The addresses of a page by language, and as x-default the English one, which is made for those who read no
+    Swedish. Empty where there is no translation.
+    """
+    if len(addresses) < 2:
+        return {}
+    return {**addresses, X_DEFAULT: addresses.get(SUMMARY_LANGUAGE) or addresses[settings.LANGUAGE_CODE]}
 
 
 def _picture(page: Any) -> str:

@@ -17,6 +17,15 @@ class SiteSettings(BaseSiteSetting):
     contact_email = models.EmailField(_("e-mail"), blank=True)
     social_name = models.CharField(_("social channel"), max_length=60, blank=True)
     social_url = models.URLField(_("address of the social channel"), blank=True)
+    data_licence = models.CharField(
+        _("licence of the open data"),
+        max_length=60,
+        default="CC0 1.0",
+        help_text=_("Said in every feed and every answer with data"),
+    )
+    data_licence_url = models.URLField(
+        _("address of the licence"), default="https://creativecommons.org/publicdomain/zero/1.0/"
+    )
     accessibility_page = models.ForeignKey(
         "wagtailcore.Page",
         verbose_name=_("accessibility statement"),
@@ -39,9 +48,15 @@ class SiteSettings(BaseSiteSetting):
             heading=_("Publisher"),
         ),
         MultiFieldPanel([FieldPanel("social_name"), FieldPanel("social_url")], heading=_("Social channel")),
+        MultiFieldPanel([FieldPanel("data_licence"), FieldPanel("data_licence_url")], heading=_("Open data")),
         PageChooserPanel("accessibility_page"),
         FieldPanel("shows_sample_content"),
     ]
 
     class Meta:
         verbose_name = _("site settings")
+
+    @property
+    def rights(self) -> str:
+        """How feeds and data may be used, in one line."""
+        return f"{self.data_licence} {self.data_licence_url}"

@@ -20,9 +20,8 @@ from wagtail.models import Page, Site
 from portal.models import HomePage, PublicAddress, Publication, PublicationEvent
 from portal.publications.listing import IndexPage
 from portal.publications.rows import Addresses
-from portal.publications.translations import SUMMARY_LANGUAGE
 from portal.publications.visibility import open_to_all
-from portal.site.metadata import X_DEFAULT
+from portal.site.metadata import alternates_of
 
 
 class Listed(NamedTuple):
@@ -73,10 +72,7 @@ class PublicPages(Sitemap[Listed]):
 
     def _alternates(self, one: Listed) -> list[dict[str, str]]:
         """The page in each language, itself among them; none where there is but one."""
-        pages = self._by_key[one.key]
-        if len(pages) < 2:
-            return []
-        pairs = {**pages, X_DEFAULT: pages[SUMMARY_LANGUAGE]}
+        pairs = alternates_of(self._by_key[one.key])
         return [{"lang_code": code, "location": address} for code, address in pairs.items()]
 
     @cached_property

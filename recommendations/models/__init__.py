@@ -4,7 +4,8 @@ from recommendations.models.assessment import AssessmentResult, AssessmentSummar
 from recommendations.models.case import Case, CaseStage
 from recommendations.models.index import AssessmentIndex, CaseIndex, ProcurementIndex, RecommendationIndex
 from recommendations.models.procurement import ProcurementNotice
-from recommendations.models.recommendation import Recommendation, RecommendationProduct
+from recommendations.models.product import RecommendationProduct
+from recommendations.models.recommendation import Recommendation
 
 __all__ = [
     "AssessmentIndex",

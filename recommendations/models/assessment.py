@@ -1,8 +1,10 @@
 """Summaries of assessments by TLV, SBU or a regional HTA unit."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.fields import RichTextField
@@ -11,6 +13,7 @@ from wagtail.models import Orderable
 from portal.models import Organisation, Publication
 from portal.publications.blocks import TEXT_FEATURES
 from portal.publications.linked_data import Node, with_subject
+from portal.publications.published_data import Data, Fact, day_code, named, said_of
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
 from recommendations.linked_data import of_assessment
@@ -93,6 +96,26 @@ class AssessmentSummary(Publication):
 
     def linked_data(self, address: str) -> list[Node]:
         return with_subject(super().linked_data(address), of_assessment(self, address))
+
+    def published_data(self) -> dict[str, Any]:
+        results = ("outcome", "finding", "certainty")
+        return {
+            **super().published_data(),
+            "assessor": named(self.assessor),
+            "kind": self.kind,
+            "question": {name: getattr(self, name) for name in ("population", "intervention", "comparison", "outcome")},
+            "results": [{name: getattr(row, name) for name in results} for row in self.results.all()],
+            "cost_per_qaly": self.cost_per_qaly,
+            "last_search_on": day_code(self.last_search_on),
+            "report_url": self.report_url,
+        }
+
+    @classmethod
+    def facts(cls, data: Data) -> Iterator[Fact]:
+        yield from super().facts(data)
+        yield from said_of("assessor", gettext("Assessor"), data.get("assessor"))
+        if kind := data.get("kind"):
+            yield Fact("kind", gettext("Kind"), kind, str(cls.Kind(kind).label))
 
     def extra_text(self) -> list[str]:
         return self._passages([f"{result.outcome}: {result.finding}" for result in self.results.all()])

@@ -18,6 +18,7 @@ from portal.models import Publication
 from portal.moderation.obstacles import Obstacle
 from portal.publications.linked_data import Node
 from portal.publications.page_types import status_label
+from portal.publications.published_data import Data, Fact, day_code, said
 from portal.publications.translations import in_language_of
 from recommendations.linked_data import of_case
 from recommendations.panels import case_edit_handler
@@ -179,6 +180,25 @@ class Case(Publication):
     def linked_data(self, address: str) -> list[Node]:
         page, *others = super().linked_data(address)
         return [{**page, "about": [*page.get("about", []), *of_case(self)]}, *others]
+
+    def published_data(self) -> dict[str, Any]:
+        return {
+            **super().published_data(),
+            **{name: getattr(self, name) for name in ("product", "manufacturer", "ce_marking", "nominated_by")},
+            "reason": self.stage_reason,
+            "stages": [
+                {"stage": row.stage, "from": day_code(row.started_on), "to": day_code(row.ended_on)}
+                | {"is_pause": row.is_pause, "note": row.note}
+                for row in self.stages.all()
+            ],
+        }
+
+    @classmethod
+    def facts(cls, data: Data) -> Iterator[Fact]:
+        yield from super().facts(data)
+        yield from said("manufacturer", gettext("Manufacturer"), data.get("manufacturer"))
+        if text := data.get("reason"):
+            yield Fact("reason", gettext("Reason"), "", text, is_text=True)
 
     def extra_text(self) -> list[str]:
         particulars = [] if self.is_secret else [self.product, self.manufacturer, self.ce_marking]

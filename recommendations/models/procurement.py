@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -13,6 +14,7 @@ from modelcluster.fields import ParentalManyToManyField
 from portal.models import Organisation, ProcurementRegion, Publication
 from portal.moderation.obstacles import Obstacle
 from portal.publications.linked_data import Node, with_subject
+from portal.publications.published_data import Data, Fact, day_code, in_reader_s, named, said
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
 from recommendations.linked_data import of_procurement
@@ -92,6 +94,32 @@ class ProcurementNotice(Publication):
 
     def linked_data(self, address: str) -> list[Node]:
         return with_subject(super().linked_data(address), of_procurement(self, address))
+
+    def published_data(self) -> dict[str, Any]:
+        days = ("expected_on", "announced_on", "tender_deadline", "contract_from", "contract_to")
+        return {
+            **super().published_data(),
+            "buyer": named(self.buyer),
+            "buyer_name": self.buyer_name,
+            "procurement_regions": list(map(named, self.procurement_regions.all())),
+            "procedure": self.procedure,
+            "cpv": self.cpv_codes,
+            "ted_number": self.ted_number,
+            **{name: day_code(getattr(self, name)) for name in days},
+            "options": self.options,
+        }
+
+    @classmethod
+    def facts(cls, data: Data) -> Iterator[Fact]:
+        yield from super().facts(data)
+        if data.get("buyer_name") or data.get("buyer"):
+            buyer = data["buyer"] or {"code": "", "name": "", "name_en": ""}
+            word = data["buyer_name"] or in_reader_s(buyer)
+            yield Fact("buyer", gettext("Buyer"), buyer["code"] or word, word)
+        for name in ("tender_deadline", "contract_from", "contract_to"):
+            yield from said(name, capfirst(field_label(cls, name)), data.get(name))
+        yield from said("cpv", gettext("CPV codes"), data.get("cpv"))
+        yield from said("ted_number", gettext("TED number"), data.get("ted_number"))
 
     def extra_text(self) -> list[str]:
         return [

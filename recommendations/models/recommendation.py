@@ -1,45 +1,33 @@
 """A recommendation of the council to the regions, with one verdict for each product."""
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from modelsearch import index
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
 
 from portal.models import Organisation, Publication
 from portal.moderation.obstacles import Obstacle
 from portal.publications.blocks import TEXT_FEATURES
 from portal.publications.linked_data import Node, with_subject
-from portal.publications.statuses import VERDICTS, disagree, verdict_label
-from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, Criterion, profile
+from portal.publications.published_data import Data, Fact, keys_of, named, said, said_of
+from portal.publications.statuses import disagree, verdict_label
+from recommendations.criteria import FACTORS, PRINCIPLES, profile_facts
 from recommendations.linked_data import of_recommendation, versioned
 from recommendations.models.assessment import AssessmentSummary
+from recommendations.models.ethical_profile import EthicalProfile
 from recommendations.models.procurement import ProcurementNotice
-from recommendations.panels import product_panels, recommendation_edit_handler
+from recommendations.panels import recommendation_edit_handler
 from recommendations.status import HOLDING, RECOMMENDATION_STATUSES
 
-VERDICT_CHOICES = list(VERDICTS.items())
-PRINCIPLE_CHOICES = list(PRINCIPLE_WORDS.items())
-FACTOR_CHOICES = list(FACTOR_WORDS.items())
-
-
-def _principle() -> Any:
-    return models.PositiveSmallIntegerField(_("scale"), null=True, blank=True, choices=PRINCIPLE_CHOICES)
-
-
-def _factor() -> Any:
-    return models.PositiveSmallIntegerField(_("scale"), null=True, blank=True, choices=FACTOR_CHOICES)
-
-
-def _grounds() -> Any:
-    return models.TextField(_("text"), blank=True)
+if TYPE_CHECKING:
+    from recommendations.models.product import RecommendationProduct
 
 
 def _rich(label: Any) -> Any:
@@ -53,7 +41,7 @@ LINKED = (
 )
 
 
-class Recommendation(Publication):
+class Recommendation(EthicalProfile, Publication):
     """A recommendation: verdict, conditions, grounds, ethical profile, and what it builds on."""
 
     standing = models.CharField(
@@ -76,21 +64,6 @@ class Recommendation(Publication):
     cost_effectiveness = _rich(_("cost-effectiveness"))
     follow_up = _rich(_("follow-up plan"))
     conflict_statement = models.TextField(_("conflicts of interest"), blank=True)
-
-    human_dignity_scale = _principle()
-    human_dignity_text = _grounds()
-    need_solidarity_scale = _principle()
-    need_solidarity_text = _grounds()
-    cost_principle_scale = _principle()
-    cost_principle_text = _grounds()
-    severity_scale = _factor()
-    severity_text = _grounds()
-    effect_scale = _factor()
-    effect_text = _grounds()
-    prevalence_scale = _factor()
-    prevalence_text = _grounds()
-    reliability_scale = _factor()
-    reliability_text = _grounds()
 
     assessments = ParentalManyToManyField(
         AssessmentSummary,
@@ -134,6 +107,7 @@ class Recommendation(Publication):
     feed_names: ClassVar[dict[str, str]] = {"sv": "rekommendationer", "en": "recommendations"}
     called = ("rekommendation", "recommendation", "anbefaling", "anbefaling", "suositus")
     undated_label = _("Date of decision not stated")
+    date_label = _("Date of decision")
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
     told_with: ClassVar[tuple[str, ...]] = ("products",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")
@@ -181,6 +155,37 @@ class Recommendation(Publication):
             "conditions": [self.conditions, *sorted(f"{product.name}: {product.conditions}" for product in products)],
         }
 
+    def published_data(self) -> dict[str, Any]:
+        data = super().published_data()
+        links = {
+            "case": keys_of([self.case_page] if self.case_page else []),
+            "assessments": keys_of(self.assessments.all()),
+            "related_assessments": keys_of(self.related_assessments.all()),
+            "notices": keys_of(self.notices.all()),
+        }
+        return {
+            **data,
+            "version": self.version_number,
+            "decider": named(self.decider),
+            "conditions": self.conditions,
+            "products": [row.published_data() for row in self.products.all()],
+            "principles": {name: getattr(self, f"{name}_scale") for name in PRINCIPLES},
+            "factors": {name: getattr(self, f"{name}_scale") for name in FACTORS},
+            "links": data["links"] | links,
+        }
+
+    @classmethod
+    def facts(cls, data: Data) -> Iterator[Fact]:
+        for row in data.get("products", ()):
+            yield Fact("verdict", gettext("Verdict"), row["verdict"], verdict_label(row["verdict"]), of=row["name"])
+        if text := data.get("conditions"):
+            yield Fact("conditions", gettext("Conditions"), "", text, is_text=True)
+        yield from super().facts(data)
+        yield from said_of("decider", gettext("Decided by"), data.get("decider"))
+        for name in dict.fromkeys(row["company"] for row in data.get("products", ())):
+            yield from said("manufacturer", gettext("Manufacturer"), name)
+        yield from profile_facts({**data.get("principles", {}), **data.get("factors", {})})
+
     def extra_text(self) -> list[str]:
         return self._passages([f"{row.name} {row.company} {row.conditions}" for row in self.products.all()])
 
@@ -207,16 +212,6 @@ class Recommendation(Publication):
     def odd_product(self) -> "RecommendationProduct | None":
         """The first product whose verdict does not agree with the page's (see `disagree`); None when all agree."""
         return next((row for row in self.products.all() if disagree(self.verdict, row.verdict)), None)
-
-    @property
-    def principles(self) -> list[Criterion]:
-        """The three principles, for the profile on the page."""
-        return profile(self, PRINCIPLES, PRINCIPLE_WORDS, fills=False)
-
-    @property
-    def factors(self) -> list[Criterion]:
-        """The four factors, for the profile on the page."""
-        return profile(self, FACTORS, FACTOR_WORDS, fills=True)
 
     @cached_property
     def _linked(self) -> list[Publication]:
@@ -275,25 +270,3 @@ class Recommendation(Publication):
     def public_notices(self) -> list[Publication]:
         """The public procurement notices that belong to it."""
         return self._linked_of("procurement")
-
-
-class RecommendationProduct(Orderable):
-    """One product of a recommendation, with its own verdict."""
-
-    page = ParentalKey(Recommendation, related_name="products", on_delete=models.CASCADE)
-    name = models.CharField(_("product"), max_length=120)
-    company = models.CharField(_("company"), max_length=120, blank=True)
-    since_year = models.PositiveSmallIntegerField(_("included since (year)"), null=True, blank=True)
-    verdict = models.CharField(_("verdict"), max_length=10, choices=VERDICT_CHOICES, blank=True)
-    conditions = models.CharField(_("conditions"), max_length=255, blank=True)
-
-    panels = product_panels
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("product")
-        verbose_name_plural = _("products")
-
-    @property
-    def verdict_label(self) -> str:
-        """The verdict in words, or that it is not stated."""
-        return verdict_label(self.verdict)

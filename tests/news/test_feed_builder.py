@@ -1,10 +1,10 @@
 """Atom and RSS as they are written, read back by a feed parser and an XML parser."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from html import unescape
 from time import struct_time
-from uuid import UUID
 
 import feedparser
 import pytest
@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from news.feeds import ATOM, Category, Entry, Feed, atom, clean, entry_id, feed_id, rss
+from news.feeds import AT, ATOM, Category, Enclosure, Entry, Feed, FeedLink, Tombstone, atom, clean, rss
+from news.json_feed import OWN, VERSION, json_feed
+from portal.publications.published_data import Fact
 
-KEY = UUID("8a3ef1c2-5a0e-4c55-9d8b-5a8c0c1b2d3e")
 SUMMER = timezone(timedelta(hours=2))
 ENTRY = Entry(
-    id=entry_id(KEY, "sv"),
+    id="tag:portal.example,2026:publikation/7",
     title="Glukosmätning <b> & annat",
     url="https://portal.example/rekommendationer/glukos/",
     published=datetime(2026, 6, 1, 0, 30, tzinfo=SUMMER),
@@ -27,7 +28,7 @@ ENTRY = Entry(
     categories=(Category("https://portal.example/floden/schema/omrade", "glukos", "Glukosmätning"),),
 )
 FEED = Feed(
-    id=feed_id("samverkansportalen:sv?"),
+    id="tag:portal.example,2026:flode/sv",
     title="Samverkansportalen: Allt",
     subtitle="Beslut",
     self_url="https://portal.example/floden/alla.atom",
@@ -38,12 +39,6 @@ FEED = Feed(
 )
 BOTH = pytest.mark.parametrize("build", [atom, rss])
 text = st.text(st.characters(categories=None), max_size=80)
-
-
-def test_ids_are_urns_that_depend_on_publication_and_language_alone():
-    assert entry_id(KEY, "sv") == "urn:uuid:" + str(UUID(entry_id(KEY, "sv").removeprefix("urn:uuid:")))
-    assert entry_id(KEY, "sv") == entry_id(UUID(str(KEY)), "sv") != entry_id(KEY, "en")
-    assert feed_id("a") == feed_id("a") != feed_id("b")
 
 
 @BOTH
@@ -131,3 +126,70 @@ def test_dates_are_the_same_moment_in_both(moment):
     for build in (atom, rss):
         read = feedparser.parse(build(replace(FEED, entries=(entry,)))).entries[0]
         assert read.published_parsed[:6] == read.updated_parsed[:6] == expected
+
+
+FULL = replace(
+    ENTRY,
+    facts=(
+        Fact("verdict", "Utfall", "wait", "Avvakta", of="Prosigna", before="can"),
+        Fact("conditions", "Villkor", "", "Inom studie", is_text=True),
+    ),
+    links=(
+        FeedLink("related", "https://portal.example/en/x/", "en"),
+        FeedLink("successor-version", "https://portal.example/y/"),
+    ),
+    enclosures=(
+        Enclosure("https://portal.example/documents/1/a.pdf", "application/pdf", 1200, "Underlag"),
+        Enclosure("https://portal.example/documents/2/b.pdf", "application/pdf", 90, "Bilaga"),
+    ),
+)
+NAMESPACE = "tag:portal.example,2026:fakta"
+FULL_FEED = replace(
+    FEED,
+    rights="CC0 1.0",
+    facts=NAMESPACE,
+    entries=(FULL,),
+    tombstones=(Tombstone("tag:portal.example,2026:publikation/3", datetime(2026, 6, 3, tzinfo=UTC)),),
+)
+
+
+@BOTH
+def test_facts_stand_as_word_and_code_for_each_product(build):
+    first, second = etree.fromstring(build(FULL_FEED)).iter(f"{{{NAMESPACE}}}fact")
+    assert dict(first.attrib) == {"name": "verdict", "code": "wait", "of": "Prosigna", "before": "can"}
+    assert (first.text, second.text) == ("Avvakta", "Inom studie")
+
+
+@BOTH
+def test_documents_other_languages_and_the_successor_are_found(build):
+    entry = feedparser.parse(build(FULL_FEED)).entries[0]
+    files = {(file.href, file.type, file.length) for file in entry.enclosures}
+    assert files == {
+        ("https://portal.example/documents/1/a.pdf", "application/pdf", "1200"),
+        ("https://portal.example/documents/2/b.pdf", "application/pdf", "90"),
+    }
+    links = {(link.rel, link.href) for link in entry.links}
+    assert {("related", "https://portal.example/en/x/"), ("successor-version", "https://portal.example/y/")} <= links
+    assert entry.link == ENTRY.url
+
+
+def test_a_tombstone_names_the_entry_and_when_it_went():
+    (node,) = etree.fromstring(atom(FULL_FEED)).iter(f"{{{AT}}}deleted-entry")
+    assert dict(node.attrib) == {"ref": "tag:portal.example,2026:publikation/3", "when": "2026-06-03T00:00:00Z"}
+
+
+def test_json_feed_says_what_atom_says():
+    feed = json.loads(json_feed(FULL_FEED))
+    assert (feed["version"], feed["feed_url"], feed["language"]) == (VERSION, FULL_FEED.self_url, "sv")
+    assert feed[OWN]["deleted"] == [{"id": "tag:portal.example,2026:publikation/3", "when": "2026-06-03T00:00:00Z"}]
+    (item,) = feed["items"]
+    assert (item["id"], item["url"], item["content_html"]) == (FULL.id, FULL.url, FULL.html)
+    assert (item["date_published"], item["tags"]) == ("2026-05-31T22:30:00Z", ["Glukosmätning"])
+    assert item["attachments"][1]["size_in_bytes"] == 90
+    assert item[OWN]["facts"][0]["before"] == "can"
+
+
+def test_json_feed_leaves_out_what_is_empty():
+    feed = json.loads(json_feed(replace(FEED, author_url="", entries=(replace(ENTRY, summary="", html=""),))))
+    assert "summary" not in feed["items"][0] and feed["items"][0]["content_html"] == ""
+    assert feed["authors"] == [{"name": "Regionerna"}]

@@ -1,0 +1,132 @@
+"""What an entry of an event says beside its title: verdicts as word and code, who decided, the other language."""
+
+import feedparser
+import pytest
+from django.core.files.base import ContentFile
+from lxml import etree
+from wagtail.documents import get_document_model
+
+from portal.models import Publication, PublicationDocument
+from portal.outbox import delivery
+from recommendations.models import Recommendation, RecommendationProduct
+from tests.factories import OrganisationFactory, ProductAreaFactory, make
+
+pytestmark = pytest.mark.django_db
+
+ENTRY = "{http://www.w3.org/2005/Atom}entry"
+
+
+def publish(page, **values):
+    page = page.specific_class.objects.get(pk=page.pk)
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return page
+
+
+def newest(client, address: str):
+    return feedparser.parse(client.get(address).content).entries[0]
+
+
+def facts(client, address: str) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """(name, product) → (code before, code, word) of the newest entry."""
+    entry = etree.fromstring(client.get(address).content).find(ENTRY)
+    found = [node for node in entry if node.tag.endswith("}fact")]
+    return {
+        (node.get("name"), node.get("of", "")): (node.get("before", ""), node.get("code", ""), node.text or "")
+        for node in found
+    }
+
+
+@pytest.fixture
+def decision():
+    area = ProductAreaFactory(slug="genexpression", name="Genexpressionstest", name_en="Gene tests", emdn_code="W01")
+    page = make(Recommendation, title="Gentest", verdict="can", case_number="M-1", areas=[area], publish=False)
+    page.decider, page.severity_scale = OrganisationFactory(), 4
+    page.products.add(RecommendationProduct(name="Prosigna", company="Bolaget", verdict="can", conditions="I studie"))
+    page.save_revision().publish()
+    return page
+
+
+@pytest.mark.parametrize("address", ["/floden/handelser/alla.atom", "/en/feeds/events/all.atom"])
+def test_a_products_new_verdict_stands_with_old_and_new_code(client, decision, address):
+    page = Recommendation.objects.get()
+    product = page.products.get()
+    product.verdict = "wait"
+    page.products.add(product)
+    page.verdicts_differ = True
+    page.save_revision().publish()
+    told = facts(client, address)
+    assert told["verdict", "Prosigna"][:2] == ("can", "wait")
+    assert told["verdict", ""][:2] == ("", "can")
+    assert told["manufacturer", ""][1] == "Bolaget" and told["case_number", ""][1] == "M-1"
+    assert told["decider", ""][1] == "mtp-radet" and told["emdn", ""][1] == "W01"
+    assert told["severity", ""][1] == "4"
+    assert "Prosigna" in newest(client, address).content[0].value
+
+
+def test_the_english_feed_says_what_changed_in_english(client, decision):
+    publish(decision, change_note="Nya data om risk.", change_note_en="New data on risk.")
+    entry = newest(client, "/en/feeds/events/all.atom")
+    assert entry.summary == "New data on risk." and "New data on risk." in entry.content[0].value
+    assert "Nya data" not in entry.content[0].value
+    entry = newest(client, "/floden/handelser/alla.atom")
+    assert entry.summary == "Nya data om risk." and "New data" not in entry.content[0].value
+
+
+def test_a_note_without_english_says_in_which_language_it_is(client, decision):
+    publish(decision, change_note="Nya data om risk.")
+    entry = newest(client, "/en/feeds/events/all.atom")
+    assert '<span lang="sv">Nya data om risk.</span>' in entry.content[0].value
+    assert '<span lang="sv">' in newest(client, "/en/feeds/events/all.atom").content[0].value
+
+
+def test_an_entry_leads_to_the_other_language_and_says_when_that_is_behind(client, decision):
+    english = make(Recommendation, title="Gene test", language="en", verdict="can", publish=False)
+    Publication.objects.filter(pk=english.pk).update(translation_key=decision.translation_key)
+    publish(english)
+    publish(decision, verdict="wait", verdicts_differ=True)
+    entry = newest(client, "/en/feeds/events/all.atom")
+    related = [link for link in entry.links if link.rel == "related"]
+    assert entry.link.startswith("http://testserver/en/") and [link.hreflang for link in related] == ["sv"]
+    assert "The Swedish original was changed" in entry.content[0].value
+    assert newest(client, "/floden/handelser/alla.atom").id == entry.id
+
+
+def test_a_replaced_publication_leads_to_what_replaces_it(client, decision):
+    newer = make(
+        Recommendation, title="Gentest 2", verdict="wait", replaces=decision, change_note="Nytt", publish=False
+    )
+    newer.version_number = 2
+    newer.save_revision().publish()
+    entries = feedparser.parse(client.get("/floden/handelser/alla.atom").content).entries
+    (replaced,) = [entry for entry in entries if "Ersatt" in entry.title]
+    (successor,) = [link.href for link in replaced.links if link.rel == "successor-version"]
+    assert successor == f"http://testserver{newer.url}"
+
+
+def test_a_withdrawn_publication_gives_no_facts(client, decision):
+    Recommendation.objects.get().unpublish()
+    assert facts(client, "/floden/handelser/alla.atom") == {}
+
+
+def test_a_replaced_file_is_an_enclosure_at_its_new_address(client, decision):
+    document = get_document_model().objects.create(title="Underlag", file=ContentFile(b"old", "gammal.pdf"))
+    page = Recommendation.objects.get()
+    page.documents.add(PublicationDocument(document=document, title="Hela underlaget"))
+    page.save_revision().publish()
+    delivery.drain()
+    document.file = ContentFile(b"newer", "ny.pdf")
+    document.file_size = None
+    document.save()
+    entry = newest(client, "/floden/alla.atom")
+    assert [(file.href, file.length) for file in entry.enclosures] == [(f"http://testserver{document.url}", "5")]
+    assert f'<a href="http://testserver{document.url}">Hela underlaget</a>' in entry.content[0].value
+
+
+def test_a_republish_without_change_is_no_news(client, decision):
+    delivery.drain()
+    before = newest(client, "/floden/alla.atom").updated
+    publish(decision)
+    delivery.drain()
+    assert newest(client, "/floden/alla.atom").updated == before
