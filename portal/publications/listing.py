@@ -13,6 +13,7 @@ from wagtail.models import Page
 from portal.moderation.models import ReadByTwo
 from portal.permissions.page_permissions import InAdmin
 from portal.publications.linked_data import DescribesItself
+from portal.publications.page_types import page_types
 from portal.publications.visibility import QuickRestrictions
 
 ROWS_A_PAGE = 30
@@ -36,6 +37,11 @@ class IndexPage(ReadByTwo, InAdmin, DescribesItself, QuickRestrictions, Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def calendar_name(self) -> str:
+        """The last part of the address of the type's calendar; empty where it has none."""
+        return page_types()[self.type_code].calendar_name(self.locale.language_code) if self.type_code else ""
 
     def publications(self) -> Any:
         """The pages of the list in their order, as a queryset."""

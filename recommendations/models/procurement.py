@@ -75,6 +75,7 @@ class ProcurementNotice(Publication):
     feed_names: ClassVar[dict[str, str]] = {"sv": "upphandlingar", "en": "procurements"}
     called = ("upphandling", "procurement", "anskaffelse", "udbud", "hankinta")
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
+    calendar_days: ClassVar[dict[str, Any]] = {"tender_deadline": _("Last day for tenders: %(title)s")}
     status_follows_calendar = True
     edit_handler = procurement_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.ProcurementIndex"]

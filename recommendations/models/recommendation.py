@@ -108,6 +108,10 @@ class Recommendation(EthicalProfile, Publication):
     called = ("rekommendation", "recommendation", "anbefaling", "anbefaling", "suositus")
     undated_label = _("Date of decision not stated")
     date_label = _("Date of decision")
+    calendar_days: ClassVar[dict[str, Any]] = {
+        "date": _("Decision: %(title)s"),
+        "review_by": _("Review at the latest: %(title)s"),
+    }
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
     told_with: ClassVar[tuple[str, ...]] = ("products",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")

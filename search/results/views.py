@@ -44,6 +44,7 @@ FORMAT_LABELS = {
     "rss": gettext_lazy("Feed (RSS)"),
     "csv": gettext_lazy("Table (CSV)"),
     "json": gettext_lazy("Data (JSON)"),
+    "ics": gettext_lazy("Calendar (iCalendar)"),
 }
 FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml"}
 
