@@ -5,14 +5,14 @@ read from the event log, and nothing from the clock, so that equal content has e
 once, whatever the reader's language: the days of its original, the title in the language of the calendar.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -137,7 +137,7 @@ def _marks(day: Day) -> list[str]:
 
 def _days(selection: Selection, ids_of: IdsOf) -> Iterator[Day]:
     shown = _shown(selection, ids_of)
-    log = _log()
+    log = _log(shown)
     public = Publication.objects.published().filter(locale__language_code=settings.LANGUAGE_CODE)
     originals = set(public.type(*types_with_days().values()).values_list("translation_key", flat=True))
     for key, page in shown.items():
@@ -193,13 +193,16 @@ def _shown(selection: Selection, ids_of: IdsOf) -> dict[UUID, dict[str, Any]]:
     return pages
 
 
-def _log() -> dict[UUID, History]:
-    """The history of each publication of these types, in one query."""
+def _log(shown: Collection[UUID]) -> dict[UUID, History]:
+    """The history of these publications, and of those that have been withdrawn, in one query. It may have others'."""
     types = types_with_days()
     names = list(dict.fromkeys(name for model in types.values() for name in model.calendar_days))
     # Not of pages that were never public: nothing is told of these.
     ever_public = Exists(PublicAddress.objects.filter(page_id=OuterRef("page_id")))
     rows = PublicationEvent.objects.filter(ever_public, type_code__in=types).order_by("pk")
+    if len(shown) < MOST_DAYS:
+        withdrawn = PublicationEvent.objects.filter(type_code__in=types, kind=PublicationEvent.Kind.WITHDRAWN)
+        rows = rows.filter(Q(translation_key__in=shown) | Q(translation_key__in=withdrawn.values("translation_key")))
     found: dict[UUID, History] = {}
     for pk, key, language, at, page_id, type_code, kind, title, status, is_example, *codes in rows.values_list(
         *("pk", "translation_key", "language", "created_at", "page_id", "type_code", "kind", "title"),
