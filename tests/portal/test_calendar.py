@@ -193,6 +193,14 @@ def test_nothing_hidden_is_in_any_calendar(client):
     assert only(client, "/en/search/?format=ics").decoded("DTSTART") == date(2027, 5, 5)
 
 
+def test_what_happens_to_an_original_that_was_never_public_counts_for_nothing(client):
+    PageViewRestriction.objects.create(page=make_index(ProcurementNotice), restriction_type="login")
+    swedish, _english = pair(tender_deadline=DAY)
+    before = client.get("/en/search/?format=ics").content
+    publish(swedish, ingress="Ändrat i det stängda.")
+    assert b"SEQUENCE:0" in before and client.get("/en/search/?format=ics").content == before
+
+
 def test_the_file_keeps_to_rfc_5545(client):
     title = "Elektrofysiologi på åäö 日本語 – " * 6
     make(ProcurementNotice, title=title, ingress="Rad ett.\r\nRad två, med komma; och semikolon.", tender_deadline=DAY)
