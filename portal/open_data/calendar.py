@@ -204,6 +204,8 @@ def _log(shown: Collection[UUID]) -> dict[UUID, History]:
         withdrawn = PublicationEvent.objects.filter(type_code__in=types, kind=PublicationEvent.Kind.WITHDRAWN)
         rows = rows.filter(Q(translation_key__in=shown) | Q(translation_key__in=withdrawn.values("translation_key")))
     found: dict[UUID, History] = {}
+    # Page id → where to put what its last event does not say.
+    older: dict[int, tuple[History, str]] = {}
     for pk, key, language, at, page_id, type_code, kind, title, status, is_example, *codes in rows.values_list(
         *("pk", "translation_key", "language", "created_at", "page_id", "type_code", "kind", "title"),
         *(KT("data__status"), "data__is_example"),
@@ -215,11 +217,32 @@ def _log(shown: Collection[UUID]) -> dict[UUID, History]:
         history.changed_at = max(history.changed_at, at)
         own = types[type_code].calendar_days
         days = {name: code for name, code in zip(names, codes, strict=True) if code and name in own}
-        history.last[language] = Logged(pk, page_id, type_code, kind, status or "", title, bool(is_example), days)
-        # A month or a year is no day for a calendar.
-        whole = {name: date.fromisoformat(code) for name, code in days.items() if len(code) == len("2026-01-31")}
-        history.days.setdefault(language, {}).update(whole)
+        logged = Logged(pk, page_id, type_code, kind, status or "", title, bool(is_example), days)
+        history.last[language] = logged
+        history.days.setdefault(language, {}).update(_whole(days))
+        if status is None:
+            older[page_id] = (history, language)
+        else:
+            older.pop(page_id, None)
+    _complete(older)
     return found
+
+
+def _whole(days: dict[str, str]) -> dict[str, date]:
+    """The days of which the day is known: a month or a year is no day for a calendar."""
+    return {name: date.fromisoformat(code) for name, code in days.items() if len(code) == len("2026-01-31")}
+
+
+def _complete(older: dict[int, tuple[History, str]]) -> None:
+    """Read from the pages what their last events, written before events kept data, do not have."""
+    for page in Publication.objects.published().filter(pk__in=older).specific() if older else ():
+        history, language = older[page.pk]
+        shown = page.for_outsiders()
+        codes = {name: shown.date_code if name == "date" else getattr(shown, name) for name in page.calendar_days}
+        days = {name: str(code) for name, code in codes.items() if code}
+        last = history.last[language]
+        history.last[language] = last._replace(days=days, status=shown.status, is_example=shown.is_example)
+        history.days[language].update(_whole(days))
 
 
 def _withdrawn(selection: Selection, log: dict[UUID, History], shown: Any) -> Iterator[tuple[UUID, str]]:

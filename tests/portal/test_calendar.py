@@ -193,6 +193,17 @@ def test_nothing_hidden_is_in_any_calendar(client):
     assert only(client, "/en/search/?format=ics").decoded("DTSTART") == date(2027, 5, 5)
 
 
+def test_events_from_before_they_kept_data_are_completed_by_their_pages(client):
+    make(ProcurementNotice, title="Pumpar", tender_deadline=DAY)
+    make(Recommendation, title="Sensorn", dated_on=date(2026, 3, 1), date_precision="month", is_example=True)
+    page = make(Recommendation, title="Mätaren", dated_on=date(2026, 4, 1), is_example=True)
+    PublicationEvent.objects.update(data={})
+    found = {words: event.decoded("DTSTART") for words, event in events(client).items()}
+    assert found == {"Sista anbudsdag: Pumpar": DAY, "Exempel: Beslut: Mätaren": date(2026, 4, 1)}
+    publish(page, is_example=False, dated_on=date(2026, 5, 1))
+    assert events(client)["Beslut: Mätaren"].decoded("DTSTART") == date(2026, 5, 1)
+
+
 def test_what_happens_to_an_original_that_was_never_public_counts_for_nothing(client):
     PageViewRestriction.objects.create(page=make_index(ProcurementNotice), restriction_type="login")
     swedish, _english = pair(tender_deadline=DAY)
