@@ -19,14 +19,17 @@ class PortalConfig(AppConfig):
         from portal.addresses import history
         from portal.forms import overrides
         from portal.moderation import publish_gate
+        from portal.open_data.views import render_calendar
         from portal.outbox import changes, events, vocabulary_signals
         from portal.publications import checks as _type_checks  # noqa: F401  registers itself
         from portal.references import reference_index
         from portal.scheduling.periodic_tasks import prune_tasks, register_chore
         from portal.selections import publication_facets
+        from portal.selections.formats import register_format
         from portal.site import stale_if_error, start_page
 
         publication_facets.register()
+        register_format("ics", render_calendar)
         overrides.register()
         changes.connect()
         start_page.connect()

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.http import HttpResponseBase
 from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import password_reset
 from wagtail.admin.views.account import LoginView
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
@@ -20,11 +21,13 @@ from portal.files.document_view import serve_document
 from portal.files.images import serve as serve_picture
 from portal.moderation.aliases import become_alias
 from portal.moderation.approve_view import approve_in_the_editor
+from portal.open_data.views import calendar
 from portal.outbox.events import atomic_writes
 from portal.permissions.admin_views import only_what_is_seen
 from portal.permissions.page_chooser import BrowseWhatIsSeen
 from portal.site.page_view import serve
-from portal.site.sitemaps import AllLanguages
+from portal.site.robots import robots
+from portal.site.sitemaps import PublicPages
 
 handler400 = "portal.forms.refusals.not_taken"
 handler404 = "portal.forms.refusals.not_found"
@@ -55,10 +58,18 @@ urlpatterns = [
     path("documents/<int:document_id>/<path:document_filename>", serve_document, name="document"),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_picture),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguages}}),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": {"pages": PublicPages}, "template_name": "portal/sitemap.xml"},
+        name="sitemap",
+    ),
+    path("robots.txt", robots),
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("news.urls")),
+        # Swedish: /kalender/upphandlingar.ics
+        path(_("calendar/<slug:name>.ics"), calendar, name="calendar"),
         # Before Wagtail's own addresses, so that those below /_util/ (a login for closed pages) are not reached: a page
         # that somebody may not see is a 404, which offers the login of the admin.
         re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),

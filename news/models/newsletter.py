@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 
 from portal.models import Publication
 from portal.publications.blocks import TEXT_FEATURES, Stream
+from portal.publications.linked_data import Node, node
 from portal.publications.listing import IndexPage
 from portal.publications.originals import with_original_changes
 from portal.publications.panels import publication_edit_handler
@@ -50,6 +51,7 @@ class Newsletter(Publication):
     type_code = "newsletter"
     type_label = _("Newsletter")
     type_order = 50
+    page_kind = "PublicationIssue"
     feed_names: ClassVar[dict[str, str]] = {"sv": "nyhetsbrev", "en": "newsletters"}
     called = ("nyhetsbrev", "newsletter", "nyhetsbrev", "nyhedsbrev", "uutiskirje")
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "number")
@@ -59,6 +61,10 @@ class Newsletter(Publication):
     class Meta:
         verbose_name = _("newsletter")
         verbose_name_plural = _("newsletters")
+
+    def linked_data(self, address: str) -> list[Node]:
+        page, *others = super().linked_data(address)
+        return [page | node(self.page_kind, issueNumber=self.number, datePublished=self.date_code), *others]
 
     def public_topics(self) -> list[tuple[str, list[tuple[Any, str]]]]:
         """The topics as (title, [(publication, blurb)]), without pages that are not public and topics without any

@@ -12,12 +12,14 @@ from wagtail.models import Page
 
 from portal.moderation.models import ReadByTwo
 from portal.permissions.page_permissions import InAdmin
+from portal.publications.linked_data import DescribesItself
+from portal.publications.page_types import page_types
 from portal.publications.visibility import QuickRestrictions
 
 ROWS_A_PAGE = 30
 
 
-class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
+class IndexPage(ReadByTwo, InAdmin, DescribesItself, QuickRestrictions, Page):
     """The list of one publication type in one language. It is the parent of all pages of that type."""
 
     ingress = models.TextField(_("ingress"), blank=True)
@@ -31,9 +33,15 @@ class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
     template = "portal/index_page.html"
     # True when the headings of the list are statuses; the rows then leave the status out.
     is_grouped_by_status: ClassVar[bool] = False
+    page_kind = "CollectionPage"
 
     class Meta:
         abstract = True
+
+    @property
+    def calendar_name(self) -> str:
+        """The last part of the address of the type's calendar; empty where it has none."""
+        return page_types()[self.type_code].calendar_name(self.locale.language_code) if self.type_code else ""
 
     def publications(self) -> Any:
         """The pages of the list in their order, as a queryset."""
@@ -54,7 +62,10 @@ class IndexPage(ReadByTwo, InAdmin, QuickRestrictions, Page):
         groups: dict[str, list[Any]] = {}
         for row in self.shown(rows.object_list):
             groups.setdefault(self.group_of(row), []).append(row)
-        return {**super().get_context(request, *args, **kwargs), "rows": rows, "groups": list(groups.items())}
+        context = super().get_context(request, *args, **kwargs)
+        # Each part of the list is an address of its own: the first does not have what stands in the others.
+        query = f"page={rows.number}" if rows.number > 1 else ""
+        return {**context, "rows": rows, "groups": list(groups.items()), "canonical_query": query}
 
 
 class Rows(paginator.Page[Any]):

@@ -21,6 +21,7 @@ from portal.moderation.models import ReadByTwo
 from portal.moderation.obstacles import Obstacle
 from portal.permissions.page_permissions import InAdmin
 from portal.publications.blocks import BodyBlock, SourcesBlock, Stream
+from portal.publications.linked_data import PublicationDescribesItself
 from portal.publications.page_types import PageType
 from portal.publications.panels import document_panels, publication_edit_handler
 from portal.publications.partial_dates import Precision, date_code, date_words, kept
@@ -78,7 +79,16 @@ def _areas() -> Prefetch:
 @method_decorator(transaction.atomic, name="delete")
 @method_decorator(transaction.atomic, name="move")
 class Publication(
-    ReadByTwo, InAdmin, TellsMissing, HasStanding, HasLanguages, HasPublishedData, PageType, QuickRestrictions, Page
+    ReadByTwo,
+    InAdmin,
+    TellsMissing,
+    PublicationDescribesItself,
+    HasStanding,
+    HasLanguages,
+    HasPublishedData,
+    PageType,
+    QuickRestrictions,
+    Page,
 ):
     """What all publications share. Only its subclasses are created.
 

@@ -32,6 +32,8 @@ class PageType:
     undated_label: ClassVar[Any] = _("Without a date")
     # What the date of these pages is the date of.
     date_label: ClassVar[Any] = _("Date")
+    # Field of published_data that is a day for calendars → what happens on it, with the title of the page in it.
+    calendar_days: ClassVar[Mapping[str, Any]] = {}
     # Field → heading for readers, where the field's own label is written for editors.
     headings: ClassVar[Mapping[str, Any]] = {}
     # Foreign keys that the page's own template shows; fetched together with the page.
@@ -45,6 +47,11 @@ class PageType:
     withholding: ClassVar[str] = ""
     # Fields that must be filled in before the page is published; a draft may lack them.
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
+
+    @classmethod
+    def calendar_name(cls, language: str) -> str:
+        """The last part of the address of its calendar; empty for a type without days."""
+        return cls.feed_names.get(language, cls.type_code) if cls.calendar_days else ""
 
 
 def page_types() -> dict[str, Any]:

@@ -15,12 +15,13 @@ from portal.moderation.models import ReadByTwo
 from portal.moderation.obstacles import Obstacle
 from portal.permissions.page_permissions import InAdmin
 from portal.publications.blocks import BodyBlock, Stream
+from portal.publications.linked_data import DescribesItself
 from portal.publications.visibility import QuickRestrictions
 from portal.references.revision_references import TellsMissing
 from portal.site.home import parts
 
 
-class HomePage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):
+class HomePage(ReadByTwo, InAdmin, TellsMissing, DescribesItself, QuickRestrictions, Page):
     """The start page: the question, the latest decisions, what is under way, the next dates, four doors."""
 
     question = models.CharField(_("question"), max_length=80, default="Vad rekommenderas?")
@@ -36,6 +37,7 @@ class HomePage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):
         FieldPanel("examples"),
     ]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    page_kind = "WebSite"
 
     class Meta:
         verbose_name = _("start page")
@@ -56,7 +58,7 @@ class HomePage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):
         return {**super().get_context(request, *args, **kwargs), **parts(self.locale)}
 
 
-class StandardPage(ReadByTwo, InAdmin, TellsMissing, QuickRestrictions, Page):
+class StandardPage(ReadByTwo, InAdmin, TellsMissing, DescribesItself, QuickRestrictions, Page):
     """A plain page: about, contact, accessibility, how a case is handled."""
 
     ingress = models.TextField(_("ingress"), blank=True)

@@ -52,6 +52,8 @@ def _page(request: HttpRequest, here: Here) -> HttpResponseBase:
     page = specific(here.page.pk, here.page.content_type_id)
     page.is_known_open = not here.page.is_closed
     request.page_translations = here.translations  # type: ignore[attr-defined]
+    # What the page tells machines is for everyone; no draft and no page for some readers only comes by here with it.
+    request.shows_open_page = page.is_known_open  # type: ignore[attr-defined]
     with looked_up_for(page):
         response = _served(page, request)
         return response.render() if isinstance(response, TemplateResponse) else response

@@ -12,9 +12,11 @@ from wagtail.models import Orderable
 
 from portal.models import Organisation, Publication
 from portal.publications.blocks import TEXT_FEATURES
+from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, day_code, named, said_of
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
+from recommendations.linked_data import of_assessment
 from recommendations.panels import assessment_edit_handler
 
 
@@ -55,6 +57,7 @@ class AssessmentSummary(Publication):
     type_code = "assessment"
     type_label = _("Assessment summary")
     type_order = 20
+    page_kind = "MedicalWebPage"
     feed_names: ClassVar[dict[str, str]] = {"sv": "bedomningar", "en": "assessments"}
     called = ("bedömning", "assessment", "vurdering", "vurdering", "arviointi")
     read_with: ClassVar[tuple[str, ...]] = ("assessor",)
@@ -90,6 +93,9 @@ class AssessmentSummary(Publication):
     def assessor_code(self) -> str:
         """The code of who made the assessment; empty when nobody is named."""
         return self.assessor.code if self.assessor else ""
+
+    def linked_data(self, address: str) -> list[Node]:
+        return with_subject(super().linked_data(address), of_assessment(self, address))
 
     def published_data(self) -> dict[str, Any]:
         results = ("outcome", "finding", "certainty")

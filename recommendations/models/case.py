@@ -16,9 +16,11 @@ from wagtail.models import Orderable
 
 from portal.models import Publication
 from portal.moderation.obstacles import Obstacle
+from portal.publications.linked_data import Node
 from portal.publications.page_types import status_label
 from portal.publications.published_data import Data, Fact, day_code, said
 from portal.publications.translations import in_language_of
+from recommendations.linked_data import of_case
 from recommendations.panels import case_edit_handler
 from recommendations.secrecy import for_outsiders, named_secrets, names_a_secret
 from recommendations.status import CASE_STATUSES, case_date, case_status, nomination_date
@@ -59,6 +61,7 @@ class Case(Publication):
     type_code = "case"
     type_label = _("Case")
     type_order = 40
+    page_kind = "MedicalWebPage"
     statuses = CASE_STATUSES
     feed_names: ClassVar[dict[str, str]] = {"sv": "arenden", "en": "cases"}
     called = ("ärende",)
@@ -173,6 +176,10 @@ class Case(Publication):
 
     def names(self) -> list[str]:
         return [] if self.is_secret else [name for name in (self.product, self.manufacturer) if name]
+
+    def linked_data(self, address: str) -> list[Node]:
+        page, *others = super().linked_data(address)
+        return [{**page, "about": [*page.get("about", []), *of_case(self)]}, *others]
 
     def published_data(self) -> dict[str, Any]:
         return {

@@ -13,9 +13,11 @@ from modelcluster.fields import ParentalManyToManyField
 
 from portal.models import Organisation, ProcurementRegion, Publication
 from portal.moderation.obstacles import Obstacle
+from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, day_code, in_reader_s, named, said
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
+from recommendations.linked_data import of_procurement
 from recommendations.panels import procurement_edit_handler
 from recommendations.status import PROCUREMENT_STATUSES, procurement_status
 
@@ -73,6 +75,7 @@ class ProcurementNotice(Publication):
     feed_names: ClassVar[dict[str, str]] = {"sv": "upphandlingar", "en": "procurements"}
     called = ("upphandling", "procurement", "anskaffelse", "udbud", "hankinta")
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
+    calendar_days: ClassVar[dict[str, Any]] = {"tender_deadline": _("Last day for tenders: %(title)s")}
     status_follows_calendar = True
     edit_handler = procurement_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.ProcurementIndex"]
@@ -89,6 +92,9 @@ class ProcurementNotice(Publication):
             contract_from=self.contract_from,
             contract_to=self.contract_to,
         )
+
+    def linked_data(self, address: str) -> list[Node]:
+        return with_subject(super().linked_data(address), of_procurement(self, address))
 
     def published_data(self) -> dict[str, Any]:
         days = ("expected_on", "announced_on", "tender_deadline", "contract_from", "contract_to")

@@ -15,13 +15,11 @@ from wagtail.fields import RichTextField
 from portal.models import Organisation, Publication
 from portal.moderation.obstacles import Obstacle
 from portal.publications.blocks import TEXT_FEATURES
+from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, keys_of, named, said, said_of
 from portal.publications.statuses import disagree, verdict_label
-from recommendations.criteria import (
-    FACTORS,
-    PRINCIPLES,
-    profile_facts,
-)
+from recommendations.criteria import FACTORS, PRINCIPLES, profile_facts
+from recommendations.linked_data import of_recommendation, versioned
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.ethical_profile import EthicalProfile
 from recommendations.models.procurement import ProcurementNotice
@@ -39,8 +37,7 @@ def _rich(label: Any) -> Any:
 # The columns of linked pages that the page shows.
 LINKED = (
     *("title", "url_path", "content_type", "locale", "dated_on", "date_precision"),
-    *("is_example", "status", "change_note"),
-    *("translation_key", "recommendation__version_number"),
+    *("is_example", "status", "change_note", "alias_of", "translation_key", "recommendation__version_number"),
 )
 
 
@@ -103,6 +100,7 @@ class Recommendation(EthicalProfile, Publication):
     type_code = "recommendation"
     type_label = _("Recommendation")
     type_order = 10
+    page_kind = "MedicalWebPage"
     statuses = RECOMMENDATION_STATUSES
     has_verdict = True
     headings: ClassVar[dict[str, Any]] = {"conditions": _("Conditions")}
@@ -110,6 +108,10 @@ class Recommendation(EthicalProfile, Publication):
     called = ("rekommendation", "recommendation", "anbefaling", "anbefaling", "suositus")
     undated_label = _("Date of decision not stated")
     date_label = _("Date of decision")
+    calendar_days: ClassVar[dict[str, Any]] = {
+        "date": _("Decision: %(title)s"),
+        "review_by": _("Review at the latest: %(title)s"),
+    }
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
     told_with: ClassVar[tuple[str, ...]] = ("products",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")
@@ -196,14 +198,19 @@ class Recommendation(EthicalProfile, Publication):
         return self._passages([". ".join(str(part) for part in row if part) for row in rows])
 
     def _passages(self, products: list[str]) -> list[str]:
-        return [
-            self.conditions,
-            *products,
-            self.for_whom,
-            self.reasons,
-            self.cost_effectiveness,
-            self.follow_up,
-        ]
+        return [self.conditions, *products, self.for_whom, self.reasons, self.cost_effectiveness, self.follow_up]
+
+    @property
+    def lede(self) -> str:
+        return self.conditions or self.ingress
+
+    def linked_data(self, address: str) -> list[Node]:
+        return with_subject(super().linked_data(address), of_recommendation(self, address), **versioned(self))
+
+    @cached_property
+    def product_list(self) -> "list[RecommendationProduct]":
+        """Its products, fetched once for a page."""
+        return list(self.products.all())
 
     @property
     def odd_product(self) -> "RecommendationProduct | None":

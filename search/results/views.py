@@ -42,6 +42,7 @@ FORMAT_LABELS = {
     "follow": gettext_lazy("Follow as a feed"),
     "csv": gettext_lazy("Table (CSV)"),
     "json": gettext_lazy("Data (JSON)"),
+    "ics": gettext_lazy("Calendar (iCalendar)"),
 }
 
 
@@ -97,6 +98,7 @@ def _context(selection: Selection, given: Answer, rows: Any, labels: FacetLabels
     return {
         "selection": selection,
         "query": f"{query}&" if query else "",
+        "canonical_query": selection.query_string(**({"page": rows.number} if rows.number > 1 else {})),
         "reduced": given.reduced,
         "stage_note": STAGE_NOTES.get(given.results.stage, "") if found else "",
         "meant": _meant(selection, given, found),

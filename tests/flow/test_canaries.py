@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
 ADDRESS = re.compile(r"""\s(?:href|src|action)="([^"#]+)|<(?:loc|link|id|guid)[^>]*>([^<]+)</|"address": "([^"]+)""")
 QUESTIONS = (PROBE, "kanarie", "kanari", "En metod", "")
 ELSEWHERE = ("/admin/", "/static/")
-FORMATS = ("", "atom", "rss", "events-atom", "events-rss", "csv", "json", "follow")
+FORMATS = ("", "atom", "rss", "events-atom", "events-rss", "csv", "json", "follow", "ics")
 
 
 def first_addresses(canaries: list[Canary]) -> Iterator[str]:

@@ -71,7 +71,7 @@ def deliver() -> None:
         drain()
 
 
-FORMATS = ("", *(f"&format={form}" for form in ("atom", "rss", "events-atom", "events-rss", "csv", "json")))
+FORMATS = ("", *(f"&format={form}" for form in ("atom", "rss", "events-atom", "events-rss", "csv", "json", "ics")))
 
 
 def addresses(page: Case) -> Iterator[str]:

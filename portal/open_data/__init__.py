@@ -1,0 +1,1 @@
+"""What the portal gives away as data, for programs to read."""
