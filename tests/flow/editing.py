@@ -4,7 +4,7 @@ What is to be told is worked out here from what the editor did, not from the eve
 """
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,7 +37,7 @@ class Work:
     def is_replaced(self) -> bool:
         """Whether a later version is on the site, be it one that is marked as withdrawn."""
         later = self.successor
-        return bool(later) and (later.gone != "unpublished" or later.is_replaced)
+        return later is not None and (later.gone != "unpublished" or later.is_replaced)
 
     def page(self, language: str = "") -> Any:
         """Its page as the editor opens it: with what was saved last."""
@@ -54,18 +54,21 @@ class Editor:
         self.areas = areas
         self.works: list[Work] = []
         self.number = 0
+        self.done: Counter[Act] = Counter()
         self.told: dict[str, list[Told]] = defaultdict(list)
         for language in ("sv", "en"):
             make_index(Recommendation, language)
         self.shelf = self._second_list()
 
     def act(self) -> str:
-        """Do something that is possible now, and return what it was."""
+        """Do something that is possible now, of that what was done least often, and return what it was."""
         possible = [act for act in ACTS if act in ALWAYS or self._fitting(act)]
-        act = self.chance.choice(possible)
+        fewest = min(self.done[act] for act in possible)
+        act = self.chance.choice([act for act in possible if self.done[act] == fewest])
+        self.done[act] += 1
         work = None if act in ALWAYS else self.chance.choice(self._fitting(act))
-        done = act(self, work)
-        return f"{act.__name__.strip('_').replace('_', ' ')} {(done or work).word}"
+        work = act(self, work) or work
+        return f"{act.__name__.replace('_', ' ')} {work.word if work else ''}"
 
     def _fitting(self, act: "Act") -> list[Work]:
         return [work for work in self.works if FITS.get(act, _is_public)(work)]
@@ -96,15 +99,14 @@ class Editor:
             title=f"{work.word} i hemmet",
             slug=work.word.lower(),
             language=original,
-            areas=[self.areas[work.area]],
             verdict=self.chance.choice(VERDICTS),
+            products=self._products(),
             conditions="Vid behov.",
             publish=False,
             **values,
         )
         work.pages[original] = page.pk
-        page.products = [page.products.model(name=name, verdict="wait") for name in ("Alfa", "Beta")]
-        page.save_revision().publish()
+        self._publish(work)
         self.works.append(work)
         self.tell(work, "published")
         return work
@@ -123,9 +125,9 @@ class Editor:
 
     def change_the_verdict_of_a_product(self, work: Work) -> None:
         page = work.page()
-        products = page.products.all()
+        products = list(page.products.all())
         products[1].verdict = self.chance.choice([code for code in VERDICTS if code != products[1].verdict])
-        page.products = list(products)
+        page.products = products
         page.save_revision().publish()
         self.tell(work, "revised")
 
@@ -207,7 +209,8 @@ class Editor:
         work.original = "sv"
 
     def _add_page(self, work: Work, language: str, title: str, **values: Any) -> None:
-        page = make(Recommendation, title=title, slug=work.word.lower(), language=language, publish=False, **values)
+        values |= {"slug": work.word.lower(), "products": self._products(), "publish": False}
+        page = make(Recommendation, title=title, language=language, **values)
         Publication.objects.filter(pk=page.pk).update(translation_key=work.page().translation_key)
         work.pages[language] = page.pk
         self._publish(work, language)
@@ -226,6 +229,9 @@ class Editor:
             setattr(page, name, value)
         page.product_areas.set([self.areas[work.area]])
         page.save_revision().publish()
+
+    def _products(self) -> list[Any]:
+        return [Recommendation().products.model(name=name, verdict="wait") for name in ("Alfa", "Beta")]
 
     def _note(self) -> str:
         return f"Nya studier, nummer {self.chance.randrange(10**9)}."

@@ -4,6 +4,7 @@ Each has a folder of its own for all that it keeps, follows some feeds and is as
 as new is what it announces: unread articles, mails, lines or entries.
 """
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -160,6 +161,8 @@ class ReaderLibrary(FeedReader):
         sys.modules.setdefault("sgmllib", import_module("feedparser_sgmllib"))
         from reader import make_reader
 
+        # It finds fault with each feed because it loses the header that it looks for.
+        logging.getLogger("reader").setLevel(logging.ERROR)
         self.reader = make_reader(str(folder / "reader.sqlite"))
         self.started.callback(self.reader.close)
         for address in feeds.values():

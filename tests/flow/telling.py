@@ -3,7 +3,6 @@
 import random
 import re
 import time
-from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,7 +33,6 @@ KINDS = {
 }
 # How often two acts fall into one second: with no look at the feeds between, or with one by the quickest readers.
 TWO_AT_ONCE = 0.25
-SHOWN_FAULTS = 12
 
 
 def feeds_of(address: str, area: str, format: str = "atom") -> dict[str, str]:
@@ -55,8 +53,9 @@ class Tally:
         self.due: list[tuple[str, Told]] = []
         self.overdue: list[tuple[str, Told]] = []
         self.expected = self.announced = self.late = 0
-        self.doubled: list[str] = []
-        self.faults: Counter[str] = Counter()
+        self.doubled = 0
+        # What was wrong after which acts, how often, and the first time that it was.
+        self.faults: dict[str, dict[str, Any]] = {}
 
     def expect(self, told: Mapping[str, list[Told]]) -> None:
         self.due += [(feed, each) for feed, some in told.items() for each in some]
@@ -72,17 +71,19 @@ class Tally:
                 self.overdue.remove(told)
                 self.late += 1
             else:
-                self.doubled.append(f"{feed}: {title}")
-                self._note("doubled", feed, title, acts)
+                self.doubled += 1
+                self._note("doubled", f"{feed}: {title}", acts)
                 continue
             self.announced += 1
         for feed, (kind, word) in self.due:
-            self._note("not yet", feed, f"{kind} {word}", acts)
+            self._note("not at once", f"{feed}: {kind} {word}", acts)
         self.overdue += self.due
         self.due = []
 
-    def _note(self, fault: str, feed: str, what: str, acts: list[str]) -> None:
-        self.faults[f"{fault} in {feed} after {' + '.join(acts)}: {what}"] += 1
+    def _note(self, fault: str, what: str, acts: list[str]) -> None:
+        kinds = " + ".join(act.rpartition(" ")[0] for act in acts)
+        noted = self.faults.setdefault(f"{fault} after: {kinds}", {"times": 0, "first": f"{' + '.join(acts)} → {what}"})
+        noted["times"] += 1
 
     def figures(self) -> dict[str, Any]:
         return {
@@ -90,8 +91,8 @@ class Tally:
             "announced": self.announced,
             "late": self.late,
             "lost": len(self.overdue),
-            "doubled": len(self.doubled),
-            "faults": list(self.faults)[:SHOWN_FAULTS],
+            "doubled": self.doubled,
+            "faults": self.faults,
         }
 
 
