@@ -5,7 +5,7 @@ What is to be told is worked out here from what the editor did, not from the eve
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,10 +46,13 @@ class Work:
 
 class Editor:
     """Does one act after the other. `told` has for each feed (sv, en, sv-area, en-area) what its followers are to be
-    told; those of the area follow the first of two product areas.
+    told; those of the area follow the first of two product areas. Acts may be left out (`without`).
     """
 
-    def __init__(self, seed: int, areas: tuple[ProductArea, ProductArea]) -> None:
+    def __init__(
+        self, seed: int, areas: tuple[ProductArea, ProductArea], without: "Collection[Act]" = frozenset()
+    ) -> None:
+        self.acts = [act for act in ACTS if act not in without]
         self.chance = random.Random(seed)
         self.areas = areas
         self.works: list[Work] = []
@@ -62,7 +65,7 @@ class Editor:
 
     def act(self) -> str:
         """Do something that is possible now, of that what was done least often, and return what it was."""
-        possible = [act for act in ACTS if act in ALWAYS or self._fitting(act)]
+        possible = [act for act in self.acts if act in ALWAYS or self._fitting(act)]
         fewest = min(self.done[act] for act in possible)
         act = self.chance.choice([act for act in possible if self.done[act] == fewest])
         self.done[act] += 1
