@@ -63,6 +63,11 @@ def _missing(thing: str) -> str:
     if thing == "postgresql":
         given = os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:"))
         return "" if given else "the tests run on SQLite: DATABASE_URL names no PostgreSQL"
+    if thing == "feed_readers":
+        from tests.flow.feed_readers import READERS
+
+        absent = [reader.name for reader in READERS if not reader.is_installed()]
+        return f"not installed: {', '.join(absent)}" if absent else ""
     return _without_elasticsearch()
 
 
@@ -76,7 +81,7 @@ def pytest_configure() -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     required = os.environ.get("PORTAL_REQUIRE", "").replace(" ", "").split(",")
-    for thing in ("chromium", "postgresql", "elasticsearch"):
+    for thing in ("chromium", "postgresql", "elasticsearch", "feed_readers"):
         if item.get_closest_marker(f"needs_{thing}") and (reason := _missing(thing)):
             if thing in required:
                 pytest.fail(f"{reason}, and PORTAL_REQUIRE names {thing}", pytrace=False)

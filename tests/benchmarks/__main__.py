@@ -18,6 +18,7 @@ MEASURES = {
     "pages": "queries, bytes and CPU of each public template",
     "paths": "which own files a search, a feed and a publish click pass",
     "publish": "how soon readers see what is published",
+    "readers": "what real feed readers announce of random edits",
     "refinements": "which questions miss each refinement of search",
     "search": "the search engine on a made-up corpus",
     "start": "how long a newcomer waits",
@@ -33,6 +34,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--engine", default=Options.engine, help="tantivy or elasticsearch, for `search`")
     parser.add_argument("--files", type=int, default=Options.files, help="slow files beside, for `publish`")
     parser.add_argument("--without", nargs="+", default=(), metavar="NAME", help="off together, for `refinements`")
+    parser.add_argument("--edits", type=int, default=Options.edits, help="an editor's acts, for `readers`")
+    parser.add_argument("--seed", type=int, default=Options.seed, help="which random history, for `readers`")
     return parser.parse_args()
 
 
@@ -41,8 +44,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     measure = import_module(f"tests.benchmarks.{given.what}")
+    told = {name: value for name, value in vars(given).items() if name != "what"}
     try:
-        figures = measure.figures(Options(given.rounds, given.size, given.engine, given.files, tuple(given.without)))
+        figures = measure.figures(Options(**told | {"without": tuple(given.without)}))
     except CommandError as error:
         sys.exit(str(error))
     print(json.dumps(figures, indent=2, ensure_ascii=False))

@@ -13,3 +13,6 @@ class Options:
     files: int = 0
     # For `refinements`: those that are off at the same time; each of all alone where none is named.
     without: tuple[str, ...] = ()
+    # For `readers`: how many acts of an editor, and which of the random histories.
+    edits: int = 200
+    seed: int = 1
