@@ -53,6 +53,7 @@ urlpatterns = [
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, in_the_admin))),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_picture),
+    path("", include("portal.open_data.urls")),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguages}}),
     *i18n_patterns(
         path("", include("search.urls")),
