@@ -48,7 +48,7 @@ def edition_at(number: int, language: str, edition: int) -> Item | None:
 def _event(number: int, language: str, edition: int) -> PublicationEvent | None:
     """The event by which the edition became public. The same revision published twice is one edition."""
     told = PublicationEvent.objects.filter(number=number, language=language, data__is_public=True)
-    first: dict[int, int] = {}
+    first: dict[int | None, int] = {}
     for pk, revision in told.exclude(revision_id=None).order_by("pk").values_list("pk", "revision_id"):
         first.setdefault(revision, pk)
     found = list(first.values())

@@ -60,7 +60,7 @@ class World:
             case "restore" if not page.live:
                 page.save_revision().publish()
             case "close" | "close above":
-                closed = page if action == "close" else Page.objects.get(pk=page.get_parent().pk)
+                closed: Any = page if action == "close" else Page.objects.get(pk=page.get_parent().pk)
                 PageViewRestriction.objects.create(page=closed, restriction_type="login")
             case "open":
                 PageViewRestriction.objects.filter(page=page).delete()
@@ -132,5 +132,3 @@ class World:
         page.refresh_from_db()
         page.save_revision().publish()
         self.ids[number] = page.pk
-
-
