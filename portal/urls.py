@@ -65,6 +65,7 @@ urlpatterns = [
         name="sitemap",
     ),
     path("robots.txt", robots),
+    path("", include("portal.open_data.urls")),
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("news.urls")),

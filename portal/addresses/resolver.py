@@ -151,6 +151,14 @@ def named_of(page_ids: Collection[int]) -> set[int]:
     return {page_id for page_id, url_path, is_there in rows if is_there or url_path not in hidden}
 
 
+def left_of(page_ids: Collection[int]) -> Gone | None:
+    """What is told of pages of which none is public any more: of the one that was taken away last. None for nothing."""
+    left = PublicAddress.objects.filter(page_id__in=named_of(page_ids), withdrawn_at__isnull=False)
+    if (address := left.order_by("-withdrawn_at", "-pk").first()) is None:
+        return None
+    return _gone(address, Page.objects.filter(pk=address.page_id).first())
+
+
 def _told_of(page: Any, address: PublicAddress, request: HttpRequest) -> Moved | Gone | None:
     if not page.live:
         return None if _is_secret(page) else _gone(address, page)

@@ -1,1 +1,1 @@
-"""What the portal gives away as data, for programs to read."""
+"""Open data: publications, their changes and days for programs, and the permanent address of each publication."""

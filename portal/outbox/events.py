@@ -72,12 +72,21 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
         new_verdict=shown.verdict,
         facets=filing_of(shown),
         decisive=shown.decisive(),
-        data=shown.published_data(),
+        data={**shown.published_data(), **_told_at_the_time(page, shown)},
     )
     Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
     if page.replaces_id or page.series:
         restate()
     return event
+
+
+def _told_at_the_time(page: Publication, shown: Publication) -> dict[str, bool]:
+    """Whether anyone could read the page at the event, and whether it kept something secret.
+
+    What was never public is never told of later (portal.open_data).
+    """
+    is_public = Publication.objects.published().filter(pk=page.pk).exists()
+    return {"is_public": is_public, "is_abridged": shown.is_abridged}
 
 
 def restate() -> int:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from portal.publications.statuses import verdict_label
+from portal.publications.statuses import REPLACED, REPLACED_LABEL, UNKNOWN_VERDICT, VERDICTS, verdict_label
 from portal.vocabulary.models import label_of
 
 Data = Mapping[str, Any]
@@ -81,6 +81,16 @@ class HasPublishedData:
             "documents": [{"id": item.document_id, "title": item.label} for item in self.documents.all()],
             "links": {"replaces": keys_of([self.replaces] if self.replaces else [])},
         }
+
+    @classmethod
+    def code_words(cls: Any) -> dict[str, Mapping[Any, Any]]:
+        """The fields that hold a code, each with the words of its codes. Types add their own.
+
+        The name of a field means the same at every depth of the data.
+        """
+        verdicts = {**VERDICTS, "": UNKNOWN_VERDICT} if cls.has_verdict else VERDICTS
+        statuses = {REPLACED: REPLACED_LABEL, **cls.statuses}
+        return {"verdict": verdicts, "status": statuses, "level": dict(cls.Level.choices)}
 
     @classmethod
     def facts(cls, data: Data) -> Iterator[Fact]:

@@ -38,6 +38,8 @@ MOST_BYTES = 2 * 2**20
 MOST_REMEMBERED = 5000
 RETRY_AFTER = 60
 ALL = "everything"
+# Beside the admin: data, which programs read. A program waits and asks again, and is not to take old data for new.
+NOT_KEPT = ("/admin/", "/data/", "/id/")
 Kind = PublicationEvent.Kind
 # These take something away that other pages may name; the others leave only the page's own copy behind the times.
 TAKEN_BACK = {Kind.WITHDRAWN, Kind.REPLACED, Kind.MOVED}
@@ -91,7 +93,7 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and not _asks_for_a_part(request)
         and not response.cookies
-        and not request.path.startswith("/admin/")
+        and not request.path.startswith(NOT_KEPT)
         and "Content-Disposition" not in response.headers
         and not any(word in said for word in ("private", "no-store"))
     )
@@ -109,7 +111,7 @@ def _key(request: HttpRequest) -> str:
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Django's handler500: where the database is what failed, the copy or a 503; else the ordinary page."""
-    if not _is_outage(sys.exc_info()[1]):
+    if not is_outage(sys.exc_info()[1]):
         return ordinary_error(request)
     in_part = _asks_for_a_part(request)
     if request.method in ("GET", "HEAD") and not in_part and (copy := _copy_of(request)):
@@ -123,7 +125,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _is_outage(error: BaseException | None) -> bool:
+def is_outage(error: BaseException | None) -> bool:
     """Whether the error, or what it came from, is a database that does not answer."""
     while error is not None:
         if isinstance(error, DatabaseError | InterfaceError) and not isinstance(error, _ANSWERED):

@@ -1,6 +1,6 @@
 """Summaries of assessments by TLV, SBU or a regional HTA unit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -109,6 +109,11 @@ class AssessmentSummary(Publication):
             "last_search_on": day_code(self.last_search_on),
             "report_url": self.report_url,
         }
+
+    @classmethod
+    def code_words(cls) -> dict[str, Mapping[Any, Any]]:
+        certainty = dict(AssessmentResult.Certainty.choices)
+        return {**super().code_words(), "kind": dict(cls.Kind.choices), "certainty": certainty}
 
     @classmethod
     def facts(cls, data: Data) -> Iterator[Fact]:

@@ -1,6 +1,6 @@
 """A case: a product's or a method's way from nomination to follow-up. It can be secret."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -192,6 +192,10 @@ class Case(Publication):
                 for row in self.stages.all()
             ],
         }
+
+    @classmethod
+    def code_words(cls) -> dict[str, Mapping[Any, Any]]:
+        return {**super().code_words(), "stage": CASE_STATUSES}
 
     @classmethod
     def facts(cls, data: Data) -> Iterator[Fact]:

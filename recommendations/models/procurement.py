@@ -1,6 +1,6 @@
 """Notices of procurements: who buys, how, and when. The status follows from the dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -109,6 +109,10 @@ class ProcurementNotice(Publication):
             **{name: day_code(getattr(self, name)) for name in days},
             "options": self.options,
         }
+
+    @classmethod
+    def code_words(cls) -> dict[str, Mapping[Any, Any]]:
+        return {**super().code_words(), "procedure": dict(cls.Procedure.choices)}
 
     @classmethod
     def facts(cls, data: Data) -> Iterator[Fact]:

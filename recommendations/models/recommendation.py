@@ -1,6 +1,6 @@
 """A recommendation of the council to the regions, with one verdict for each product."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -18,7 +18,7 @@ from portal.publications.blocks import TEXT_FEATURES
 from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, keys_of, named, said, said_of
 from portal.publications.statuses import disagree, verdict_label
-from recommendations.criteria import FACTORS, PRINCIPLES, profile_facts
+from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, profile_facts
 from recommendations.linked_data import of_recommendation, versioned
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.ethical_profile import EthicalProfile
@@ -177,6 +177,11 @@ class Recommendation(EthicalProfile, Publication):
             "factors": {name: getattr(self, f"{name}_scale") for name in FACTORS},
             "links": data["links"] | links,
         }
+
+    @classmethod
+    def code_words(cls) -> dict[str, Mapping[Any, Any]]:
+        scales = {**dict.fromkeys(PRINCIPLES, PRINCIPLE_WORDS), **dict.fromkeys(FACTORS, FACTOR_WORDS)}
+        return {**super().code_words(), **scales}
 
     @classmethod
     def facts(cls, data: Data) -> Iterator[Fact]:
