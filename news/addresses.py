@@ -21,7 +21,11 @@ class Format:
     media_type: str
 
 
-FORMATS = {"atom": Format("Atom", "application/atom+xml"), "rss": Format("RSS", "application/rss+xml")}
+FORMATS = {
+    "atom": Format("Atom", "application/atom+xml"),
+    "rss": Format("RSS", "application/rss+xml"),
+    "json": Format("JSON Feed", "application/feed+json"),
+}
 
 # Language → the last part of the address of the feed of everything. For feeds of one type see PageType.feed_names.
 EVERYTHING = {"sv": "alla", "en": "all"}
@@ -79,12 +83,19 @@ def feed_name(type_code: str, language: str) -> str:
 
 def feed_path(selection: Selection, format: str) -> str:
     """The address of a selection's state feed: a short one where there is one, else that of the search page."""
-    return _short_path(selection, format, "") or _search_path(selection, format)
+    return _short_path(selection, format, "") or _search_path(selection, search_format("state", format))
 
 
 def event_feed_path(selection: Selection, format: str) -> str:
     """The address of a selection's event feed: a short one where there is one, else that of the search page."""
-    return _short_path(selection, format, "event_") or _search_path(selection, f"events-{format}")
+    return _short_path(selection, format, "event_") or _search_path(selection, search_format("events", format))
+
+
+def search_format(kind: str, format: str) -> str:
+    """What the search page calls a feed of a kind ("state" or "events"): its `json` is the export, and no feed."""
+    if kind == "events":
+        return f"events-{format}"
+    return "feed-json" if format == "json" else format
 
 
 def is_listed(selection: Selection) -> bool:

@@ -11,16 +11,15 @@ class NewsConfig(AppConfig):
 
     def ready(self) -> None:
         from news import channel, feed_pages, former_areas, views
-        from news.addresses import FOLLOW
+        from news.addresses import FOLLOW, FORMATS, search_format
         from news.current import CHANNEL
         from news.former_areas import or_moved
         from portal.outbox.channels import Channel, register_channel
         from portal.selections.formats import register_format
 
         register_channel(Channel(CHANNEL, _("Feeds"), channel.deliver, channel.shown, channel.repair, channel.heard))
-        register_format("atom", or_moved(views.render_atom))
-        register_format("rss", or_moved(views.render_rss))
-        register_format("events-atom", or_moved(views.render_event_atom))
-        register_format("events-rss", or_moved(views.render_event_rss))
+        for kind in ("state", "events"):
+            for format in FORMATS:
+                register_format(search_format(kind, format), or_moved(views.render(kind, format)))
         register_format(FOLLOW, or_moved(feed_pages.render_page))
         former_areas.connect()

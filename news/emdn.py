@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from news.addresses import search_format
 from news.feed_pages import about, language
 from news.former_areas import closed, moved
 from news.models import FormerArea
@@ -62,13 +63,13 @@ def _at_code(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @_at_code
 def emdn_feed(request: HttpRequest, code: str, selection: Selection, format: str) -> HttpResponse:
     """The state feed of a code."""
-    return _feed(request, selection, format)
+    return _feed(request, selection, search_format("state", format))
 
 
 @_at_code
 def emdn_event_feed(request: HttpRequest, code: str, selection: Selection, format: str) -> HttpResponse:
     """The event feed of a code."""
-    return _feed(request, selection, f"events-{format}")
+    return _feed(request, selection, search_format("events", format))
 
 
 @_at_code

@@ -1,8 +1,7 @@
 """The archive of an event feed (RFC 5005): one document for each month that is over, with all its events.
 
-A closed month changes only where something may not be told any more. Therefore its entries have the titles of that
-time, lead to permanent addresses, and leave out what follows from the state of today: text, categories, other
-languages.
+A closed month changes only where something may not be told any more. Therefore its entries leave out what follows from
+the state of today: text, categories, other languages.
 """
 
 import re
@@ -10,16 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from news.entries import NEVER, FeedVocabulary
-from news.event_entries import event_entries, event_frame, title_of
+from news.event_entries import event_entries, event_frame
 from news.event_feed import Told, first_event
 from news.feeds import Entry, Feed, FeedLink
-from portal.addresses.tag_uris import permanent_address
 from portal.selections.selection import Selection
 
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -51,25 +48,14 @@ def make_archive(
         title=_("%(feed)s, %(month)s") % {"feed": feed.title, "month": of_month},
         self_url=_address(frame.self_url, month),
         updated=max((told.event.created_at for told in events), default=NEVER),
-        entries=tuple(map(_archived, event_entries(selection, events, vocabulary), events)),
+        entries=tuple(map(_archived, event_entries(selection, events, vocabulary))),
         archive=links,
         is_archive=True,
     )
 
 
-def _archived(entry: Entry, told: Told) -> Entry:
-    then = told.title if told.is_gone or told.is_silent else told.event.title
-    address = settings.BASE_URL + "/" if told.is_silent and told.is_gone else permanent_address(told.event.number)
-    return replace(
-        entry,
-        title=title_of(told, then),
-        url=address,
-        title_language=told.event.language,
-        page_language="",
-        html="",
-        categories=entry.categories[-1:],
-        links=(),
-    )
+def _archived(entry: Entry) -> Entry:
+    return replace(entry, page_language="", html="", categories=entry.categories[-1:], links=())
 
 
 def _before(self_url: str, month: date) -> tuple[FeedLink, ...]:

@@ -1,8 +1,10 @@
 """From the events of a selection to its event feed, in the reader's language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -16,8 +18,9 @@ from news.entries import NEVER, FeedVocabulary, absolute, categories, identity
 from news.event_feed import ENTERED, LEFT, Kind, Told, as_outsiders_read
 from news.feeds import Category, Entry, Feed, FeedLink
 from news.models import FeedEntry
-from portal.addresses.tag_uris import event_tag, feed_tag
-from portal.models import Publication
+from portal.addresses.resolver import named_of
+from portal.addresses.tag_uris import event_tag, feed_tag, permanent_address
+from portal.models import Publication, PublicationEvent
 from portal.publications.originals import with_original_changes
 from portal.publications.page_types import page_types, type_label
 from portal.publications.published_data import Fact
@@ -62,28 +65,34 @@ def event_entries(selection: Selection, events: Sequence[Told], vocabulary: Feed
 
 
 class _Pages:
-    """The page that each entry links to: its title, address and language, read for all events of a feed at once.
+    """What the entries say of their pages, read for all events of a feed at once.
 
-    It is the page in the reader's language where there is one, else the event's own. A page that is not public any more
-    keeps its address, which answers that it was withdrawn.
+    An entry keeps the title that its page had at the time, in the reader's language where there was a translation then:
+    some feed readers take an entry with another title or address for another entry.
     """
 
     def __init__(self, events: Sequence[Told], language: str) -> None:
         keys = {told.event.translation_key for told in events}
-        ids = {told.event.page_id for told in events}
+        self._language = language
         self._event = as_outsiders_read(Publication.objects.published().filter(translation_key__in=keys))
         with_original_changes(list(self._event.values()))
         self._own = {page.translation_key: page for page in self._event.values() if _code(page) == language}
         self._newer = _successors([page for page in self._event.values() if page.status == REPLACED])
-        gone = FeedEntry.objects.filter(page_id__in=ids - self._event.keys())
-        self._left: Mapping[int, str] = dict(gone.values_list("page_id", "path"))
+        others = {told.event.translation_key for told in events if told.event.language != language}
+        self._titles = _titles(others, language, {pk for pk, page in self._event.items() if page.is_abridged})
 
-    def of(self, told: Told) -> tuple[str, str, str]:
-        """(title, address or "", language) of the page that this event's entry links to."""
+    def title(self, told: Told) -> tuple[str, str]:
+        """(title, language) of the page at the time of the event."""
         event = told.event
-        if (page := self._page(told)) is None:
-            return told.title, "" if told.is_silent else self._left.get(event.page_id, ""), event.language
-        return page.title, str(page.url or ""), _code(page)
+        # Not those of a secret page, whose translation may say more than the page itself.
+        titles = () if told.is_silent else self._titles.get(event.translation_key, ())
+        then = [title for number, title in titles if number < event.pk]
+        return (then[-1], self._language) if then else (told.title, event.language)
+
+    def language(self, told: Told) -> str:
+        """The language that the publication can be read in."""
+        page = self._page(told)
+        return _code(page) if page else told.event.language
 
     def _page(self, told: Told) -> Publication | None:
         here = self._event.get(told.event.page_id)
@@ -107,6 +116,21 @@ class _Pages:
             yield FeedLink("successor-version", settings.BASE_URL + str(newer.url), _code(newer))
 
 
+def _titles(keys: Collection[UUID], language: str, secret: set[int]) -> dict[UUID, list[tuple[int, str]]]:
+    """Publication → (number of the event, title then) of its pages in a language, oldest first.
+
+    Pages that the public may not be told of, and these that are secret now, are left out.
+    """
+    log = PublicationEvent.objects.filter(translation_key__in=keys, language=language).order_by("pk")
+    rows = list(log.values_list("translation_key", "page_id", "pk", "title")) if keys else []
+    named = named_of({page_id for _key, page_id, _number, _title in rows} - secret) if rows else set()
+    found: dict[UUID, list[tuple[int, str]]] = defaultdict(list)
+    for key, page_id, number, title in rows:
+        if page_id in named:
+            found[key].append((number, title))
+    return found
+
+
 def _successors(replaced: Sequence[Publication]) -> dict[int, Publication]:
     """Page id → the newest public version, for replaced pages."""
     if not replaced:
@@ -127,20 +151,21 @@ def _code(page: Publication) -> str:
 
 def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: _Pages) -> Entry:
     event, language = told.event, selection.language
-    title, path, page_language = pages.of(told)
+    title, title_language = pages.title(told)
     facts = tuple(_facts(told))
     # Entering and leaving is about one selection: who follows several gets an entry with another id in each.
     return Entry(
         id=event_tag(event.pk, identity(selection) if told.kind in (ENTERED, LEFT) else ""),
         title=title_of(told, title),
-        url=settings.BASE_URL + (path or "/"),
+        # Of what was closed or was secret not even the number is an address.
+        url=settings.BASE_URL + "/" if told.is_gone and told.is_silent else permanent_address(event.number, language),
         published=event.created_at,
         updated=event.created_at,
         summary=told.note if event.language == language else told.note_en if language == SUMMARY_LANGUAGE else "",
         html=absolute(_html(told, facts, pages.behind(told), list(pages.links(told)))),
         language=language,
-        title_language=page_language if title else language,
-        page_language=page_language,
+        title_language=title_language if title else language,
+        page_language=pages.language(told),
         categories=(*_filed(told, vocabulary), _of_kind(told.kind)),
         facts=facts,
         links=tuple(pages.links(told)),
@@ -148,8 +173,11 @@ def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: 
 
 
 def _changes(told: Told) -> list[str]:
-    """The verdicts that the event changed, in words. A withdrawal changes none, and of a secret page none is told."""
-    if told.before is None or told.is_gone or told.is_silent or told.kind == Kind.WITHDRAWN:
+    """The verdicts that the event changed, in words. A withdrawal changes none, and of a secret page none is told.
+
+    It stays in the title after the page is withdrawn: it is what happened, and the withdrawal is told after it.
+    """
+    if told.before is None or told.is_silent or told.kind == Kind.WITHDRAWN:
         return []
     return in_words(differing(told.before.verdicts, told.event.verdicts))
 

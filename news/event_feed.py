@@ -129,20 +129,29 @@ def _told(log: Any, selection: Selection, page_ids: Collection[int] | None, plac
 
     def matches(event: PublicationEvent | None) -> bool:
         # A page is in no selection before its first event, nor while it is withdrawn.
-        if event is None or WITHDRAWN in (event.kind, event.status):
+        if event is None or _is_withdrawn(event):
             return False
         return has(event.facets, selection.chosen_facets, places)
 
     for event, before in _with_the_one_before(log):
+        # What was marked as withdrawn and is then taken away has been told; so has what another language told first.
+        if before and event.kind == Kind.WITHDRAWN and _is_withdrawn(before):
+            continue
+        if before is None and getattr(event, "told_by_another", None) not in (None, Kind.WITHDRAWN):
+            continue
         is_in = has(event.facets, selection.chosen_facets, places) if event.kind == Kind.WITHDRAWN else matches(event)
         kind = kind_for(event, is_in=is_in, was_in=matches(before))
         if kind and _has_words(event, selection.q, page_ids):
             yield Told(event, before, kind, event.title, event.note, event.note_en)
 
 
+def _is_withdrawn(event: PublicationEvent) -> bool:
+    return WITHDRAWN in (event.kind, event.status)
+
+
 def _log(selection: Selection) -> Any:
-    """The events of all pages that were ever in the selection, of each publication in one language only, as a
-    queryset.
+    """The events of all pages that were ever in the selection, of each publication in one language at a time, as a
+    queryset: those of a translation until there is an original.
     """
     languages = set(languages_of(selection))
     if chosen := selection.codes("lang"):
@@ -150,8 +159,10 @@ def _log(selection: Selection) -> Any:
     first = settings.LANGUAGE_CODE
     log = PublicationEvent.objects.filter(language__in=languages)
     if first in languages and len(languages) > 1:
-        originals = PublicationEvent.objects.filter(translation_key=OuterRef("translation_key"), language=first)
-        log = log.filter(Q(language=first) | ~Exists(originals))
+        same = PublicationEvent.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
+        log = log.filter(Q(language=first) | ~Exists(same.filter(language=first)))
+        others = same.filter(language__in=languages - {first}).order_by("-pk")
+        log = log.annotate(told_by_another=Subquery(others.values("kind")[:1]))
     for facet, codes in selection.chosen_facets.items():
         had = PublicationEvent.objects.annotate(filed=Cast("facets", TextField())).filter(facets()[facet].noted(codes))
         log = log.filter(page_id__in=had.values("page_id"))
@@ -184,7 +195,7 @@ def _has_words(event: PublicationEvent, question: str, page_ids: Collection[int]
 
 
 def _told_to_outsiders(found: list[Told], *, has_words: bool) -> list[Told]:
-    """The events with today's titles, and without anything that may not be told any more.
+    """The events without anything that may not be told any more.
 
     Of a page that is secret now, only events are told that were written under its anonymous title. Of a page that was
     closed, or deleted while it was secret, one withdrawal is told without its title. Somebody who searches in words is
@@ -202,7 +213,7 @@ def _told_to_outsiders(found: list[Told], *, has_words: bool) -> list[Told]:
         if page := public.get(page_id):
             # That a secret page came to a selection or left it would tell what it was filed under before.
             if not page.is_abridged or (told.event.title == page.title and told.kind not in (ENTERED, LEFT)):
-                shown.append(replace(told, title=page.title, is_silent=page.is_abridged))
+                shown.append(replace(told, is_silent=page.is_abridged))
         elif page_id in named:
             withdrawn = told.kind == Kind.WITHDRAWN
             note, note_en = (told.note, told.note_en) if withdrawn else ("", "")

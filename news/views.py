@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from django import shortcuts
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -18,12 +18,13 @@ from news.event_feed import told_events, told_in
 from news.feed_answers import answer
 from news.feed_snapshots import Asked
 from news.feeds import atom, rss
+from news.json_feed import json_feed
 from news.schemes import scheme_at
 from portal.models import ProductArea, SiteSettings
-from portal.selections.formats import IdsOf
+from portal.selections.formats import IdsOf, Render
 from portal.selections.selection import Selection
 
-BUILDERS = {"atom": atom, "rss": rss}
+BUILDERS = {"atom": atom, "rss": rss, "json": json_feed}
 # Makes the bytes of a feed. The last argument are the pages, newest first, that have the words of the selection; None
 # when it has no words, since the database then answers.
 Make = Callable[[HttpRequest, Asked, Sequence[int] | None], bytes]
@@ -37,31 +38,31 @@ def feeds(request: HttpRequest) -> HttpResponse:
         "search_address": settings.BASE_URL + reverse("search:results"),
         "english_url": "" if _language() == "en" else translate_url(request.path, "en"),
     }
-    return render(request, "news/feed_list.html", context)
+    return shortcuts.render(request, "news/feed_list.html", context)
 
 
 @require_safe
 def feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
     """A feed at its short address: of everything, or of one type. Raises Http404 for an unknown name."""
-    return _answer(request, Asked("state", _named(name), format, must_be_listed=True), _state_body)
+    return _answer(request, Asked("state", _named(name), format, must_be_listed=True))
 
 
 @require_safe
 def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
     """The feed of one product area at its short address. Raises Http404 for an unknown area."""
-    return _answer(request, Asked("state", _of_area(area), format, must_be_listed=True), _state_body)
+    return _answer(request, Asked("state", _of_area(area), format, must_be_listed=True))
 
 
 @require_safe
 def event_feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
     """The event feed of everything, or of one type, at its short address. Raises Http404 for an unknown name."""
-    return _answer(request, Asked("events", _named(name), format, must_be_listed=True), _event_body)
+    return _answer(request, Asked("events", _named(name), format, must_be_listed=True))
 
 
 @require_safe
 def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
     """The event feed of one product area at its short address. Raises Http404 for an unknown area."""
-    return _answer(request, Asked("events", _of_area(area), format, must_be_listed=True), _event_body)
+    return _answer(request, Asked("events", _of_area(area), format, must_be_listed=True))
 
 
 @require_safe
@@ -70,32 +71,20 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
     found = scheme_at(name)
     if found is None:
         raise Http404("No such vocabulary")
-    return render(request, "news/scheme.html", {"scheme": found})
+    return shortcuts.render(request, "news/scheme.html", {"scheme": found})
 
 
-def render_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
-    """The selection of the search page as Atom (a `Render` of portal.selections.formats)."""
-    return _answer(request, Asked("state", selection, "atom"), _state_body, ids_of)
+def render(kind: str, format: str) -> Render:
+    """What makes the selection of the search page into a feed of a kind ("state" or "events") in a format."""
+
+    def rendered(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
+        return _answer(request, Asked(kind, selection, format), ids_of)
+
+    return rendered
 
 
-def render_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
-    """The selection of the search page as RSS (a `Render` of portal.selections.formats)."""
-    return _answer(request, Asked("state", selection, "rss"), _state_body, ids_of)
-
-
-def render_event_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
-    """The events of the search page's selection as Atom (a `Render` of portal.selections.formats)."""
-    return _answer(request, Asked("events", selection, "atom"), _event_body, ids_of)
-
-
-def render_event_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
-    """The events of the search page's selection as RSS (a `Render` of portal.selections.formats)."""
-    return _answer(request, Asked("events", selection, "rss"), _event_body, ids_of)
-
-
-def _answer(request: HttpRequest, asked: Asked, make: Make, ids_of: IdsOf | None = None) -> HttpResponse:
+def _answer(request: HttpRequest, asked: Asked, ids_of: IdsOf | None = None) -> HttpResponse:
     """The feed as it is kept, or built: only then the search engine is asked for the pages that have the words."""
-
     if asked.kind == "events" and "month" in request.GET:
         if (month := closed_month(request.GET["month"])) is None:
             raise Http404("No such month")
@@ -103,7 +92,7 @@ def _answer(request: HttpRequest, asked: Asked, make: Make, ids_of: IdsOf | None
 
     def build() -> bytes:
         newest_first = replace(asked.selection, sort="newest")
-        return make(request, asked, ids_of(newest_first) if ids_of and newest_first.q else None)
+        return BODIES[asked.kind](request, asked, ids_of(newest_first) if ids_of and newest_first.q else None)
 
     return answer(request, asked, build)
 
@@ -128,6 +117,9 @@ def _event_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | No
         events = told_events(selection, page_ids, vocabulary.places)
         feed = with_archive(make_event_feed(frame, selection, events, vocabulary))
     return BUILDERS[asked.format](feed)
+
+
+BODIES: dict[str, Make] = {"state": _state_body, "events": _event_body}
 
 
 def _named(name: str) -> Selection:

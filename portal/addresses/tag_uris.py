@@ -31,6 +31,9 @@ def facts_namespace() -> str:
     return _tag("fakta")
 
 
-def permanent_address(number: int) -> str:
-    """The address of a publication that never changes: it leads to the page, wherever that is (portal.open_data)."""
-    return f"{settings.BASE_URL}/id/{number}"
+def permanent_address(number: int, language: str = "") -> str:
+    """The address of a publication that never changes: it leads to the page, wherever that is (portal.open_data).
+
+    With a language it leads to the page in it, where there is one; else to the one in the reader's own.
+    """
+    return f"{settings.BASE_URL}/id/{number}" + (f"/{language}" if language else "")

@@ -7,6 +7,7 @@ are sent to the page, programs get data. What was withdrawn answers 410 with rea
 from collections.abc import Mapping
 from typing import NoReturn
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -31,10 +32,12 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def publication(request: HttpRequest, number: str, ending: str = "") -> HttpResponse:
-    """A publication: its page for people, its data for programs."""
+def publication(request: HttpRequest, number: str, language: str = "", ending: str = "") -> HttpResponse:
+    """A publication: its page for people, its data for programs. Without a language it is the reader's own."""
     only(request, ())
-    form, language = _format(request, ending), readers_language(request)
+    if language not in ("", *dict(settings.LANGUAGES)):
+        raise Http404("No such language")
+    form, language = _format(request, ending), language or readers_language(request)
     item = current([int(number)]).get(int(number))
     if item is None:
         return _negotiated(_gone_page(request, int(number), language)) if form == "html" else refuse(int(number))

@@ -23,7 +23,7 @@ urlpatterns = [
     path("data/v1/openapi.json", answered(openapi), name="open_data_openapi"),
     path("data/v1/", include((decorate_urlpatterns(_patterns, answered), _app), namespace=_namespace)),
     re_path(r"^data/", answered(_nothing)),
-    re_path(rf"^id/{_NUMBER}{_ENDING}$", answered(permanent.publication)),
+    re_path(rf"^id/{_NUMBER}(?:/(?P<language>[a-z]{{2}}))?{_ENDING}$", answered(permanent.publication)),
     re_path(
         rf"^id/{_NUMBER}/(?P<language>[a-z]{{2}})/(?P<edition>[1-9][0-9]{{0,5}}){_ENDING}$",
         answered(permanent.edition),

@@ -1,7 +1,4 @@
-"""What feed readers are told twice as yet: each of these takes its mark away when it is mended.
-
-`test_feed_readers.py` leaves these acts out, or sfeed, until then.
-"""
+"""What feed readers were once told twice: an entry of an event stays as it is, and one thing is told once."""
 
 import feedparser
 import pytest
@@ -29,7 +26,6 @@ def ids(entries: set[tuple[str, str, str]]) -> set[str]:
     return {id for id, _title, _address in entries}
 
 
-@pytest.mark.xfail(strict=True, reason="each unpublishing is an event, also of what was marked as withdrawn before")
 def test_what_is_marked_as_withdrawn_and_then_unpublished_is_withdrawn_once(client, editor):
     work = editor.publish(None)
     editor.mark_as_withdrawn(work)
@@ -38,7 +34,6 @@ def test_what_is_marked_as_withdrawn_and_then_unpublished_is_withdrawn_once(clie
     assert ids(told(client, "sv")) == ids(before)
 
 
-@pytest.mark.xfail(strict=True, reason="the Swedish page takes the events over, and is told as published")
 def test_what_was_in_english_first_is_not_published_again_in_english_when_it_is_translated(client, editor):
     work = editor.publish(None, original="en")
     before = told(client, "en")
@@ -46,7 +41,6 @@ def test_what_was_in_english_first_is_not_published_again_in_english_when_it_is_
     assert ids(told(client, "en")) == ids(before)
 
 
-@pytest.mark.xfail(strict=True, reason="entries have today's title, and today's address of the page")
 @pytest.mark.parametrize(
     "act",
     [

@@ -49,7 +49,7 @@ def page():
     move(PublicationEvent.objects.latest("pk"), 3)
     publish(page, verdict="wait", change_note="Nya data.")
     move(PublicationEvent.objects.latest("pk"), 2)
-    publish(page, title="Pump, nytt namn")
+    publish(page, title="Pump, nytt namn", verdict="should")
     return page
 
 
@@ -74,7 +74,7 @@ def test_a_month_has_titles_of_its_time_summaries_and_permanent_addresses(client
     (entry,) = feedparser.parse(content).entries
     assert entry.title == "Ändrad, Kan användas → Avvakta: Pump"
     assert entry.summary == "Nya data." and "content" not in entry
-    assert entry.link == f"http://testserver/id/{PublicationEvent.objects.latest('pk').number}"
+    assert entry.link == f"http://testserver/id/{PublicationEvent.objects.latest('pk').number}/sv"
     assert etree.fromstring(content).find(f"{{{FH}}}archive") is not None
     assert links(content)["current"] == f"http://testserver{ALL}"
 

@@ -88,7 +88,7 @@ def test_an_entry_leads_to_the_other_language_and_says_when_that_is_behind(clien
     publish(decision, verdict="wait", verdicts_differ=True)
     entry = newest(client, "/en/feeds/events/all.atom")
     related = [link for link in entry.links if link.rel == "related"]
-    assert entry.link.startswith("http://testserver/en/") and [link.hreflang for link in related] == ["sv"]
+    assert entry.link.endswith("/en") and [link.hreflang for link in related] == ["sv"]
     assert "The Swedish original was changed" in entry.content[0].value
     assert newest(client, "/floden/handelser/alla.atom").id == entry.id
 
