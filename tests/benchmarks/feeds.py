@@ -151,7 +151,9 @@ def _fill(number: int) -> None:
 
 def _recommendation() -> Any:
     model: Any = apps.get_model("recommendations", "Recommendation")
-    return model.objects.live().filter(locale__language_code="sv").order_by("pk").first()
+    # None that the calendar or another version will change: the copies would all change with it.
+    settled = model.objects.live().filter(locale__language_code="sv", replaces=None, series=None, review_by=None)
+    return settled.order_by("pk").first()
 
 
 def _last_event(page_id: int) -> PublicationEvent:
