@@ -57,7 +57,7 @@ _COLUMNS = "key, is_listed, asked_on, days, stamp, checked_at, etag, modified"
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedFeed:
     """A feed that is asked for: of a selection, as "state" or "events", in a format.
 
     The selection is put in order, since neither the order in which codes were chosen nor the order of the hits changes
@@ -92,7 +92,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Held:
+class FeedNow:
     """A feed as it is now: the digest of its bytes, and since when they are so (None when nobody can know).
 
     `content` is None where the reader has it already.
@@ -103,7 +103,7 @@ class Held:
     content: bytes | None = field(repr=False)
 
 
-class Row(NamedTuple):
+class SnapshotRow(NamedTuple):
     """A row of FeedSnapshot, with the newest change (None where there is none) and the bytes in the coding that the
     reader takes (None where the reader has them).
     """
@@ -128,7 +128,7 @@ class Row(NamedTuple):
         return self.checked_at is not None and self.stamp == (self.newest or 0) and self.checked_at > since
 
 
-def held(asked: Asked, known: Known, build: Build, admit: Callable[[], None]) -> Held:
+def held(asked: AskedFeed, known: Known, build: Build, admit: Callable[[], None]) -> FeedNow:
     """The feed as it is now, kept or built. `build` makes its bytes, and reads all that it needs when it is called.
 
     `admit` is called before a feed is built that is not kept, and may raise. Raises Http404 when the feed must be
@@ -144,12 +144,12 @@ def held(asked: Asked, known: Known, build: Build, admit: Callable[[], None]) ->
     return found or _unkept(build(), known)
 
 
-def _kept(asked: Asked, known: Known, build: Build, admit: Callable[[], None]) -> Held | None:
+def _kept(asked: AskedFeed, known: Known, build: Build, admit: Callable[[], None]) -> FeedNow | None:
     """The feed as it is kept, or built and kept. None where it is not to be kept, or others write it all the time."""
     for _ in range(TRIES):
         row, began = _row(asked, known), timezone.now()
         if row and row.is_fresh(began - _newest_for(asked)) and (row.is_listed or not asked.must_be_listed):
-            return Held(row.etag, row.modified, row.content)
+            return FeedNow(row.etag, row.modified, row.content)
         listed = is_listed(asked.selection)
         if asked.must_be_listed and not listed:
             raise Http404("No such feed")
@@ -165,11 +165,11 @@ def _kept(asked: Asked, known: Known, build: Build, admit: Callable[[], None]) -
     return None
 
 
-def _newest_for(asked: Asked) -> timedelta:
+def _newest_for(asked: AskedFeed) -> timedelta:
     return timedelta(seconds=changes.SECONDS) if asked.selection.q else NEWEST_FOR
 
 
-def _row(asked: Asked, known: Known) -> Row | None:
+def _row(asked: AskedFeed, known: Known) -> SnapshotRow | None:
     """The row as it is, in one query with the newest change; once a day it is noted that it was asked for.
 
     It is written in SQL, since Django takes longer to put it together than to ask it. Neither database reads the bytes
@@ -184,7 +184,7 @@ def _row(asked: Asked, known: Known) -> Row | None:
     )
     if not (rows := list(found)):
         return None
-    row = Row(*(getattr(rows[0], name) for name in Row._fields))
+    row = SnapshotRow(*(getattr(rows[0], name) for name in SnapshotRow._fields))
     changes.note_newest(row.newest)
     today = timezone.localdate()
     if row.asked_on < today:
@@ -195,7 +195,7 @@ def _row(asked: Asked, known: Known) -> Row | None:
     return row if row.content is None else row._replace(content=bytes(row.content))
 
 
-def _note(asked: Asked, listed: bool) -> None:
+def _note(asked: AskedFeed, listed: bool) -> None:
     """Write down that a feed was asked for, for the first time, and drop the row that is needed least if it is one too
     many.
     """
@@ -212,7 +212,9 @@ def _note(asked: Asked, listed: bool) -> None:
             FeedSnapshot.objects.filter(pk__in=list(least)).delete()
 
 
-def _renewed(asked: Asked, row: Row, body: bytes, known: Known, began: datetime, listed: bool) -> Held | None:
+def _renewed(
+    asked: AskedFeed, row: SnapshotRow, body: bytes, known: Known, began: datetime, listed: bool
+) -> FeedNow | None:
     """Store a feed that was built anew. None when another process was faster, or the second of the last change is not
     over: then it is to be read and built again.
 
@@ -234,11 +236,11 @@ def _renewed(asked: Asked, row: Row, body: bytes, known: Known, began: datetime,
     # Compare and swap: nobody has written the row since it was read, so nothing newer is overwritten.
     seen = FeedSnapshot.objects.filter(pk=asked.key, etag=row.etag, stamp=row.stamp, checked_at=row.checked_at)
     with patient_for(PATIENCE):
-        return Held(etag, modified, _coded(body, known)) if seen.update(**values) else None
+        return FeedNow(etag, modified, _coded(body, known)) if seen.update(**values) else None
 
 
-def _unkept(body: bytes, known: Known) -> Held:
-    return Held(_digest(body), None, _coded(body, known))
+def _unkept(body: bytes, known: Known) -> FeedNow:
+    return FeedNow(_digest(body), None, _coded(body, known))
 
 
 def _coded(body: bytes, known: Known) -> bytes:

@@ -15,7 +15,7 @@ from news.entries import FeedVocabulary, feed_frame, make_feed
 from news.event_entries import make_event_feed
 from news.event_feed import told_events
 from news.feed_answers import answer
-from news.feed_snapshots import Asked
+from news.feed_snapshots import AskedFeed
 from news.feeds import atom, rss
 from news.schemes import scheme_at
 from portal.models import ProductArea, SiteSettings
@@ -25,7 +25,7 @@ from portal.selections.selection import Selection
 BUILDERS = {"atom": atom, "rss": rss}
 # Makes the bytes of a feed. The last argument are the pages, newest first, that have the words of the selection; None
 # when it has no words, since the database then answers.
-Make = Callable[[HttpRequest, Asked, Sequence[int] | None], bytes]
+Make = Callable[[HttpRequest, AskedFeed, Sequence[int] | None], bytes]
 
 
 @require_safe
@@ -42,25 +42,25 @@ def feeds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
     """A feed at its short address: of everything, or of one type. Raises Http404 for an unknown name."""
-    return _answer(request, Asked("state", _named(name), format, must_be_listed=True), _state_body)
+    return _answer(request, AskedFeed("state", _named(name), format, must_be_listed=True), _state_body)
 
 
 @require_safe
 def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
     """The feed of one product area at its short address. Raises Http404 for an unknown area."""
-    return _answer(request, Asked("state", _of_area(area), format, must_be_listed=True), _state_body)
+    return _answer(request, AskedFeed("state", _of_area(area), format, must_be_listed=True), _state_body)
 
 
 @require_safe
 def event_feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
     """The event feed of everything, or of one type, at its short address. Raises Http404 for an unknown name."""
-    return _answer(request, Asked("events", _named(name), format, must_be_listed=True), _event_body)
+    return _answer(request, AskedFeed("events", _named(name), format, must_be_listed=True), _event_body)
 
 
 @require_safe
 def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
     """The event feed of one product area at its short address. Raises Http404 for an unknown area."""
-    return _answer(request, Asked("events", _of_area(area), format, must_be_listed=True), _event_body)
+    return _answer(request, AskedFeed("events", _of_area(area), format, must_be_listed=True), _event_body)
 
 
 @require_safe
@@ -74,25 +74,25 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
 
 def render_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The selection of the search page as Atom (a `Render` of portal.selections.formats)."""
-    return _answer(request, Asked("state", selection, "atom"), _state_body, ids_of)
+    return _answer(request, AskedFeed("state", selection, "atom"), _state_body, ids_of)
 
 
 def render_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The selection of the search page as RSS (a `Render` of portal.selections.formats)."""
-    return _answer(request, Asked("state", selection, "rss"), _state_body, ids_of)
+    return _answer(request, AskedFeed("state", selection, "rss"), _state_body, ids_of)
 
 
 def render_event_atom(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The events of the search page's selection as Atom (a `Render` of portal.selections.formats)."""
-    return _answer(request, Asked("events", selection, "atom"), _event_body, ids_of)
+    return _answer(request, AskedFeed("events", selection, "atom"), _event_body, ids_of)
 
 
 def render_event_rss(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
     """The events of the search page's selection as RSS (a `Render` of portal.selections.formats)."""
-    return _answer(request, Asked("events", selection, "rss"), _event_body, ids_of)
+    return _answer(request, AskedFeed("events", selection, "rss"), _event_body, ids_of)
 
 
-def _answer(request: HttpRequest, asked: Asked, make: Make, ids_of: IdsOf | None = None) -> HttpResponse:
+def _answer(request: HttpRequest, asked: AskedFeed, make: Make, ids_of: IdsOf | None = None) -> HttpResponse:
     """The feed as it is kept, or built: only then the search engine is asked for the pages that have the words."""
 
     def build() -> bytes:
@@ -102,7 +102,7 @@ def _answer(request: HttpRequest, asked: Asked, make: Make, ids_of: IdsOf | None
     return answer(request, asked, build)
 
 
-def _state_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | None) -> bytes:
+def _state_body(request: HttpRequest, asked: AskedFeed, page_ids: Sequence[int] | None) -> bytes:
     """A state feed (a `Make`)."""
     selection, vocabulary = asked.selection, FeedVocabulary.load()
     own = feed_path(selection, asked.format)
@@ -110,7 +110,7 @@ def _state_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | No
     return BUILDERS[asked.format](make_feed(frame, selection, page_ids, vocabulary))
 
 
-def _event_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | None) -> bytes:
+def _event_body(request: HttpRequest, asked: AskedFeed, page_ids: Sequence[int] | None) -> bytes:
     """An event feed (a `Make`)."""
     selection, vocabulary = asked.selection, FeedVocabulary.load()
     own = event_feed_path(selection, asked.format)

@@ -177,6 +177,8 @@ def after_publish(readers: str) -> dict[str, Any]:
     for address in before:
         before[address] = _asked(readers + address)
     page.title = f"Exempel: {word}"
+    # Without a note it is only a correction, of which event feeds do not tell.
+    page.change_note = f"Exempel: {word}"
     page.save_revision().publish()
     began = time.monotonic()
     first = _seconds_until_new(f"{readers}{feed_path(Selection(), 'atom')}", word, began)
