@@ -10,7 +10,8 @@ from django.db import connection, transaction
 def patient_for(milliseconds: int) -> Iterator[None]:
     """Have the database refuse rather than wait longer than this while another writes: it raises a DatabaseError.
 
-    What is written so may be lost when the database's machine stops just then.
+    It is a transaction of its own, or within the one there is. What is written so may be lost when the database's
+    machine stops just then.
     """
     if connection.vendor != "sqlite":
         with transaction.atomic(), connection.cursor() as cursor:
@@ -24,6 +25,7 @@ def patient_for(milliseconds: int) -> Iterator[None]:
         usual = int(cursor.fetchone()[0])
         cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
         try:
-            yield
+            with transaction.atomic():
+                yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -7,7 +7,6 @@ import logging
 import re
 import unicodedata
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -44,7 +43,7 @@ def note(selection: Selection, total: int, stage: str) -> None:
     if not text or selection.chosen or (total and stage not in POOR_STAGES) or is_personal(text):
         return
     try:
-        with patient_for(PATIENCE), transaction.atomic():
+        with patient_for(PATIENCE):
             _count(text, selection.language, total, stage[:20])
     except Exception as error:
         # The database's own words could quote the question.
