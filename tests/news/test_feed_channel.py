@@ -16,6 +16,7 @@ from news import channel
 from news.models import FeedEntry, NewsItem, Newsletter
 from portal.models import Delivery, PublicationEvent
 from portal.outbox import delivery
+from portal.outbox.changes import note_change
 from portal.outbox.reconciliation import reconcile
 from recommendations.models import Case, Recommendation
 from tests.factories import ProductAreaFactory, RegionFactory, make, make_index
@@ -266,16 +267,16 @@ ADDRESSES = ["/floden/alla.atom", "/en/feeds/all.rss", "/floden/rekommendationer
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_queries_are_few_and_do_not_grow(client, address):
     def count() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        """The queries to build the feed anew, as it was, and to keep it."""
+        client.get(address)
+        note_change()
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         return len(queries)
 
     areas = [ProductAreaFactory.create(slug="a"), ProductAreaFactory.create()]
     make(Recommendation, areas=areas, summary_en="Text")
     delivery.drain()
-    client.get(address)
     few = count()
     for number in range(12):
         page = make(Recommendation, areas=areas, summary_en=f"Text {number}", regions=[RegionFactory.create()])
@@ -283,7 +284,8 @@ def test_queries_are_few_and_do_not_grow(client, address):
             page.unpublish()
     delivery.drain()
     assert count() == few
-    assert few <= 8
+    # Seven of them to keep it, three of these to ask SQLite for little patience.
+    assert few <= 15
 
 
 def test_an_entry_of_what_was_replaced_leads_to_what_replaced_it(client):
