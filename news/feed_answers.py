@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from news import build_limit
 from news.addresses import FORMATS
-from news.feed_snapshots import Asked, Build, Held, Known, held
+from news.feed_snapshots import AskedFeed, Build, FeedNow, Known, held
 
 # In seconds. A shared cache is never more than 60 seconds behind a withdrawal: it counts from the answer, and the
 # answer may have been read from the database some seconds before.
@@ -21,7 +21,7 @@ _ETAG = re.compile(r'(?:W/)?"([0-9a-f]{32})(-gzip)?"')
 _NO = re.compile(r"q=0(\.0*)?")
 
 
-def answer(request: HttpRequest, asked: Asked, build: Build) -> HttpResponse:
+def answer(request: HttpRequest, asked: AskedFeed, build: Build) -> HttpResponse:
     """The feed; or 304 when the reader has it, or 429 when the reader has had too many feeds built.
 
     Raises Http404 as `held` does.
@@ -39,7 +39,7 @@ def answer(request: HttpRequest, asked: Asked, build: Build) -> HttpResponse:
     return given or response
 
 
-def _whole(found: Held, format: str, etag: str) -> HttpResponse:
+def _whole(found: FeedNow, format: str, etag: str) -> HttpResponse:
     response = HttpResponse(found.content or b"", content_type=f"{FORMATS[format].media_type}; charset=utf-8")
     response["ETag"] = etag
     if found.modified is not None:

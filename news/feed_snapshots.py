@@ -23,6 +23,7 @@ that is seconds of work after each change, most of it for nobody.
 
 import gzip
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -30,6 +31,7 @@ from functools import cached_property
 from time import sleep, time
 from typing import NamedTuple
 
+from django.db import DatabaseError
 from django.db.models import Case, F, When
 from django.http import Http404
 from django.utils import timezone
@@ -37,7 +39,10 @@ from django.utils import timezone
 from news.addresses import is_listed
 from news.models import FeedSnapshot
 from portal.outbox import changes
+from portal.outbox.patience import patient_for
 from portal.selections.selection import Selection
+
+logger = logging.getLogger(__name__)
 
 Build = Callable[[], bytes]
 
@@ -45,12 +50,14 @@ NEWEST_FOR = timedelta(minutes=10)
 MOST_ROWS = 2000
 # How often a feed is built for one answer, where others change or write it meanwhile.
 TRIES = 4
+# How long a reader waits for others who write, in milliseconds.
+PATIENCE = 250
 # All but the bytes.
 _COLUMNS = "key, is_listed, asked_on, days, stamp, checked_at, etag, modified"
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedFeed:
     """A feed that is asked for: of a selection, as "state" or "events", in a format.
 
     `month` is the first day of a month of its archive.
@@ -88,7 +95,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Held:
+class FeedNow:
     """A feed as it is now: the digest of its bytes, and since when they are so (None when nobody can know).
 
     `content` is None where the reader has it already.
@@ -99,7 +106,7 @@ class Held:
     content: bytes | None = field(repr=False)
 
 
-class Row(NamedTuple):
+class SnapshotRow(NamedTuple):
     """A row of FeedSnapshot, with the newest change (None where there is none) and the bytes in the coding that the
     reader takes (None where the reader has them).
     """
@@ -124,40 +131,51 @@ class Row(NamedTuple):
         return self.checked_at is not None and self.stamp == (self.newest or 0) and self.checked_at > since
 
 
-def held(asked: Asked, known: Known, build: Build, admit: Callable[[], None]) -> Held:
+def held(asked: AskedFeed, known: Known, build: Build, admit: Callable[[], None]) -> FeedNow:
     """The feed as it is now, kept or built. `build` makes its bytes, and reads all that it needs when it is called.
 
     `admit` is called before a feed is built that is not kept, and may raise. Raises Http404 when the feed must be
     listed and is not.
     """
+    try:
+        found = _kept(asked, known, build, admit)
+    except DatabaseError as error:
+        # Others write for longer than a reader should wait. Where the database is down, it can't be built either.
+        logger.warning("A feed is not kept this time: %s", type(error).__name__)
+        found = None
+    # It is true now, but no time can be told that is sure to be later than all before.
+    return found or _unkept(build(), known)
+
+
+def _kept(asked: AskedFeed, known: Known, build: Build, admit: Callable[[], None]) -> FeedNow | None:
+    """The feed as it is kept, or built and kept. None where it is not to be kept, or others write it all the time."""
     for _ in range(TRIES):
         row, began = _row(asked, known), timezone.now()
         is_known = bool(row and (row.is_listed or not asked.must_be_listed))
         if row and is_known and row.is_fresh(began - _newest_for(asked)):
-            return Held(row.etag, row.modified, row.content)
+            return FeedNow(row.etag, row.modified, row.content)
         listed = is_listed(asked.selection)
         if asked.must_be_listed and not listed:
             raise Http404("No such feed")
         # There are many months, and each is seldom asked for: they are kept as other selections are.
         listed = listed and asked.month is None
-        if not (listed or (row and row.is_kept)):
+        is_kept = listed or (row is not None and row.is_kept)
+        if not is_kept:
             admit()
-            if row is None:
-                _note(asked, listed)
-            break
         if row is None:
             _note(asked, listed)
-        elif found := _renewed(asked, row, build(), known, began, listed):
+        if not is_kept:
+            return None
+        if row and (found := _renewed(asked, row, build(), known, began, listed)):
             return found
-    # Not kept; or others write it all the time. It is true now, but no time can be told that is later than all before.
-    return _unkept(build(), known)
+    return None
 
 
-def _newest_for(asked: Asked) -> timedelta:
+def _newest_for(asked: AskedFeed) -> timedelta:
     return timedelta(seconds=changes.SECONDS) if asked.selection.q else NEWEST_FOR
 
 
-def _row(asked: Asked, known: Known) -> Row | None:
+def _row(asked: AskedFeed, known: Known) -> SnapshotRow | None:
     """The row as it is, in one query with the newest change; once a day it is noted that it was asked for.
 
     It is written in SQL, since Django takes longer to put it together than to ask it. Neither database reads the bytes
@@ -172,32 +190,37 @@ def _row(asked: Asked, known: Known) -> Row | None:
     )
     if not (rows := list(found)):
         return None
-    row = Row(*(getattr(rows[0], name) for name in Row._fields))
+    row = SnapshotRow(*(getattr(rows[0], name) for name in SnapshotRow._fields))
     changes.note_newest(row.newest)
     today = timezone.localdate()
     if row.asked_on < today:
-        FeedSnapshot.objects.filter(pk=asked.key, asked_on__lt=today).update(asked_on=today, days=F("days") + 1)
+        with patient_for(PATIENCE):
+            FeedSnapshot.objects.filter(pk=asked.key, asked_on__lt=today).update(asked_on=today, days=F("days") + 1)
         row = row._replace(days=row.days + 1)
     # PostgreSQL hands out a view of its memory.
     return row if row.content is None else row._replace(content=bytes(row.content))
 
 
-def _note(asked: Asked, listed: bool) -> None:
+def _note(asked: AskedFeed, listed: bool) -> None:
     """Write down that a feed was asked for, for the first time, and drop the row that is needed least if it is one too
     many.
     """
     row = FeedSnapshot(key=asked.key, is_listed=listed, asked_on=timezone.localdate())
-    FeedSnapshot.objects.bulk_create([row], ignore_conflicts=True)
+    with patient_for(PATIENCE):
+        FeedSnapshot.objects.bulk_create([row], ignore_conflicts=True)
     surplus = FeedSnapshot.objects.count() - MOST_ROWS
     if surplus > 0:
         # Of two that were asked for on the same day, the one that was asked for on more days stays.
         once = Case(When(days=1, then=0), default=1)
         others = FeedSnapshot.objects.filter(is_listed=False).exclude(pk=row.pk)
         least = others.order_by(once, "asked_on", "days", "pk").values_list("pk", flat=True)[:surplus]
-        FeedSnapshot.objects.filter(pk__in=list(least)).delete()
+        with patient_for(PATIENCE):
+            FeedSnapshot.objects.filter(pk__in=list(least)).delete()
 
 
-def _renewed(asked: Asked, row: Row, body: bytes, known: Known, began: datetime, listed: bool) -> Held | None:
+def _renewed(
+    asked: AskedFeed, row: SnapshotRow, body: bytes, known: Known, began: datetime, listed: bool
+) -> FeedNow | None:
     """Store a feed that was built anew. None when another process was faster, or the second of the last change is not
     over: then it is to be read and built again.
 
@@ -218,11 +241,12 @@ def _renewed(asked: Asked, row: Row, body: bytes, known: Known, began: datetime,
         values |= {"etag": etag, "modified": modified, "body": body, "gzipped": _gzipped(body)}
     # Compare and swap: nobody has written the row since it was read, so nothing newer is overwritten.
     seen = FeedSnapshot.objects.filter(pk=asked.key, etag=row.etag, stamp=row.stamp, checked_at=row.checked_at)
-    return Held(etag, modified, _coded(body, known)) if seen.update(**values) else None
+    with patient_for(PATIENCE):
+        return FeedNow(etag, modified, _coded(body, known)) if seen.update(**values) else None
 
 
-def _unkept(body: bytes, known: Known) -> Held:
-    return Held(_digest(body), None, _coded(body, known))
+def _unkept(body: bytes, known: Known) -> FeedNow:
+    return FeedNow(_digest(body), None, _coded(body, known))
 
 
 def _coded(body: bytes, known: Known) -> bytes:

@@ -16,7 +16,7 @@ from news.event_archive import closed_month, make_archive, with_archive
 from news.event_entries import make_event_feed
 from news.event_feed import told_events, told_in
 from news.feed_answers import answer
-from news.feed_snapshots import Asked
+from news.feed_snapshots import AskedFeed
 from news.feeds import atom, rss
 from news.json_feed import json_feed
 from news.schemes import scheme_at
@@ -27,7 +27,7 @@ from portal.selections.selection import Selection
 BUILDERS = {"atom": atom, "rss": rss, "json": json_feed}
 # Makes the bytes of a feed. The last argument are the pages, newest first, that have the words of the selection; None
 # when it has no words, since the database then answers.
-Make = Callable[[HttpRequest, Asked, Sequence[int] | None], bytes]
+Make = Callable[[HttpRequest, AskedFeed, Sequence[int] | None], bytes]
 
 
 @require_safe
@@ -44,25 +44,25 @@ def feeds(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
     """A feed at its short address: of everything, or of one type. Raises Http404 for an unknown name."""
-    return _answer(request, Asked("state", _named(name), format, must_be_listed=True))
+    return _answer(request, AskedFeed("state", _named(name), format, must_be_listed=True))
 
 
 @require_safe
 def area_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
     """The feed of one product area at its short address. Raises Http404 for an unknown area."""
-    return _answer(request, Asked("state", _of_area(area), format, must_be_listed=True))
+    return _answer(request, AskedFeed("state", _of_area(area), format, must_be_listed=True))
 
 
 @require_safe
 def event_feed(request: HttpRequest, name: str, format: str) -> HttpResponse:
     """The event feed of everything, or of one type, at its short address. Raises Http404 for an unknown name."""
-    return _answer(request, Asked("events", _named(name), format, must_be_listed=True))
+    return _answer(request, AskedFeed("events", _named(name), format, must_be_listed=True))
 
 
 @require_safe
 def area_event_feed(request: HttpRequest, area: str, format: str) -> HttpResponse:
     """The event feed of one product area at its short address. Raises Http404 for an unknown area."""
-    return _answer(request, Asked("events", _of_area(area), format, must_be_listed=True))
+    return _answer(request, AskedFeed("events", _of_area(area), format, must_be_listed=True))
 
 
 @require_safe
@@ -78,12 +78,12 @@ def render(kind: str, format: str) -> Render:
     """What makes the selection of the search page into a feed of a kind ("state" or "events") in a format."""
 
     def rendered(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
-        return _answer(request, Asked(kind, selection, format), ids_of)
+        return _answer(request, AskedFeed(kind, selection, format), ids_of)
 
     return rendered
 
 
-def _answer(request: HttpRequest, asked: Asked, ids_of: IdsOf | None = None) -> HttpResponse:
+def _answer(request: HttpRequest, asked: AskedFeed, ids_of: IdsOf | None = None) -> HttpResponse:
     """The feed as it is kept, or built: only then the search engine is asked for the pages that have the words."""
     if asked.kind == "events" and "month" in request.GET:
         if (month := closed_month(request.GET["month"])) is None:
@@ -97,7 +97,7 @@ def _answer(request: HttpRequest, asked: Asked, ids_of: IdsOf | None = None) -> 
     return answer(request, asked, build)
 
 
-def _state_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | None) -> bytes:
+def _state_body(request: HttpRequest, asked: AskedFeed, page_ids: Sequence[int] | None) -> bytes:
     """A state feed (a `Make`)."""
     selection, vocabulary = asked.selection, FeedVocabulary.load()
     own = feed_path(selection, asked.format)
@@ -105,7 +105,7 @@ def _state_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | No
     return BUILDERS[asked.format](make_feed(frame, selection, page_ids, vocabulary))
 
 
-def _event_body(request: HttpRequest, asked: Asked, page_ids: Sequence[int] | None) -> bytes:
+def _event_body(request: HttpRequest, asked: AskedFeed, page_ids: Sequence[int] | None) -> bytes:
     """An event feed, or a month of its archive (a `Make`)."""
     selection, vocabulary, month = asked.selection, FeedVocabulary.load(), asked.month
     own = event_feed_path(selection, asked.format)

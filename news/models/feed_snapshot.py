@@ -10,7 +10,7 @@ class FeedSnapshot(models.Model):
     last built. `news.feed_snapshots` says when a row may be served.
     """
 
-    # The digest of what is asked for (news.feed_snapshots.Asked.key).
+    # The digest of what is asked for (news.feed_snapshots.AskedFeed.key).
     key = models.CharField(primary_key=True, max_length=64)
     is_listed = models.BooleanField(default=False)
     # The last day on which somebody asked, and on how many days anybody did.

@@ -6,13 +6,11 @@ A question is kept only when nothing in it looks like a person's number, address
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from portal.outbox.patience import patient_for
 from portal.selections.selection import LONGEST_QUESTION, Selection, clean_question
 from search.models import PoorQuestion
 from search.query.builder import PARTS, SIMILAR
@@ -21,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 # Stages that answer with what is like the question, not with what was asked for.
 POOR_STAGES = (PARTS, SIMILAR)
-# How long PostgreSQL may wait for another who writes the same row, in milliseconds.
+# How long a reader may wait for another who writes, in milliseconds.
 PATIENCE = 20
 # Six digits are a day of birth; anything but letters may stand between them. Case numbers of that length are lost too.
 _MANY_DIGITS = re.compile(r"\d(?:[\W_]*\d){5}")
@@ -45,7 +43,7 @@ def note(selection: Selection, total: int, stage: str) -> None:
     if not text or selection.chosen or (total and stage not in POOR_STAGES) or is_personal(text):
         return
     try:
-        with _at_once(), transaction.atomic():
+        with patient_for(PATIENCE):
             _count(text, selection.language, total, stage[:20])
     except Exception as error:
         # The database's own words could quote the question.
@@ -64,23 +62,3 @@ def _count(text: str, language: str, hits: int, stage: str) -> None:
         return
     if PoorQuestion.objects.count() < PoorQuestion.MOST_ROWS:
         PoorQuestion.objects.create(text=text, language=language, hits=hits, stage=stage)
-
-
-@contextmanager
-def _at_once() -> Iterator[None]:
-    """Have the database refuse rather than wait while another writes."""
-    if connection.vendor != "sqlite":
-        with transaction.atomic(), connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE}")
-                cursor.execute("SET LOCAL synchronous_commit = off")
-            yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        usual = int(cursor.fetchone()[0])
-        cursor.execute("PRAGMA busy_timeout = 0")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")

@@ -151,7 +151,9 @@ def _fill(number: int) -> None:
 
 def _recommendation() -> Any:
     model: Any = apps.get_model("recommendations", "Recommendation")
-    return model.objects.live().filter(locale__language_code="sv").order_by("pk").first()
+    # None that the calendar or another version will change: the copies would all change with it.
+    settled = model.objects.live().filter(locale__language_code="sv", replaces=None, series=None, review_by=None)
+    return settled.order_by("pk").first()
 
 
 def _last_event(page_id: int) -> PublicationEvent:
@@ -175,6 +177,8 @@ def after_publish(readers: str) -> dict[str, Any]:
     for address in before:
         before[address] = _asked(readers + address)
     page.title = f"Exempel: {word}"
+    # Without a note it is only a correction, of which event feeds do not tell.
+    page.change_note = f"Exempel: {word}"
     page.save_revision().publish()
     began = time.monotonic()
     first = _seconds_until_new(f"{readers}{feed_path(Selection(), 'atom')}", word, began)

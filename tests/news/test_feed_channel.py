@@ -267,6 +267,8 @@ ADDRESSES = ["/floden/alla.atom", "/en/feeds/all.rss", "/floden/rekommendationer
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_queries_are_few_and_do_not_grow(client, address):
     def count() -> int:
+        """The queries to build the feed anew, as it was, and to keep it."""
+        client.get(address)
         note_change()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
@@ -276,7 +278,6 @@ def test_queries_are_few_and_do_not_grow(client, address):
     make(Recommendation, areas=areas, summary_en="Text")
     make(Recommendation, areas=areas).unpublish()
     delivery.drain()
-    client.get(address)
     few = count()
     for number in range(12):
         page = make(Recommendation, areas=areas, summary_en=f"Text {number}", regions=[RegionFactory.create()])
@@ -284,7 +285,8 @@ def test_queries_are_few_and_do_not_grow(client, address):
             page.unpublish()
     delivery.drain()
     assert count() == few
-    assert few <= 14
+    # Seven of them to keep it, three of these to ask SQLite for little patience.
+    assert few <= 15
 
 
 def test_an_entry_of_what_was_replaced_leads_to_what_replaced_it(client):

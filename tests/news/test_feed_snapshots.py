@@ -4,13 +4,13 @@ from email.utils import parsedate_to_datetime
 
 import feedparser
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from news import feed_snapshots
-from news.feed_snapshots import Asked, Held, Known, held
+from news.feed_snapshots import AskedFeed, FeedNow, Known, held
 from news.models import FeedSnapshot, NewsItem
 from portal.models import Delivery, SiteSettings
 from portal.outbox import delivery
@@ -51,11 +51,11 @@ def test_who_asks_again_costs_one_query(client, told_page, address, known):
 @pytest.mark.parametrize("known", [Known(etags=("own",)), Known(since=1_800_000_000)])
 def test_the_bytes_are_not_read_for_who_has_them(clock, known):
     make_site()
-    asked = Asked("state", Selection(), "atom")
+    asked = AskedFeed("state", Selection(), "atom")
     first = held(asked, Known(), lambda: b"bytes", lambda: None)
     if known.etags:
         known = Known(etags=(first.etag,))
-    assert held(asked, known, pytest.fail, lambda: None) == Held(first.etag, first.modified, None)
+    assert held(asked, known, pytest.fail, lambda: None) == FeedNow(first.etag, first.modified, None)
 
 
 # What is true
@@ -149,7 +149,7 @@ def test_a_feed_of_words_waits_for_the_search_index(client, told_page):
 
 def test_a_slow_builder_never_writes_over_a_newer_feed():
     make_site()
-    asked = Asked("state", Selection(), "atom")
+    asked = AskedFeed("state", Selection(), "atom")
     builders = iter([b"old", b"newer", b"newer", b"newer"])
 
     def build() -> bytes:
@@ -162,6 +162,18 @@ def test_a_slow_builder_never_writes_over_a_newer_feed():
 
     assert held(asked, Known(), build, lambda: None).content == b"newer"
     assert bytes(FeedSnapshot.objects.get().body) == b"newer"
+
+
+def test_no_reader_waits_for_those_who_write(client, told_page):
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith(("INSERT", "UPDATE")):
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        answer = client.get(FEED)
+    assert "Första" in answer.content.decode() and "ETag" in answer.headers
+    assert "Last-Modified" not in answer.headers and "Last-Modified" in client.get(FEED).headers
 
 
 # Which are kept
