@@ -22,8 +22,8 @@ Told = tuple[str, str]
 
 @dataclass(eq=False)
 class Work:
-    """A publication of the editor's. `pages` are its pages by language, `gone` says how it is withdrawn, `successor` is
-    the version that replaces it.
+    """A publication of the editor's: its pages by language, how it is withdrawn (`gone`), and the versions that replace
+    it (`successors`): several, when one was not on the site any more as the next was written.
     """
 
     word: str
@@ -31,13 +31,12 @@ class Work:
     pages: dict[str, int] = field(default_factory=dict)
     original: str = "sv"
     gone: str = ""
-    successor: "Work | None" = None
+    successors: "list[Work]" = field(default_factory=list)
 
     @property
     def is_replaced(self) -> bool:
         """Whether a later version is on the site, be it one that is marked as withdrawn."""
-        later = self.successor
-        return later is not None and (later.gone != "unpublished" or later.is_replaced)
+        return any(later.gone != "unpublished" or later.is_replaced for later in self.successors)
 
     def page(self, language: str = "") -> Any:
         """Its page as the editor opens it: with what was saved last."""
@@ -152,7 +151,7 @@ class Editor:
         work.page().delete()
         self.works.remove(work)
         for other in self.works:
-            other.successor = None if other.successor is work else other.successor
+            other.successors = [later for later in other.successors if later is not work]
         self.tell(work, "withdrawn")
 
     def restore(self, work: Work) -> None:
@@ -164,11 +163,12 @@ class Editor:
 
     def replace(self, work: Work) -> Work:
         replaced, old = self._replaced(), work.page()
-        work.successor = self.publish(
+        new = self.publish(
             None, original=work.original, replaces=old, version_number=old.version_number + 1, change_note=self._note()
         )
+        work.successors.append(new)
         self._tell_replaced(but=replaced)
-        return work.successor
+        return new
 
     def refile(self, work: Work) -> None:
         was, work.area = work.area, 1 - work.area
@@ -263,7 +263,7 @@ ALWAYS = {Editor.publish, Editor.publish_in_english_alone}
 FITS: dict[Act, Callable[[Work], bool]] = {
     Editor.mark_as_withdrawn: _is_in_force,
     Editor.replace: _is_in_force,
-    Editor.delete: lambda work: _is_in_force(work) and not work.successor and len(work.pages) == 1,
+    Editor.delete: lambda work: _is_in_force(work) and not work.successors and len(work.pages) == 1,
     Editor.unpublish_what_was_marked_as_withdrawn: lambda work: work.gone == "marked",
     Editor.restore: lambda work: bool(work.gone),
     Editor.move: lambda work: _is_public(work) and work.original == "sv",
