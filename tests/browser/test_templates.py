@@ -30,6 +30,8 @@ PATHS = [
     "/floden/Z/",
     "/en/feeds/all/",
     "/sok/?q=diabetes&format=follow",
+    "/data/v1/",
+    "/id/1/sv/1.html",
 ]
 # The first page of each of these lists stands for its template.
 LISTS = ["/bedomningar/", "/upphandlingar/", "/arenden/", "/nyhetsbrev/", "/nyheter/"]
