@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from news.addresses import ALL, event_feed_path, feed_page_path, feed_path, in_formats
+from news.addresses import ALL, FOLLOW, event_feed_path, feed_page_path, feed_path, in_formats
 from news.entries import FeedVocabulary, feed_frame
 from news.event_entries import make_event_feed
 from news.event_feed import told_events
@@ -105,6 +105,7 @@ def about(
         "opml": opml_path(area.slug for area in areas),
         "opml_all": opml_path(()),
         "is_search": is_search,
+        "canonical_query": selection.query_string(format=FOLLOW) if is_search else "",
     }
     return render(request, "news/feed_page.html", context)
 

@@ -1,6 +1,5 @@
 """Feeds at EMDN codes: which areas a code has, its spelling, and what an unknown one answers."""
 
-import feedparser
 import pytest
 
 from news.addresses import FORMATS
@@ -8,6 +7,7 @@ from news.emdn import areas_at
 from portal.outbox import delivery
 from recommendations.models import Recommendation
 from tests.factories import ProductAreaFactory, make, make_site
+from tests.news.reading import parsed
 
 pytestmark = pytest.mark.django_db
 
@@ -56,11 +56,11 @@ def test_a_feed_at_a_code_has_what_its_areas_have_each_publication_once(client, 
     make(Recommendation, title="Prov", areas=[vocabulary["W"]])
     delivery.drain()
     for format in FORMATS:
-        feed = feedparser.parse(client.get(kind.format("Z", format)).content)
+        feed = parsed(client.get(kind.format("Z", format)).content)
         assert not feed.bozo
         titles = sorted(entry.title.rpartition(": ")[2] for entry in feed.entries)
         assert titles == ["Mätare", "Pump"]
-    narrow = feedparser.parse(client.get(kind.format("Z11", "atom")).content)
+    narrow = parsed(client.get(kind.format("Z11", "atom")).content)
     assert [entry.title.rpartition(": ")[2] for entry in narrow.entries] == ["Mätare"]
 
 
@@ -72,7 +72,7 @@ def test_where_a_code_is_one_area_its_feed_is_that_of_the_area(client, vocabular
             ("/en/feeds/events/W.", "/en/feeds/events/area/omrade-w."),
         ):
             by_code, by_name = client.get(f"{here}{format}"), client.get(f"{there}{format}")
-            one, other = feedparser.parse(by_code.content), feedparser.parse(by_name.content)
+            one, other = parsed(by_code.content), parsed(by_name.content)
             assert one.feed.get("id") == other.feed.get("id") and one.feed.title == other.feed.title
             assert one.entries == other.entries
             again = client.get(f"{here}{format}", headers={"if-none-match": by_code["ETag"]})
