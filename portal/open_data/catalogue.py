@@ -47,8 +47,13 @@ SWEDEN = URIRef("http://sws.geonames.org/2661886/")
 LANGUAGES = {"sv": AUTHORITY["language/SWE"], "en": AUTHORITY["language/ENG"]}
 PUBLIC = AUTHORITY["access-right/PUBLIC"]
 PREFIXES = {
-    **{"dcat": DCAT, "dcatap": DCATAP, "dcterms": DCTERMS, "foaf": FOAF},
-    **{"rdf": RDF, "vcard": VCARD, "xsd": XSD},
+    "dcat": DCAT,
+    "dcatap": DCATAP,
+    "dcterms": DCTERMS,
+    "foaf": FOAF,
+    "rdf": RDF,
+    "vcard": VCARD,
+    "xsd": XSD,
 }
 # What an IRI may hold beside letters and digits (RFC 3986); "%" begins an escape.
 IN_IRI = "/:?#[]@!$&'()*+,;=%~"

@@ -114,7 +114,7 @@ def test_every_address_of_the_portal_answers_with_what_it_is_said_to_be(client):
 def test_an_english_feed_is_said_to_be_english_and_is(client):
     found = graph(client)
     english = URIRef("http://publications.europa.eu/resource/authority/language/ENG")
-    feeds = [each for each in found.subjects(DCTERMS["format"], Literal("application/atom+xml"))]
+    feeds = list(found.subjects(DCTERMS["format"], Literal("application/atom+xml")))
     for feed in feeds:
         is_english = list(found.objects(feed, DCTERMS.language)) == [english]
         assert is_english == ("/en/" in str(found.value(feed, DCAT.accessURL)))
