@@ -35,7 +35,7 @@ api = NinjaAPI(
 )
 
 
-def _raised(request: HttpRequest, error: Exception) -> HttpResponse:
+def _raised(request: HttpRequest, error: Any) -> HttpResponse:
     raise error
 
 

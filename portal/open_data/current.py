@@ -100,7 +100,7 @@ class Current:
         # The original before its translations.
         pages.sort(key=lambda pk: (self._language(pk) != settings.LANGUAGE_CODE, self._language(pk)))
         key = self._pages[pages[0]]["translation_key"]
-        replaced = {self._linkable.get(self._pages[pk]["replaced"]) for pk in pages}
+        replaced = {self._linkable.get(old) for pk in pages if (old := self._pages[pk]["replaced"])}
         links: dict[str, set[int]] = defaultdict(set)
         for pk in pages:
             for name, keys in self._data[pk].get("links", {}).items():
@@ -152,13 +152,13 @@ class Current:
         return changes_of_originals((pk, page["translation_key"], page["code"]) for pk, page in self._pages.items())
 
     @cached_property
-    def _linkable(self) -> Mapping[UUID | None, int]:
+    def _linkable(self) -> Mapping[UUID, int]:
         """The publications that may be named here: public and not secret."""
         if self._numbers is None:
-            return dict(numbers_of(None))
+            return numbers_of(None)
         keys = {UUID(key) for data in self._data.values() for keys in data.get("links", {}).values() for key in keys}
         keys |= {page["replaced"] for page in self._pages.values() if page["replaced"]}
-        return dict(numbers_of(keys)) if keys else {}
+        return numbers_of(keys) if keys else {}
 
     @cached_property
     def _replacing(self) -> Mapping[UUID, set[int]]:

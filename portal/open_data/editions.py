@@ -4,7 +4,7 @@ They are numbered by the order in which they became public. Nothing is told of a
 of a page that is closed or taken away nothing at all, of one that is secret only what it said as a secret one.
 """
 
-from typing import Any
+from uuid import UUID
 
 from portal.addresses.tag_uris import publication_tag
 from portal.models import Publication, PublicationEvent
@@ -22,7 +22,8 @@ def edition_at(number: int, language: str, edition: int) -> Item | None:
         return None
     named = numbers_of(keys_in(event.data))
     links = {
-        name: [named[key] for key in keys_in({"links": {name: keys}}) if key in named] for name, keys in _links(event)
+        name: [named[UUID(key)] for key in keys if UUID(key) in named]
+        for name, keys in event.data.get("links", {}).items()
     }
     # A document that the page does not offer any more may not be fetched either.
     offered = {document["url"].split("/documents/")[1].split("/")[0]: document["url"] for document in page["documents"]}
@@ -47,7 +48,7 @@ def edition_at(number: int, language: str, edition: int) -> Item | None:
 def _event(number: int, language: str, edition: int) -> PublicationEvent | None:
     """The event by which the edition became public. The same revision published twice is one edition."""
     told = PublicationEvent.objects.filter(number=number, language=language, data__is_public=True)
-    first: dict[int, int] = {}
+    first: dict[int | None, int] = {}
     for pk, revision in told.exclude(revision_id=None).order_by("pk").values_list("pk", "revision_id"):
         first.setdefault(revision, pk)
     found = list(first.values())
@@ -60,7 +61,3 @@ def _may_be_told(event: PublicationEvent) -> bool:
     if title is not None:
         return bool(event.data.get("is_abridged")) and event.title == title
     return page.exists()
-
-
-def _links(event: PublicationEvent) -> Any:
-    return event.data.get("links", {}).items()

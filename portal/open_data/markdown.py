@@ -1,7 +1,7 @@
 """A publication as a short readable text in Markdown: title, verdict, facts, ingress."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from portal.open_data.current import Item
 from portal.open_data.tables import IN_LANGUAGE, OF_ALL, cell_in
 
 # What stands elsewhere in the text, or is about the data and not about the publication.
-ELSEWHERE = {"title", "ingress", "summary_en", "language", "address", "url", "products", "conditions", "verdict"}
+ELSEWHERE = {"title", "ingress", "language", "address", "url"}
+IN_PARAGRAPHS = ELSEWHERE | {"summary_en", "products", "conditions", "verdict"}
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
@@ -23,11 +24,11 @@ def plain(text: Any) -> str:
     return _SIGNS.sub(r"\\\1", " ".join(str(text).split()))
 
 
-def facts_of(said: Item) -> Iterator[tuple[str, str]]:
+def facts_of(said: Item, but: Collection[str] = ELSEWHERE) -> Iterator[tuple[str, str]]:
     """(label, words) for each value that the publication says, in the active language, which is that of the page."""
     language = said["language"]
     for name, label in {**OF_ALL, **IN_LANGUAGE}.items():
-        if name not in ELSEWHERE and (words := cell_in(said.get(name), language)):
+        if name not in but and (words := cell_in(said.get(name), language)):
             yield str(label), words
 
 
@@ -42,7 +43,7 @@ def in_markdown(said: Item, rights: str) -> str:
     lines += [""] if said.get("products") else []
     for name in ("conditions", "ingress"):
         lines += [plain(said[name]), ""] if said.get(name) else []
-    lines += [f"- {plain(label)}: {plain(words)}" for label, words in facts_of(said)]
+    lines += [f"- {plain(label)}: {plain(words)}" for label, words in facts_of(said, IN_PARAGRAPHS)]
     if summary := said.get("summary_en"):
         lines += ["", f"## {plain(_('Summary in English'))}", "", plain(summary)]
     return "\n".join([*lines, "", f"<{said['url']}>", "", plain(rights), ""])

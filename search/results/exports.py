@@ -6,29 +6,35 @@ field; `publications`, in the order of the selection. Of each: `type`, `verdict`
 `product_areas` and `regions` as code and label; `date` (ISO 8601, null where there is none); `updated`, the last
 publication (ISO 8601 with its offset); `language` of the page; `original`, of a translation that does not say what
 its original says: "withdrawn", "verdict", "status" or "revised" as code, and in words what differs; `address`;
-`is_example`, true for invented content.
+`is_example`, true for invented content; `id` and `url`, the tag URI and the permanent address of the publication in
+all languages, as in open data (portal.open_data); null for a page that has no event yet.
 """
 
 import csv
+import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.formats import localize
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.gzip import gzip_page
 
-from portal.models import Publication
+from portal.addresses.tag_uris import publication_tag
+from portal.models import PermanentNumber, Publication
+from portal.open_data.answers import rights_of
+from portal.open_data.current import permanent_url
 from portal.publications.page_types import status_label
 from portal.publications.rows import Coded, Row, rows_of
 from portal.publications.statuses import verdict_label
@@ -41,6 +47,8 @@ from search.results.answers import MOST_IDS, answer
 
 MOST_ROWS = MOST_IDS
 FIELDS: dict[str, Any] = {
+    "id": gettext_lazy("Id"),
+    "url": gettext_lazy("Permanent address"),
     "type": gettext_lazy("Type"),
     "title": gettext_lazy("Title"),
     "verdict": gettext_lazy("Verdict"),
@@ -74,7 +82,8 @@ def render_csv(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> Htt
     if total > len(rows):
         words = _("Only the first %(given)s of %(total)s rows are in this file.")
         table.writerow([words % {"given": localize(len(rows)), "total": localize(total)}])
-    return _file(text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", selection, "csv")
+    content = text.getvalue().encode("utf-8-sig")
+    return _file(request, content, content, "text/csv; charset=utf-8", selection, "csv")
 
 
 @gzip_page
@@ -83,6 +92,7 @@ def render_json(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> Ht
     rows, total = _answered(selection, ids_of)
     asked = selection.query_string()
     data = {
+        **rights_of(request),
         "address": settings.BASE_URL + reverse("search:results") + (f"?{asked}" if asked else ""),
         "query": {"q": selection.q, **selection.chosen_facets},
         "language": selection.language,
@@ -92,8 +102,10 @@ def render_json(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> Ht
         "fields": {name: str(label) for name, label in FIELDS.items()},
         "publications": rows,
     }
-    text = json.dumps(data, ensure_ascii=False, default=_iso)
-    return _file(text.encode(), "application/json; charset=utf-8", selection, "json")
+    text = json.dumps(data, ensure_ascii=False, default=_iso).encode()
+    # The hour at which a file was made is no news.
+    same = json.dumps({**data, "made_at": ""}, ensure_ascii=False, default=_iso).encode()
+    return _file(request, text, same, "application/json; charset=utf-8", selection, "json")
 
 
 def _answered(selection: Selection, ids_of: IdsOf) -> tuple[list[Cells], int]:
@@ -105,7 +117,10 @@ def _answered(selection: Selection, ids_of: IdsOf) -> tuple[list[Cells], int]:
     return rows, max(len(rows), answer(Request(selection, limit=0)).results.total)
 
 
-def _file(content: bytes, media_type: str, selection: Selection, ending: str) -> HttpResponse:
+def _file(
+    request: HttpRequest, content: bytes, same: bytes, media_type: str, selection: Selection, ending: str
+) -> HttpResponse:
+    """The file, or 304 where the reader has it. `same` holds what makes one file equal to another."""
     response = HttpResponse(content, content_type=media_type)
     parts = ["samverkansportalen", slugify(selection.q)[:40].strip("-"), timezone.localdate().isoformat()]
     name = "-".join(part for part in parts if part)
@@ -114,7 +129,9 @@ def _file(content: bytes, media_type: str, selection: Selection, ending: str) ->
     response["X-Robots-Tag"] = "noindex"
     # What is taken back is to be gone from the next file too.
     patch_cache_control(response, no_cache=True)
-    return response
+    # Weak: files that say the same may differ in the hour at which they were made.
+    response["ETag"] = etag = f'W/"{hashlib.sha256(same).hexdigest()[:32]}"'
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 # Cells of a table.
@@ -147,15 +164,27 @@ def _iso(value: date) -> str:
 def public_rows(page_ids: Sequence[int]) -> list[Cells]:
     """What is known of each page, in order; what is not public is left out, whatever the index says."""
     # Looking up a translation for every cell would take most of the time.
-    coded = cache(_coded)
-    return [_cells(row, coded(row.model, row.verdict, row.status, row.level)) for row in rows_of(page_ids)]
+    coded, rows = cache(_coded), rows_of(page_ids)
+    numbers = _numbers_of({row.translation_key for row in rows})
+    return [
+        _cells(row, coded(row.model, row.verdict, row.status, row.level), numbers.get(row.translation_key))
+        for row in rows
+    ]
 
 
-def _cells(row: Row, coded: Cells) -> Cells:
+def _numbers_of(keys: Collection[UUID]) -> dict[UUID, int]:
+    """Translation key → permanent number."""
+    found = PermanentNumber.objects.filter(translation_key__in=keys) if keys else PermanentNumber.objects.none()
+    return dict(found.values_list("translation_key", "pk"))
+
+
+def _cells(row: Row, coded: Cells, number: int | None) -> Cells:
     everyone = (Coded(EVERY_REGION, _("All regions")),)
     places = everyone if row.level == Publication.Level.NATIONAL else row.places
     values = {
         **coded,
+        "id": publication_tag(number) if number else None,
+        "url": permanent_url(number) if number else None,
         "title": row.title,
         "original": Coded(change.kind, change.label)._asdict() if (change := row.original_change) else None,
         "date": row.date_code or None,

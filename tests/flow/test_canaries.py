@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.test import Client
 
+from portal.models import PermanentNumber
 from portal.outbox.delivery import drain
 from search.index.indexer import rebuild
 from tests.flow.canaries import PROBE, Canary, make_canaries
@@ -27,6 +28,11 @@ def first_addresses(canaries: list[Canary]) -> Iterator[str]:
             yield from (f"/{start}{search}?q={question}&format={name}" for name in FORMATS)
             yield f"/{start}{search}?q={question}&lang=sv&lang=en"
             yield f"/{start}{suggestions}?q={question}"
+    yield from (f"/data/v1/publications{end}" for end in ("", ".json", ".ndjson", ".csv", "?limit=1000"))
+    yield from ("/data/v1/changes?limit=1000", "/data/v1/", "/data/v1/openapi.json")
+    for number in PermanentNumber.objects.values_list("pk", flat=True):
+        yield from (f"/id/{number}{end}" for end in ("", ".json", ".md", "/sv/1", "/sv/1.json", "/sv/2.md"))
+        yield f"/data/v1/publications/{number}"
     for canary in canaries:
         for address in canary.addresses:
             yield from (address, address.rstrip("/"), f"{address}?format=json", f"/en{address}")

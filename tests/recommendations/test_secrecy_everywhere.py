@@ -12,7 +12,7 @@ from django.test import Client
 from wagtail.documents.models import Document
 
 from news.models import Newsletter
-from portal.models import PublicationEvent
+from portal.models import PermanentNumber, PublicationEvent
 from portal.outbox.delivery import drain
 from recommendations.models import Case, Recommendation
 from recommendations.secrecy import BLOCKS, TEXTS, named_secrets
@@ -84,6 +84,15 @@ def addresses(page: Case) -> Iterator[str]:
     for form in ("atom", "rss"):
         yield from (f"/floden/alla.{form}", f"/floden/arenden.{form}", f"/floden/omrade/ortopedi.{form}")
         yield from (f"/en/feeds/all.{form}", f"/floden/nyhetsbrev.{form}")
+    yield from open_data(page)
+
+
+def open_data(page: Case) -> Iterator[str]:
+    number = PermanentNumber.objects.get(translation_key=page.translation_key).pk
+    yield from (f"/data/v1/publications{end}" for end in ("", ".json", ".ndjson", ".csv", f"/{number}", "?type=case"))
+    yield from ("/data/v1/changes", f"/id/{number}.json", f"/id/{number}.md")
+    last = Client().get(f"/id/{number}.json").json()["publication"]["languages"][0]["edition"]
+    yield from (f"/id/{number}/sv/{last}.{ending}" for ending in ("json", "md", "html"))
 
 
 def fetched(client: Client, address: str) -> str:

@@ -55,6 +55,8 @@ def data(client, address: str = "/sok/?format=json"):
 def test_a_spreadsheet_gets_every_column_in_words(client, pump):
     (row,) = table(client)
     assert {name: value for name, value in row.items() if name != "Uppdaterad"} == {
+        "Id": "tag:testserver,2026:publikation/1",
+        "Permanent adress": "http://testserver/id/1",
         "Typ": "Rekommendation",
         "Titel": "Hjärtpump; ”Åsö” – ÅÄÖ",
         "Utfall": "Bör användas",
@@ -86,6 +88,7 @@ def test_a_program_gets_codes_beside_words_and_whole_dates(client, pump):
     assert whole["query"] == {"q": "hjärtpump", "type": ["recommendation", "news"]}
     assert whole["address"] == "http://testserver/sok/?q=hj%C3%A4rtpump&type=recommendation&type=news"
     assert (whole["total"], whole["is_complete"], whole["language"]) == (1, True, "sv")
+    assert whole["licence"]["name"] == "CC0 1.0" and whole["rights"]
     (row,) = whole["publications"]
     assert list(row) == list(whole["fields"]) == list(FIELDS)
     assert row["verdict"] == {"code": "should", "label": "Bör användas"}
@@ -183,7 +186,7 @@ def test_a_file_that_is_cut_says_so(client, site, monkeypatch):
     rebuild()
     monkeypatch.setattr(exports, "MOST_ROWS", 3)
     rows = table(client)
-    assert len(rows) == 4 and rows[-1]["Typ"] == "Bara de första 3 av 4 raderna finns i filen."
+    assert len(rows) == 4 and rows[-1]["Id"] == "Bara de första 3 av 4 raderna finns i filen."
     whole = data(client)
     assert (len(whole["publications"]), whole["total"], whole["is_complete"]) == (3, 4, False)
 
@@ -205,6 +208,18 @@ def test_the_number_of_queries_is_the_same_for_a_thousand_rows(client, site):
     [queries(name) for name in names]
     assert [queries(name) for name in names] == few and max(few) <= 12
     assert data(client)["total"] == 1001
+
+
+def test_a_file_names_what_open_data_name_and_is_not_sent_twice(client, pump):
+    (row,) = data(client)["publications"]
+    said = json.loads(client.get("/data/v1/publications/1").content)["publication"]
+    assert (row["id"], row["url"]) == (said["id"], said["url"])
+    for name in ("csv", "json"):
+        tag = client.get(f"/sok/?format={name}")["ETag"]
+        assert client.get(f"/sok/?format={name}", headers={"If-None-Match": tag}).status_code == 304
+    make(NewsItem, title="Nytt")
+    drain()
+    assert client.get("/sok/?format=csv", headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_a_file_may_come_compressed(client, pump):

@@ -1,0 +1,87 @@
+"""Cursors of the event log: numbers that come late are told, and nothing is told a second time."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from news.models import NewsItem
+from portal.models import PublicationEvent
+from portal.open_data.cursors import MOST_GAPS, BadCursor, Gap, LogCursor, pack, unpack
+from tests.factories import make
+from tests.portal.open_data import Reader, all_now
+
+pytestmark = pytest.mark.django_db
+
+
+def held_back(event: PublicationEvent) -> PublicationEvent:
+    """As on PostgreSQL: the number is taken, and its transaction has not ended when later ones have."""
+    kept = PublicationEvent.objects.get(pk=event.pk)
+    PublicationEvent.objects.filter(pk=event.pk).delete()
+    return kept
+
+
+def test_an_event_that_comes_late_is_told_once_when_it_comes(client):
+    make(NewsItem)
+    reader = Reader(client).take_all()
+    late, last = make(NewsItem), make(NewsItem)
+    event = held_back(PublicationEvent.objects.get(page_id=late.pk))
+    assert [told["number"] for told in reader.take_changes()] == [3]
+    assert reader.take_changes() == []
+    event.save(force_insert=True)
+    assert [told["number"] for told in reader.take_changes()] == [2]
+    assert reader.take_changes() == [] and last.pk
+    assert reader.known == all_now(client)
+
+
+def test_a_snapshot_taken_before_a_late_event_learns_of_it(client):
+    late = make(NewsItem)
+    make(NewsItem)
+    event = held_back(PublicationEvent.objects.get(page_id=late.pk))
+    reader = Reader(client).take_all()
+    assert len(reader.known) == 1
+    event.save(force_insert=True)
+    reader.take_changes()
+    assert reader.known == all_now(client) and len(reader.known) == 2
+
+
+def test_after_an_hour_a_missing_number_is_not_waited_for(client):
+    for _ in range(3):
+        make(NewsItem)
+    held_back(PublicationEvent.objects.get(number=2))
+    assert LogCursor.now().gaps
+    PublicationEvent.objects.update(created_at=timezone.now() - timedelta(minutes=61))
+    assert not LogCursor.now().gaps
+    assert not LogCursor().after(PublicationEvent.objects.order_by("pk").values_list("pk", "created_at")).gaps
+
+
+@given(st.sets(st.integers(1, 300)), st.sets(st.integers(1, 300)))
+def test_whatever_is_missing_is_still_asked_for(first, second):
+    now = timezone.now()
+    cursor = LogCursor().after((number, now) for number in sorted(first))
+    late = {number for number in second - first if number < cursor.last}
+    cursor = LogCursor.of_text(str(cursor))
+    assert len(cursor.gaps) <= MOST_GAPS
+    open_numbers = {n for gap in cursor.gaps for n in range(gap.first, gap.last + 1)}
+    assert set(range(1, cursor.last)) - first <= open_numbers
+    known = cursor.after((number, now) for number in sorted(late))
+    missing = {n for gap in known.gaps for n in range(gap.first, gap.last + 1)}
+    assert not missing & late and set(range(1, cursor.last)) - first - late <= missing
+
+
+@given(st.one_of(st.text(max_size=60), st.recursive(st.none() | st.integers() | st.text(), st.lists, max_leaves=6)))
+def test_no_other_text_is_taken_for_a_cursor(value):
+    texts = [value] if isinstance(value, str) else [pack("log", value), pack("list", value)]
+    for text in texts:
+        try:
+            cursor = LogCursor.of_text(text)
+        except BadCursor:
+            continue
+        assert LogCursor.of_text(str(cursor)) == cursor
+
+
+def test_a_cursor_of_one_list_is_none_of_another():
+    with pytest.raises(BadCursor):
+        unpack("list", str(LogCursor(3, (Gap(1, 2, 5),))))
