@@ -6,6 +6,7 @@ from typing import Any
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpResponseBase
 from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -19,6 +20,7 @@ from portal.accounts.login import ResetView, in_readers_language
 from portal.files.images import serve as serve_picture
 from portal.moderation.aliases import become_alias
 from portal.moderation.approve_view import approve_in_the_editor
+from portal.open_data.reuse import follow_and_reuse
 from portal.outbox.events import atomic_writes
 from portal.permissions.admin_views import only_what_is_seen
 from portal.permissions.page_chooser import BrowseWhatIsSeen
@@ -58,6 +60,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("news.urls")),
+        path(_("follow-and-reuse/"), follow_and_reuse, name="follow_and_reuse"),
         # Before Wagtail's own addresses, so that those below /_util/ (a login for closed pages) are not reached: a page
         # that somebody may not see is a 404, which offers the login of the admin.
         re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
