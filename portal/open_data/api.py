@@ -14,8 +14,8 @@ from ninja.errors import ValidationError
 from portal.open_data.answers import Problem, data_answer, json_answer, readers_language, rights_of
 from portal.open_data.changes import changes_since
 from portal.open_data.current import current
-from portal.open_data.cursors import BadCursor, LogCursor
-from portal.open_data.filters import FEWEST, MOST, USUAL, list_position, only, part_of, selected, whole_list
+from portal.open_data.cursors import LIST_PATTERN, LOG_PATTERN, BadCursor, LogCursor, list_position
+from portal.open_data.filters import FEWEST, MOST, USUAL, only, part_of, selected, whole_list
 from portal.open_data.permanent import refuse
 from portal.open_data.schemas import ChangeList, ProblemDocument, PublicationAnswer, PublicationList, problems
 from portal.open_data.tables import table
@@ -43,13 +43,20 @@ def _raised(request: HttpRequest, error: Any) -> HttpResponse:
 api.add_exception_handler(Exception, _raised)
 
 
+@api.exception_handler(BadCursor)
+def _no_cursor(request: HttpRequest, error: Any) -> HttpResponse:
+    raise Problem(400, "This is not a cursor that the portal has given out.")
+
+
 @api.exception_handler(ValidationError)
 def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:
     first = error.errors[0]
     where, name = first["loc"][0], str(first["loc"][-1])
     if where == "path":
         raise Problem(404, "There is no publication with this number.")
-    raise Problem(400, first["msg"], parameter=name)
+    is_cursor = first["type"] == "string_pattern_mismatch"
+    told = "This is not a cursor that the portal has given out." if is_cursor else first["msg"]
+    raise Problem(400, told, parameter=name)
 
 
 def _further(*statuses: int, **more: Any) -> dict[str, Any]:
@@ -69,7 +76,7 @@ class ListQuery(Schema):
     """Where to begin in the list, and how many publications to give."""
 
     limit: int = Query(USUAL, ge=FEWEST, le=MOST, description="How many at most")
-    cursor: str = Query("", description="From `next` of the part before")
+    cursor: str | None = Query(None, pattern=LIST_PATTERN, description="From `next` of the part before")
 
 
 @api.get(
@@ -167,7 +174,7 @@ def publication(request: HttpRequest, number: int = Path(ge=1, le=LARGEST_NUMBER
 class ChangesQuery(Schema):
     """From where on to tell, and how many events at most."""
 
-    since: str = Query("", description="A cursor; without it from the beginning")
+    since: str | None = Query(None, pattern=LOG_PATTERN, description="A cursor; without it from the beginning")
     limit: int = Query(USUAL, ge=FEWEST, le=MOST, description="How many events at most")
 
 
@@ -181,10 +188,7 @@ class ChangesQuery(Schema):
 def changes(request: HttpRequest, asked: Query[ChangesQuery]) -> HttpResponse:
     """What happened since a cursor, and the publications concerned as they are now: null for those not public."""
     only(request, {"since", "limit"})
-    try:
-        since = LogCursor.of_text(asked.since) if asked.since else LogCursor()
-    except BadCursor as error:
-        raise Problem(400, "This is not a cursor that the portal has given out.", parameter="since") from error
+    since = LogCursor.of_text(asked.since) if asked.since else LogCursor()
     found = changes_since(since, asked.limit)
     cursor = str(found.cursor)
     following = _address("changes", since=cursor)

@@ -5,13 +5,11 @@ that is missing among the newest may therefore still come. A cursor remembers su
 them is told then; no transaction of the portal takes that long.
 """
 
-import base64
-import binascii
-import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from django.db.models import Q
 from django.utils import timezone
@@ -21,8 +19,6 @@ from portal.models import PublicationEvent
 # For how long a missing number may still come.
 PATIENCE = timedelta(hours=1)
 MOST_GAPS = 40
-LONGEST_CURSOR = 4000
-LARGEST = 2**53
 AT_ONCE = 5000
 
 
@@ -38,30 +34,23 @@ class Gap(NamedTuple):
     since: int
 
 
-def pack(kind: str, value: Any) -> str:
-    """A value that can be stored as JSON, as a text for addresses. `kind` says which list the cursor belongs to."""
-    packed = json.dumps([kind, value], separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
+# How cursors are written. Whoever reads them need not know: it may change, and old ones are then taken all the same.
+_NUMBER = "[0-9]{1,15}"
+_GAP = rf"\.{_NUMBER}-{_NUMBER}-{_NUMBER}"
+LOG_PATTERN = rf"^log{_NUMBER}({_GAP}){{0,{MOST_GAPS}}}$"
+LIST_PATTERN = rf"^after{_NUMBER}$"
 
 
-def unpack(kind: str, text: str) -> Any:
-    """The value that `pack` made this text of. Raises BadCursor for any other text."""
-    try:
-        if len(text) > LONGEST_CURSOR:
-            raise BadCursor
-        found = json.loads(base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True))
-    except (ValueError, binascii.Error, RecursionError) as error:
-        raise BadCursor from error
-    if not isinstance(found, list) or len(found) != 2 or found[0] != kind:
+def list_cursor(number: int) -> str:
+    """The cursor of a list by numbers, for what stands after this one."""
+    return f"after{number}"
+
+
+def list_position(text: str) -> int:
+    """The number after which the list goes on. Raises BadCursor for a text that is no cursor of a list."""
+    if not re.fullmatch(LIST_PATTERN, text, re.ASCII) or text.endswith("\n"):
         raise BadCursor
-    return found[1]
-
-
-def whole(value: Any) -> int:
-    """The value, if it is a number that a row can have. Raises BadCursor for anything else."""
-    if type(value) is int and 0 <= value <= LARGEST:
-        return value
-    raise BadCursor
+    return int(text.removeprefix("after"))
 
 
 @dataclass(frozen=True)
@@ -74,13 +63,13 @@ class LogCursor:
     @classmethod
     def of_text(cls, text: str) -> Self:
         """The cursor that is written so. Raises BadCursor for a text that is none."""
-        match unpack("log", text):
-            case [last, [*gaps]] if len(gaps) <= MOST_GAPS:
-                return cls(whole(last), tuple(_gap(gap) for gap in gaps))
-        raise BadCursor
+        if not re.fullmatch(LOG_PATTERN, text, re.ASCII) or text.endswith("\n"):
+            raise BadCursor
+        last, *gaps = text.removeprefix("log").split(".")
+        return cls(int(last), tuple(Gap(*map(int, gap.split("-"))) for gap in gaps))
 
     def __str__(self) -> str:
-        return pack("log", [self.last, [list(gap) for gap in self.gaps]])
+        return ".".join([f"log{self.last}", *("-".join(map(str, gap)) for gap in self.gaps)])
 
     @classmethod
     def now(cls) -> Self:
@@ -112,13 +101,6 @@ class LogCursor:
                 gaps = [part for gap in gaps for part in _without(gap, number)]
         oldest = (timezone.now() - PATIENCE).timestamp()
         return type(self)(last, _few([gap for gap in gaps if gap.since >= oldest]))
-
-
-def _gap(value: Any) -> Gap:
-    match value:
-        case [first, last, since]:
-            return Gap(whole(first), whole(last), whole(since))
-    raise BadCursor
 
 
 def _without(gap: Gap, number: int) -> list[Gap]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from portal.models import PermanentNumber, Publication
 from portal.open_data.answers import Problem
 from portal.open_data.current import Item, current
-from portal.open_data.cursors import BadCursor, pack, unpack, whole
+from portal.open_data.cursors import list_cursor
 from portal.selections.facets import facets
 from portal.selections.selection import MOST_VALUES, Selection
 
@@ -49,14 +49,6 @@ def selected(request: HttpRequest) -> Selection | None:
     return selection if selection.codes("lang") else selection.with_codes("lang", everyone)
 
 
-def list_position(text: str) -> int:
-    """The number after which a part of the list begins. Raises Problem for a cursor that was not given out."""
-    try:
-        return whole(unpack("list", text))
-    except BadCursor as error:
-        raise Problem(400, "This is not a cursor that the portal has given out.", parameter="cursor") from error
-
-
 def part_of(selection: Selection | None, after: int, limit: int) -> tuple[list[Item], str]:
     """The publications after a number, at most `limit`, and the cursor of the next part; empty at the end."""
     public = Publication.objects.published()
@@ -64,7 +56,7 @@ def part_of(selection: Selection | None, after: int, limit: int) -> tuple[list[I
     numbers = PermanentNumber.objects.filter(pk__gt=after, translation_key__in=chosen.values("translation_key"))
     found = list(numbers.order_by("pk").values_list("pk", flat=True)[: limit + 1])
     items = current(found[:limit])
-    return list(items.values()), pack("list", found[limit - 1]) if len(found) > limit else ""
+    return list(items.values()), list_cursor(found[limit - 1]) if len(found) > limit else ""
 
 
 def whole_list(selection: Selection | None) -> list[Item]:

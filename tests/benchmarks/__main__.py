@@ -12,6 +12,7 @@ from django.core.management.base import CommandError
 from tests.benchmarks.options import Options
 
 MEASURES = {
+    "changes": "what open data cost, and whether a snapshot and its changes are the next snapshot",
     "crawl": "what every public address answers, to be compared before and after a change",
     "kill": "what kill -9 loses",
     "pages": "queries, bytes and CPU of each public template",

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsItem

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 DESCRIPTION = "/data/v1/openapi.json"
 # A longer run: PORTAL_CALLS=500.
-CALLS = int(os.environ.get("PORTAL_CALLS", "25"))
+CALLS = int(os.environ.get("PORTAL_CALLS", "15"))
 
 
 @pytest.fixture
