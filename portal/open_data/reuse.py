@@ -42,7 +42,7 @@ EXAMPLES = (
         _("Fetches everything, and the next time only if something has changed. Then one publication as text."),
     ),
     Example(
-        "copy.py",
+        "follow.py",
         _("Python, nothing to install"),
         _("Keeps a copy of everything up to date, and tells what was published, changed and withdrawn."),
     ),
@@ -62,25 +62,28 @@ EXAMPLES = (
 @require_safe
 def follow_and_reuse(request: HttpRequest) -> HttpResponse:
     """The page in the reader's language."""
-    values = example_values(settings.BASE_URL)
+    values = example_values(settings.BASE_URL, some_number())
     examples = [(example, text_of(example, values)) for example in EXAMPLES]
     context = {"examples": examples, "seconds": MAX_AGE, "portal": settings.BASE_URL, "number": values["number"]}
     return render(request, "portal/follow_and_reuse.html", context)
 
 
-def example_values(portal: str) -> dict[str, Any]:
-    """What the examples name: the address of the portal, the feed and columns in the active language, a publication.
-
-    The number is None where nothing has been published.
-    """
-    labels = {**OF_ALL, **IN_LANGUAGE}
+def some_number() -> int | None:
+    """The number of a publication to show addresses with; None where nothing is published."""
     public = Publication.objects.published().values("translation_key")
+    numbers = PermanentNumber.objects.filter(translation_key__in=public).order_by("pk")
+    return numbers.values_list("pk", flat=True).first()
+
+
+def example_values(portal: str, number: int | None) -> dict[str, Any]:
+    """What the examples name: the portal's address, a publication, and in the active language a feed and columns."""
+    labels = {**OF_ALL, **IN_LANGUAGE}
     return {
         "portal": portal,
+        "number": number,
         "feed": f"{reverse('search:results')}?format=events-atom",
         "language": (get_language() or settings.LANGUAGE_CODE).split("-")[0],
         "columns": {name: str(labels[name]) for name in COLUMNS},
-        "number": PermanentNumber.objects.filter(translation_key__in=public).values_list("pk", flat=True).first(),
     }
 
 

@@ -26,6 +26,8 @@ PATHS = [
     "/sok/?type=recommendation&region=skane",
     "/en/search/?q=diabetes",
     "/floden/",
+    "/folj-och-ateranvand/",
+    "/en/follow-and-reuse/",
 ]
 # The first page of each of these lists stands for its template.
 LISTS = ["/bedomningar/", "/upphandlingar/", "/arenden/", "/nyhetsbrev/", "/nyheter/"]

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from portal.models import SiteSettings
-from portal.open_data.reuse import EXAMPLES, FOLDER, example_values, text_of
+from portal.open_data.reuse import EXAMPLES, FOLDER, example_values, some_number, text_of
 from recommendations.models import Recommendation
 from tests.factories import make, make_many, make_site
 
@@ -56,7 +56,7 @@ def test_it_shows_the_examples_as_they_are_run(client, language):
     text = main_of(client, language)
     shown = [html.unescape(each) for each in re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", text, re.DOTALL)]
     with translation.override(language):
-        values = example_values(settings.BASE_URL)
+        values = example_values(settings.BASE_URL, some_number())
         assert shown == [text_of(example, values) for example in EXAMPLES]
     assert all("{{" not in each and "{%" not in each and "&quot;" not in each for each in shown)
 
@@ -72,7 +72,7 @@ def test_the_table_for_excel_has_the_columns_that_the_example_chooses(client, la
     page = make(Recommendation, language=language, title="Exempel; med “semikolon”")
     with translation.override(language):
         text = text_of(
-            next(each for each in EXAMPLES if each.name == "publications.pq"), example_values("https://a.se")
+            next(each for each in EXAMPLES if each.name == "publications.pq"), example_values("https://a.se", 1)
         )
     address, header = re.search(r'"https://a\.se(/[^"]+)"', text)[1], re.search(r'Language" = "(\w+)"', text)[1]
     assert header == language

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 PORTAL = "{{ portal }}"
-FILE = Path("publications.json")
+FILE = Path("followed.json")
 
 
 def fetch(address):
@@ -14,23 +14,23 @@ def fetch(address):
 
 
 if FILE.exists():
-    copy = json.loads(FILE.read_text(encoding="utf-8"))
+    known = json.loads(FILE.read_text(encoding="utf-8"))
 else:
     found = fetch(PORTAL + "/data/v1/publications.json")
     items = {str(item["number"]): item for item in found["publications"]}
-    copy = {"items": items, "changes": found["changes"]}
+    known = {"items": items, "changes": found["changes"]}
 
 is_last = False
 while not is_last:
-    found = fetch(copy["changes"])
+    found = fetch(known["changes"])
     for event in found["changes"]:
         print(event["time"], event["kind"]["en"], event["publication"])
     for number, item in found["publications"].items():
         if item is None:
-            copy["items"].pop(number, None)
+            known["items"].pop(number, None)
         else:
-            copy["items"][number] = item
-    copy["changes"], is_last = found["next"], found["is_last"]
+            known["items"][number] = item
+    known["changes"], is_last = found["next"], found["is_last"]
 
-FILE.write_text(json.dumps(copy, ensure_ascii=False), encoding="utf-8")
-print(len(copy["items"]), "publications")
+FILE.write_text(json.dumps(known, ensure_ascii=False), encoding="utf-8")
+print(len(known["items"]), "publications")
