@@ -80,7 +80,7 @@ class PublishedItem(Schema):
     languages: list[LanguageVersion]
 
 
-class Answer(Schema):
+class DataAnswer(Schema):
     """What stands at the top of every answer."""
 
     publisher: str
@@ -88,13 +88,13 @@ class Answer(Schema):
     rights: str
 
 
-class PublicationAnswer(Answer):
+class PublicationAnswer(DataAnswer):
     """One publication."""
 
     publication: PublishedItem
 
 
-class PublicationList(Answer):
+class PublicationList(DataAnswer):
     """Publications, the smallest number first. `changes` tells what has changed since this was read."""
 
     publications: list[PublishedItem]
@@ -124,7 +124,7 @@ class LoggedEvent(Schema):
     verdicts: list[VerdictChange]
 
 
-class ChangeList(Answer):
+class ChangeList(DataAnswer):
     """What happened, the oldest first. Put `publications` in the place of those that you have; delete what is null."""
 
     changes: list[LoggedEvent]

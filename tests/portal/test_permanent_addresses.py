@@ -104,7 +104,7 @@ def test_a_text_that_was_written_while_the_page_was_closed_is_no_edition(client)
     page = make(NewsItem, title="Öppen")
     PageViewRestriction.objects.create(page=page, restriction_type="login")
     for title in ("Mellan stängda dörrar", "Öppen igen"):
-        page.title = title
+        page.title, page.change_note = title, f"Nu heter den {title}"
         page.save_revision().publish()
     PageViewRestriction.objects.all().delete()
     titles = [json.loads(client.get(f"/id/1/sv/{n}.json").content)["publication"]["title"] for n in (1, 2)]
