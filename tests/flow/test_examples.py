@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ def run(folder: Path, *command: str) -> str:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+@cache
+def has_r() -> bool:
+    command = ["Rscript", "-e", "library(jsonlite)"]
+    return bool(shutil.which("Rscript")) and subprocess.run(command, capture_output=True).returncode == 0
 
 
 def python(folder: Path, text: str) -> list[str]:
@@ -88,7 +95,7 @@ def test_python_with_feedparser_reads_the_events_and_is_told_when_there_are_no_o
     assert status == "304"
 
 
-@pytest.mark.skipif(not shutil.which("Rscript"), reason="R is not installed")
+@pytest.mark.skipif(not has_r(), reason="no R with the package jsonlite")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_r_makes_a_table_of_everything(portal_site, tmp_path, language):
     (tmp_path / "example.R").write_text(example("publications.R", portal_site, language))
