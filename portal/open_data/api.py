@@ -76,7 +76,7 @@ class ListQuery(Schema):
     """Where to begin in the list, and how many publications to give."""
 
     limit: int = Query(USUAL, ge=FEWEST, le=MOST, description="How many at most")
-    cursor: str | None = Query(None, pattern=LIST_PATTERN, description="From `next` of the part before")
+    cursor: str | None = Query(None, pattern=LIST_PATTERN, description="As it stands in the address of the next part")
 
 
 @api.get(

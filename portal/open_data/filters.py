@@ -81,7 +81,7 @@ def facet_parameters() -> list[dict[str, Any]]:
                 "in": "query",
                 "name": code,
                 "required": False,
-                "description": f"{facet.label}. Several may stand; a publication must have one of them.",
+                "description": f"{facet.label}: a code. Where several are given, a publication must have one of them.",
                 "schema": {"type": "array", "items": one, "maxItems": MOST_VALUES},
                 "style": "form",
                 "explode": True,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.open_data.current import Item
@@ -29,7 +30,7 @@ def facts_of(said: Item, but: Collection[str] = ELSEWHERE) -> Iterator[tuple[str
     language = said["language"]
     for name, label in {**OF_ALL, **IN_LANGUAGE}.items():
         if name not in but and (words := cell_in(said.get(name), language)):
-            yield str(label), words
+            yield capfirst(label), words
 
 
 def in_markdown(said: Item, rights: str) -> str:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,27 +24,46 @@ IN_LANGUAGE: dict[str, Any] = {
     "original": _("Swedish original"),
     "date": _("Date"),
     "case_number": _("Case number"),
-    "ingress": _("Ingress"),
+    "ingress": _("ingress"),
     "summary_en": _("Summary in English"),
     "note": _("What changed"),
     "products": _("Products"),
     "conditions": _("Conditions"),
+    "product": _("product or method"),
     "manufacturer": _("Manufacturer"),
+    "ce_marking": _("CE marking"),
+    "nominated_by": _("nominated by"),
+    "stages": _("Stages"),
+    "reason": _("Reason"),
     "decider": _("Decided by"),
     "assessor": _("Assessor"),
+    "kind": _("Kind"),
+    "question": _("Question"),
+    "results": _("Results"),
+    "cost_per_qaly": _("cost per QALY"),
+    "last_search_on": _("last literature search"),
+    "report_url": _("full report"),
     "version": _("Version"),
     "review_by": _("Review by"),
     "product_areas": _("Product areas"),
     "level": pgettext_lazy("facet", "Level"),
-    "healthcare_regions": _("Healthcare regions"),
+    "healthcare_regions": _("healthcare regions"),
     "regions": _("Regions"),
-    "programme_areas": _("Programme areas"),
-    "keywords": _("Keywords"),
+    "programme_areas": _("programme areas"),
+    "keywords": _("keywords"),
+    "buyer": _("Buyer"),
+    "buyer_name": _("buyer, in words"),
+    "procurement_regions": _("procurement regions"),
+    "procedure": _("procedure"),
     "cpv": _("CPV codes"),
     "ted_number": _("TED number"),
-    "tender_deadline": _("Last day for tenders"),
-    "contract_from": _("Contract from"),
-    "contract_to": _("Contract to"),
+    "expected_on": _("expected announcement"),
+    "announced_on": _("announced"),
+    "tender_deadline": _("last day for tenders"),
+    "contract_from": _("contract from"),
+    "contract_to": _("contract to"),
+    "options": _("options"),
+    "contact": _("contact function"),
     "documents": _("Documents"),
     "address": _("Address"),
     "published": _("Published"),
@@ -57,7 +77,7 @@ def table(items: Iterable[Item], language: str) -> bytes:
     """The table as a file: semicolons, a byte order mark, headings and words in the active language."""
     text = io.StringIO()
     rows = csv.writer(text, delimiter=";")
-    rows.writerow([str(label) for label in (*OF_ALL.values(), *IN_LANGUAGE.values(), *LINKS.values())])
+    rows.writerow([capfirst(label) for label in (*OF_ALL.values(), *IN_LANGUAGE.values(), *LINKS.values())])
     rows.writerows([harmless(cell) for cell in _cells(item, language)] for item in items)
     return text.getvalue().encode("utf-8-sig")
 
@@ -92,7 +112,8 @@ def _in_one(value: dict[str, Any], language: str) -> str:
     """A value with parts in one cell: the word of a code, the address of a link, a product with its verdict."""
     if "code" in value:
         return f"{value[language]} ({value['emdn']})" if value.get("emdn") else str(value[language])
-    if "verdict" in value:
-        parts = (value["name"], value["company"], cell_in(value["verdict"], language), value["conditions"])
-        return ", ".join(filter(None, parts))
-    return str(value.get("url") or "")
+    if "url" in value:
+        return str(value["url"])
+    # Such as a product with its verdict. Marks, such as that a stage is a pause, have no word of their own here.
+    parts = (cell_in(each, language) for each in value.values() if not isinstance(each, bool))
+    return ", ".join(filter(None, parts))

@@ -28,6 +28,8 @@ PATHS = [
     "/floden/",
     "/folj-och-ateranvand/",
     "/en/follow-and-reuse/",
+    "/data/v1/",
+    "/id/1/sv/1.html",
 ]
 # The first page of each of these lists stands for its template.
 LISTS = ["/bedomningar/", "/upphandlingar/", "/arenden/", "/nyhetsbrev/", "/nyheter/"]
