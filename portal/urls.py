@@ -21,6 +21,7 @@ from portal.files.document_view import serve_document
 from portal.files.images import serve as serve_picture
 from portal.moderation.aliases import become_alias
 from portal.moderation.approve_view import approve_in_the_editor
+from portal.open_data.reuse import follow_and_reuse
 from portal.open_data.views import calendar
 from portal.outbox.events import atomic_writes
 from portal.permissions.admin_views import only_what_is_seen
@@ -71,6 +72,7 @@ urlpatterns = [
         path("", include("news.urls")),
         # Swedish: /kalender/upphandlingar.ics
         path(_("calendar/<slug:name>.ics"), calendar, name="calendar"),
+        path(_("follow-and-reuse/"), follow_and_reuse, name="follow_and_reuse"),
         # Before Wagtail's own addresses, so that those below /_util/ (a login for closed pages) are not reached: a page
         # that somebody may not see is a 404, which offers the login of the admin.
         re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),

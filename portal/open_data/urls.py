@@ -7,6 +7,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from portal.open_data import permanent
 from portal.open_data.answers import answered
 from portal.open_data.api import api
+from portal.open_data.catalogue_views import catalogue_file
 from portal.open_data.description import documentation, openapi
 
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path("data/v1/", documentation, name="open_data_documentation"),
     path("data/v1/openapi.json", answered(openapi), name="open_data_openapi"),
     path("data/v1/", include((decorate_urlpatterns(_patterns, answered), _app), namespace=_namespace)),
+    path("data/catalog", answered(catalogue_file), name="open_data_catalogue"),
+    path("data/catalog.<slug:ending>", answered(catalogue_file), name="open_data_catalogue_file"),
     re_path(r"^data/", answered(_nothing)),
     re_path(rf"^id/{_NUMBER}(?:/(?P<language>[a-z]{{2}}))?{_ENDING}$", answered(permanent.publication)),
     re_path(

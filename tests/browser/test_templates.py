@@ -30,6 +30,8 @@ PATHS = [
     "/floden/Z/",
     "/en/feeds/all/",
     "/sok/?q=diabetes&format=follow",
+    "/folj-och-ateranvand/",
+    "/en/follow-and-reuse/",
     "/data/v1/",
     "/id/1/sv/1.html",
 ]
