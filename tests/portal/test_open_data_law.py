@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
     derandomize="PORTAL_HISTORIES" not in os.environ,
 )
 @given(history=HISTORIES)
+@example(history=[("link", 0, 1), ("withdraw", 2, 0)])
+@example(history=[("link", 0, 1), ("secret", 2, 0), ("named", 2, 0)])
 @example(history=[("secret", 2, 0), ("revise", 2, 0), ("delete", 2, 0)])
 @example(history=[("close", 1, 0), ("revise", 1, 0), ("delete", 1, 0)])
 @example(history=[("replace", 0, 1), ("withdraw", 1, 0), ("restore", 1, 0), ("replace", 0, 1), ("delete", 0, 0)])
@@ -32,7 +34,7 @@ def test_all_publications_and_the_changes_are_all_publications_of_now(history):
         world = World()
         client = Client()
         from_the_start = Reader(client)
-        from_the_start.following = "/data/v1/changes?since="
+        from_the_start.following = "/data/v1/changes"
         readers = [Reader(client).take_all(), from_the_start]
         for number, step in enumerate(history):
             world.do(*step)
