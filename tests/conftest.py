@@ -13,6 +13,8 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management.color import no_style
+from django.db import connection
 from django.utils import translation
 
 from tests.browsing import Visit
@@ -110,6 +112,16 @@ def own_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.F
     if "start_worker" not in request.fixturenames:
         monkeypatch.setattr(settings, "SEARCH_INDEX", tmp_path / "search")
     return Path(settings.SEARCH_INDEX)
+
+
+@pytest.fixture
+def counted_from_one(db: None) -> None:
+    """The first publication is number 1. PostgreSQL counts on after what another test has rolled back."""
+    tables = ("portal_permanentnumber", "portal_publicationevent")
+    counters = [{"table": table, "column": "id"} for table in tables]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), counters):
+            cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ class Reader:
         """Ask until there is nothing more. Returns the events that were told."""
         events = []
         while True:
-            more = "" if "limit=" in self.following else f"&limit={limit}"
+            more = "" if "limit=" in self.following else f"{'&' if '?' in self.following else '?'}limit={limit}"
             found = got(self.client, self.following + more)
             events += found["changes"]
             self.known |= {int(number): item for number, item in found["publications"].items()}

@@ -16,7 +16,7 @@ from recommendations.models import AssessmentSummary, Case, ProcurementNotice, R
 from tests.factories import OrganisationFactory, ProductAreaFactory, make, make_many, make_site
 from tests.portal.open_data import ROOT, all_now, got
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")]
 
 
 def group(**fields):

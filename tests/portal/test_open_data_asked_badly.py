@@ -11,7 +11,7 @@ from news.models import NewsItem
 from portal.open_data.cursors import LIST_PATTERN, LOG_PATTERN
 from tests.factories import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")]
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 HEADER = st.one_of(

@@ -10,7 +10,7 @@ from recommendations.models import Case, Recommendation, RecommendationProduct
 from tests.factories import make
 from tests.portal.open_data import Reader, got
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")]
 
 CHANGES = "/data/v1/changes"
 

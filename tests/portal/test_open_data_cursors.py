@@ -22,7 +22,7 @@ from portal.open_data.cursors import (
 from tests.factories import make
 from tests.portal.open_data import Reader, all_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")]
 
 
 def held_back(event: PublicationEvent) -> PublicationEvent:

@@ -16,7 +16,7 @@ from recommendations.models import Case, Recommendation, RecommendationProduct
 from tests.factories import ProductAreaFactory, make
 from tests.portal.open_data import got
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")]
 
 DESCRIPTION = "/data/v1/openapi.json"
 # A longer run: PORTAL_CALLS=500.

@@ -32,7 +32,7 @@ def test_all_publications_and_the_changes_are_all_publications_of_now(history):
         world = World()
         client = Client()
         from_the_start = Reader(client)
-        from_the_start.following = "/data/v1/changes?since="
+        from_the_start.following = "/data/v1/changes"
         readers = [Reader(client).take_all(), from_the_start]
         for number, step in enumerate(history):
             world.do(*step)

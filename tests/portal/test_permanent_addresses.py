@@ -11,7 +11,7 @@ from recommendations.models import Case, Recommendation, RecommendationProduct
 from tests.factories import make
 from tests.flow.canaries import attachment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")]
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

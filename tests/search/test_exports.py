@@ -23,7 +23,7 @@ from search.results import exports
 from search.results.exports import FIELDS
 from tests.factories import HealthcareRegionFactory, ProductAreaFactory, RegionFactory, make, make_many
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")]
 NATIONAL, HEALTHCARE, REGION = Publication.Level.NATIONAL, Publication.Level.HEALTHCARE_REGION, Publication.Level.REGION
 
 
