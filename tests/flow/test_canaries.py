@@ -30,6 +30,7 @@ def first_addresses(canaries: list[Canary]) -> Iterator[str]:
             yield f"/{start}{suggestions}?q={question}"
     yield from (f"/data/v1/publications{end}" for end in ("", ".json", ".ndjson", ".csv", "?limit=1000"))
     yield from ("/data/v1/changes?limit=1000", "/data/v1/", "/data/v1/openapi.json")
+    yield from ("/data/catalog.rdf", "/data/catalog.ttl", "/folj-och-ateranvand/", "/en/follow-and-reuse/")
     for number in PermanentNumber.objects.values_list("pk", flat=True):
         yield from (f"/id/{number}{end}" for end in ("", ".json", ".md", "/sv/1", "/sv/1.json", "/sv/2.md"))
         yield f"/data/v1/publications/{number}"
