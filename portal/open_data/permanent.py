@@ -5,25 +5,29 @@ are sent to the page, programs get data. What was withdrawn answers 410 with rea
 """
 
 from collections.abc import Mapping
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 
+from portal.addresses.canonical import canonical_address
 from portal.addresses.resolver import Gone, left_of
-from portal.models import Publication, PublicationEvent, SiteSettings
+from portal.models import PermanentNumber, Publication, PublicationEvent, SiteSettings
 from portal.open_data.answers import Problem, data_answer, json_answer, readers_language, rights_of
 from portal.open_data.current import Item, current, linked, numbers_of
 from portal.open_data.editions import edition_at
 from portal.open_data.filters import only
 from portal.open_data.markdown import facts_of, in_markdown
 from portal.open_data.tables import chosen
+from portal.site.metadata import linked_data
 
-# Ending → media type. JSON-LD has its place here once portal.publications describes pages in it.
+# Ending → media type.
 FORMATS: Mapping[str, str] = {"html": "text/html", "json": "application/json", "md": "text/markdown"}
+# Linked data describe a page, so there are none of its editions.
+LINKED_DATA: Mapping[str, str] = {"jsonld": "application/ld+json"}
 
 
 class SeeOther(HttpResponseRedirect):
@@ -37,7 +41,7 @@ def publication(request: HttpRequest, number: str, language: str = "", ending: s
     only(request, ())
     if language not in ("", *dict(settings.LANGUAGES)):
         raise Http404("No such language")
-    form, language = _format(request, ending), language or readers_language(request)
+    form, language = _format(request, ending, {**FORMATS, **LINKED_DATA}), language or readers_language(request)
     item = current([int(number)]).get(int(number))
     if item is None:
         return _negotiated(_gone_page(request, int(number), language)) if form == "html" else refuse(int(number))
@@ -46,15 +50,27 @@ def publication(request: HttpRequest, number: str, language: str = "", ending: s
         response: HttpResponse = SeeOther(said["address"])
     elif form == "md":
         response = _markdown(request, {**item, **said})
+    elif form == "jsonld":
+        response = _linked_data(request, int(number), said["language"])
     else:
         response = json_answer({**rights_of(request), "publication": item})
     return _negotiated(response)
 
 
+def _linked_data(request: HttpRequest, number: int, language: str) -> HttpResponse:
+    """What the page in a language tells machines in its head."""
+    same = PermanentNumber.objects.filter(pk=number).values("translation_key")
+    pages = Publication.objects.published().filter(translation_key__in=same, locale__language_code=language)
+    page: Any = get_object_or_404(pages).specific.for_outsiders()
+    with override(language):
+        told = linked_data(page, canonical_address(page), SiteSettings.for_request(request))
+    return json_answer(told, LINKED_DATA["jsonld"])
+
+
 def edition(request: HttpRequest, number: str, language: str, edition: str, ending: str = "") -> HttpResponse:
     """One edition of a publication, as it said it was, without what may not be told any more."""
     only(request, ())
-    form = _format(request, ending)
+    form = _format(request, ending, FORMATS)
     found = edition_at(int(number), language, int(edition))
     if found is None:
         if form == "html":
@@ -71,16 +87,16 @@ def edition(request: HttpRequest, number: str, language: str, edition: str, endi
     return _negotiated(response)
 
 
-def _format(request: HttpRequest, ending: str) -> str:
+def _format(request: HttpRequest, ending: str, formats: Mapping[str, str]) -> str:
     """The ending of the format that is asked for. Raises Problem (406) where none of them is accepted."""
     if ending:
-        if ending not in FORMATS:
-            raise Problem(404, f"There is no such format. There are: {', '.join(FORMATS)}.")
+        if ending not in formats:
+            raise Problem(404, f"There is no such format. There are: {', '.join(formats)}.")
         return ending
-    wanted = request.get_preferred_type(list(FORMATS.values()))
+    wanted = request.get_preferred_type(list(formats.values()))
     if wanted is None:
-        raise Problem(406, f"None of these is accepted: {', '.join(FORMATS.values())}.")
-    return next(name for name, media_type in FORMATS.items() if media_type == wanted)
+        raise Problem(406, f"None of these is accepted: {', '.join(formats.values())}.")
+    return next(name for name, media_type in formats.items() if media_type == wanted)
 
 
 def _negotiated(response: HttpResponse) -> HttpResponse:

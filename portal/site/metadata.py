@@ -93,12 +93,17 @@ def _picture(page: Any) -> str:
     return ""
 
 
-def _script(page: DescribesItself, address: str, site: SiteSettings | None) -> SafeString:
-    """The page's linked data as a data block of HTML: no browser runs it, so the policy on scripts lets it be."""
+def linked_data(page: DescribesItself, address: str, site: SiteSettings | None) -> dict[str, Any]:
+    """The page's linked data as a JSON-LD document, with its publisher. `page` is as outsiders read it."""
     own, *others = page.linked_data(address)
     publisher = f"{settings.BASE_URL}/#publisher"
     if site:
         own = {**own, "publisher": {"@id": publisher}}
         others.append(node("GovernmentOrganization", id=publisher, name=site.organisation, url=f"{settings.BASE_URL}/"))
-    text = json.dumps({"@context": CONTEXT, "@graph": [own, *others]}, ensure_ascii=False)
+    return {"@context": CONTEXT, "@graph": [own, *others]}
+
+
+def _script(page: DescribesItself, address: str, site: SiteSettings | None) -> SafeString:
+    """The same as a data block of HTML: no browser runs it, so the policy on scripts lets it be."""
+    text = json.dumps(linked_data(page, address, site), ensure_ascii=False)
     return mark_safe(f'<script type="application/ld+json">{text.translate(_ESCAPED)}</script>')

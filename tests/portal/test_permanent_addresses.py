@@ -6,9 +6,9 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsItem
-from portal.models import PublicationDocument
+from portal.models import PermanentNumber, PublicationDocument
 from recommendations.models import Case, Recommendation, RecommendationProduct
-from tests.factories import make
+from tests.factories import make, make_site
 from tests.flow.canaries import attachment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")]
@@ -133,3 +133,23 @@ def test_a_document_that_is_not_offered_any_more_has_no_address_in_an_old_text(c
     page.save_revision().publish()
     (document,) = json.loads(client.get("/id/1/sv/1.json").content)["publication"]["documents"]
     assert document["title"] == "stannar" and client.get(document["url"]).status_code == 200
+
+
+def test_linked_data_are_those_of_the_page(client):
+    make_site()
+    page = make(Recommendation, verdict="can")
+    number = PermanentNumber.of(page.translation_key)
+    told = client.get(f"/id/{number}.jsonld")
+    assert told["Content-Type"] == "application/ld+json"
+    head = client.get(page.url).content.decode().partition('<script type="application/ld+json">')[2]
+    assert told.json() == json.loads(head.partition("</script>")[0])
+    assert client.get(f"/id/{number}", headers={"accept": "application/ld+json"}).json() == told.json()
+    assert client.get(f"/id/{number}/sv/1.jsonld").status_code == 404
+
+
+def test_the_address_with_a_language_leads_to_the_page_in_it(client):
+    make_site()
+    page = make(Recommendation)
+    number = PermanentNumber.of(page.translation_key)
+    assert client.get(f"/id/{number}/en").url == f"http://testserver{page.url}"
+    assert client.get(f"/id/{number}/fr").status_code == 404

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 PAGES = {"sv": "/folj-och-ateranvand/", "en": "/en/follow-and-reuse/"}
 NAMED = [
     *("/data/v1/publications.json", "/data/v1/publications.ndjson", "/data/v1/publications.csv", "/data/v1/changes"),
-    *("/data/v1/", "/data/v1/openapi.json", "/data/catalog.rdf", "/data/catalog.ttl"),
+    *("/data/v1/", "/data/v1/openapi.json", "/data/catalog.rdf", "/data/catalog.ttl", "/sitemap.xml"),
 ]
 
 
