@@ -79,7 +79,6 @@ def _show(page_id: int, at: datetime, *, newsworthy: bool = False) -> None:
         _show_page(page.specific, at, newsworthy=newsworthy)
     elif entry is not None:
         _withdraw(entry, at)
-    # Not by save(), which would also set changed_at: readers see no change.
     FeedEntry.objects.filter(page_id=page_id).update(event_id=latest)
 
 
@@ -144,5 +143,5 @@ def _renew_letters(page_id: int) -> None:
     for page in letters.filter(told__contains=f'"page": {page_id}'):
         html = snapshot(page)["html"]
         rows = FeedEntry.objects.filter(page_id=page.pk).exclude(html=html)
-        if rows.update(html=html, changed_at=timezone.now()):
+        if rows.update(html=html):
             note_change()

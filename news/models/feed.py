@@ -44,9 +44,8 @@ class FeedEntry(models.Model):
     # As in PublicationEvent.facets. By these the feeds are found that had a publication which is now withdrawn.
     facets = models.JSONField(default=dict)
     published_at = models.DateTimeField()
-    # When readers last got something new. `changed_at` is when the row last changed at all, if only its filing.
+    # When readers last got something new.
     updated_at = models.DateTimeField()
-    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
@@ -54,7 +53,6 @@ class FeedEntry(models.Model):
         ]
         indexes = [
             models.Index(fields=["language", "is_withdrawn", "-updated_at"], name="feed_entry_newest"),
-            models.Index(fields=["language", "-changed_at"], name="feed_entry_changed"),
         ]
 
     def __str__(self) -> str:

