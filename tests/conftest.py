@@ -171,3 +171,9 @@ def visit(chromium: "Browser", request: pytest.FixtureRequest) -> Iterator[Visit
     context.close()
     assert not seen.foreign, f"requests to other hosts: {seen.foreign}"
     assert not seen.messages, f"console messages: {seen.messages}"
+
+
+@pytest.fixture
+def no_build_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One reader may have as many feeds built as a test asks for."""
+    monkeypatch.setattr("news.build_limit.MOST", 100_000)

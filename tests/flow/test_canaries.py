@@ -12,12 +12,16 @@ from portal.outbox.delivery import drain
 from search.index.indexer import rebuild
 from tests.flow.canaries import PROBE, Canary, make_canaries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database]
+pytestmark = [
+    *(pytest.mark.django_db, pytest.mark.slow, pytest.mark.one_database),
+    pytest.mark.usefixtures("no_build_limit"),
+]
 
 ADDRESS = re.compile(r"""\s(?:href|src|action)="([^"#]+)|<(?:loc|link|id|guid)[^>]*>([^<]+)</|"address": "([^"]+)""")
 QUESTIONS = (PROBE, "kanarie", "kanari", "En metod", "")
 ELSEWHERE = ("/admin/", "/static/")
-FORMATS = ("", "atom", "rss", "events-atom", "events-rss", "csv", "json", "follow", "ics")
+FEEDS = ("atom", "rss", "feed-json", "events-atom", "events-rss", "events-json")
+FORMATS = ("", *FEEDS, "csv", "json", "follow", "ics")
 
 
 def first_addresses(canaries: list[Canary]) -> Iterator[str]:
@@ -32,7 +36,7 @@ def first_addresses(canaries: list[Canary]) -> Iterator[str]:
     yield from ("/data/v1/changes?limit=1000", "/data/v1/", "/data/v1/openapi.json")
     yield from ("/data/catalog.rdf", "/data/catalog.ttl", "/folj-och-ateranvand/", "/en/follow-and-reuse/")
     for number in PermanentNumber.objects.values_list("pk", flat=True):
-        yield from (f"/id/{number}{end}" for end in ("", ".json", ".md", "/sv/1", "/sv/1.json", "/sv/2.md"))
+        yield from (f"/id/{number}{end}" for end in ("", ".json", ".md", ".jsonld", "/sv/1", "/sv/1.json", "/sv/2.md"))
         yield f"/data/v1/publications/{number}"
     for canary in canaries:
         for address in canary.addresses:

@@ -22,7 +22,7 @@ from search.index.indexer import rebuild
 from tests.factories import ProductAreaFactory, make, make_site
 from tests.recommendations.canaries import attachment, fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_build_limit")]
 
 CANARY, ALLOWED = "Zqxkv", "Tillåtet"
 # The canaries that were put into anything.
@@ -71,7 +71,8 @@ def deliver() -> None:
         drain()
 
 
-FORMATS = ("", *(f"&format={form}" for form in ("atom", "rss", "events-atom", "events-rss", "csv", "json", "ics")))
+FEEDS = ("atom", "rss", "feed-json", "events-atom", "events-rss", "events-json")
+FORMATS = ("", *(f"&format={form}" for form in (*FEEDS, "csv", "json", "ics")))
 
 
 def addresses(page: Case) -> Iterator[str]:
@@ -91,7 +92,7 @@ def addresses(page: Case) -> Iterator[str]:
 def open_data(page: Case) -> Iterator[str]:
     number = PermanentNumber.objects.get(translation_key=page.translation_key).pk
     yield from (f"/data/v1/publications{end}" for end in ("", ".json", ".ndjson", ".csv", f"/{number}", "?type=case"))
-    yield from ("/data/v1/changes", f"/id/{number}.json", f"/id/{number}.md")
+    yield from ("/data/v1/changes", f"/id/{number}.json", f"/id/{number}.md", f"/id/{number}.jsonld")
     last = Client().get(f"/id/{number}.json").json()["publication"]["languages"][0]["edition"]
     yield from (f"/id/{number}/sv/{last}.{ending}" for ending in ("json", "md", "html"))
 
