@@ -1,8 +1,7 @@
 """Which entries the feed of a selection has: those of public pages that match it, and withdrawals of pages that did.
 
 An English feed has every publication. Where there is no English page, the Swedish one stands for it with its summary in
-English. An entry's id is made of the publication and the feed's language, so that an English page which comes later
-carries the same entry on.
+English. An entry's id is that of the publication, so that an English page which comes later carries the same entry on.
 """
 
 from collections.abc import Iterable

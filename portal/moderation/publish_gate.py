@@ -1,9 +1,9 @@
 """The gate: everything that is published passes here, whichever button, list, clock or tool publishes it.
 
-`obstacles` lists what is in the way, `pass_through` refuses. They are asked in three places: in `ReadByTwo.publish`
-(used by bulk actions, workflow, worker, shell and the translation tool), at the editor's Publish button
-(portal.wagtail_hooks), and in the page's own `save`. The last is the safety net: in the admin, a row that readers see
-changes only to a revision that has passed.
+`obstacles` lists what is in the way, `pass_through` refuses. They are asked in `ReadByTwo.publish` (used by workflow,
+worker, shell and the translation tool), at the editor's Publish button and for bulk actions (portal.wagtail_hooks),
+when a time to publish is set, and in the page's own `save`. The last is the safety net: in the admin, a row that
+readers see changes only to a revision that has passed.
 
 A program may publish what a program wrote, such as an import or the demo content. There no user is named, neither as
 author nor as publisher, and four eyes are not asked for. Whoever loads content is responsible for it.
