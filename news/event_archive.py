@@ -23,11 +23,16 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def closed_month(text: str) -> date | None:
-    """The first day of the month that an address names (2026-10). None for what is no month, or not over yet."""
+    """The first day of the month that an address names (2026-10). None for what is no month, or not over yet, and for
+    one before the log begins.
+    """
     found = _MONTH.fullmatch(text)
     if not found or not int(found[1]):
         return None
     month = date(int(found[1]), int(found[2]), 1)
+    begins = first_event()
+    if begins is None or month < timezone.localtime(begins).date().replace(day=1):
+        return None
     return month if month < timezone.localdate().replace(day=1) else None
 
 

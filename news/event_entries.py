@@ -24,7 +24,7 @@ from portal.models import Publication, PublicationEvent
 from portal.publications.originals import with_original_changes
 from portal.publications.page_types import page_types, type_label
 from portal.publications.published_data import Fact
-from portal.publications.statuses import REPLACED, differing, in_words
+from portal.publications.statuses import REPLACED, differing, in_words, verdict_label
 from portal.publications.translations import SUMMARY_LANGUAGE
 from portal.selections.selection import Selection
 
@@ -179,7 +179,14 @@ def _changes(told: Told) -> list[str]:
     """
     if told.before is None or told.is_silent or told.kind == Kind.WITHDRAWN:
         return []
-    return in_words(differing(told.before.verdicts, told.event.verdicts))
+    before, after = told.before.verdicts, told.event.verdicts
+    words = in_words(differing(before, after))
+    # Older events do not know their products.
+    if told.before.decisive and told.event.decisive:
+        gone, come = _("no longer included"), _("newly included")
+        words += [f"{name}: {verdict_label(before[name])} → {gone}" for name in before if name not in after]
+        words += [f"{name}: {come} → {verdict_label(after[name])}" for name in after if name not in before]
+    return words
 
 
 def _facts(told: Told) -> Iterator[Fact]:

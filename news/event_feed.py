@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef, Q, Subquery, TextField
+from django.db.models import Min, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -160,7 +160,10 @@ def _log(selection: Selection) -> Any:
     log = PublicationEvent.objects.filter(language__in=languages)
     if first in languages and len(languages) > 1:
         same = PublicationEvent.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
-        log = log.filter(Q(language=first) | ~Exists(same.filter(language=first)))
+        # A translation speaks for itself where there is no original, or none any more.
+        originals = same.filter(language=first).order_by("-pk")
+        log = log.annotate(of_original=Subquery(originals.values("kind")[:1]))
+        log = log.filter(Q(language=first) | Q(of_original=None) | Q(of_original=Kind.WITHDRAWN))
         others = same.filter(language__in=languages - {first}).order_by("-pk")
         log = log.annotate(told_by_another=Subquery(others.values("kind")[:1]))
     for facet, codes in selection.chosen_facets.items():

@@ -92,6 +92,8 @@ def answered(view: View) -> View:
             response = _answer(view, request, *args, **kwargs)
         except Exception as error:
             response = _told(error)
+            # Where the format is negotiated, a refusal is in one of the formats as well.
+            patch_vary_headers(response, ["Accept"])
         return _with_headers(request, response)
 
     return wrapped

@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -128,8 +129,10 @@ def _event(day: Day) -> Event:
 def _marks(day: Day) -> list[str]:
     """What a calendar's reader must not miss. Not every calendar shows that an event is cancelled."""
     marks = [_("Cancelled")] if day.is_cancelled else []
-    if is_past(day.last.status) and not day.is_cancelled:
+    if not day.is_cancelled and is_past(day.last.status):
         marks.append(status_label(day.last.type_code, day.last.status))
+    elif not day.is_cancelled and day.last.is_withdrawn:
+        marks.append(_("Withdrawn"))
     if day.last.is_example and not day.title.casefold().startswith(("exempel", "example")):
         marks.append(_("Example"))
     return marks
@@ -160,7 +163,7 @@ def _days_of(key: UUID, history: History, page: dict[str, Any], language: str) -
             key=key,
             name=name,
             on=on,
-            is_cancelled=not is_now or last.is_withdrawn or not _stands(name, last),
+            is_cancelled=not (is_now and _stands(name, on, last, history.changed_at)),
             title=page["title"],
             ingress=page.get("ingress", ""),
             address=page.get("url", ""),
@@ -170,9 +173,13 @@ def _days_of(key: UUID, history: History, page: dict[str, Any], language: str) -
         )
 
 
-def _stands(name: str, last: Logged) -> bool:
-    """Whether a day is still to be minded. What was decided on a day was so also after it has been replaced."""
-    return last.status != WITHDRAWN and (last.status != REPLACED or name == "date")
+def _stands(name: str, on: date, last: Logged, changed_at: datetime) -> bool:
+    """Whether a day was, or is still to be minded. What was decided on a day was so also after it has been replaced,
+    and a day that had passed when the publication was withdrawn is not called off.
+    """
+    if last.is_withdrawn or last.status == WITHDRAWN:
+        return on <= timezone.localdate(changed_at)
+    return last.status != REPLACED or name == "date"
 
 
 def _shown(selection: Selection, ids_of: IdsOf) -> dict[UUID, dict[str, Any]]:

@@ -37,6 +37,7 @@ def edition_at(number: int, language: str, edition: int) -> Item | None:
         "type": type_in_words(event.type_code),
         "language": language,
         "edition": edition,
+        "original": page["original"],
         "time": moment(event.created_at),
         **worded(event.data, event.type_code),
         "replaces": [linked(other) for other in sorted(links.pop("replaces", ()))],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.open_data.current import Item
 from portal.open_data.tables import IN_LANGUAGE, OF_ALL, cell_in
+from portal.publications.statuses import is_past
 
 # What stands elsewhere in the text, or is about the data and not about the publication.
 ELSEWHERE = {"title", "ingress", "language", "address", "url"}
@@ -33,10 +34,22 @@ def facts_of(said: Item, but: Collection[str] = ELSEWHERE) -> Iterator[tuple[str
             yield capfirst(label), words
 
 
+def warning_of(said: Item) -> str:
+    """What must stand before the title: that it was replaced or withdrawn, or that its original says otherwise."""
+    language = said["language"]
+    if is_past((said.get("status") or {}).get("code", "")):
+        return cell_in(said["status"], language)
+    return cell_in(said.get("original"), language)
+
+
 def in_markdown(said: Item, rights: str) -> str:
     """The text. `said` is a publication in one language, or an edition of it; `rights` says how it may be used."""
     language = said["language"]
-    lines = [f"# {plain(said['title'])}", ""]
+    warning = warning_of(said)
+    lines = [f"# {plain(': '.join(filter(None, [warning, said['title']])))}", ""]
+    # As on the page: what does not hold any more gives no verdict.
+    if warning:
+        said = {**said, "verdict": None, "products": ()}
     if verdict := cell_in(said.get("verdict"), language):
         lines += [f"**{plain(verdict)}**", ""]
     for product in said.get("products") or ():

@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from portal.addresses.canonical import canonical_address
 from portal.addresses.resolver import Gone, left_of
+from portal.forms.refusals import not_found
 from portal.models import PermanentNumber, Publication, PublicationEvent, SiteSettings
 from portal.open_data.answers import Problem, data_answer, json_answer, readers_language, rights_of
 from portal.open_data.current import Item, current, linked, numbers_of
@@ -140,8 +141,9 @@ def _successor(left: Gone) -> int | None:
 
 
 def _gone_page(request: HttpRequest, number: int, language: str) -> HttpResponse:
-    """The same for people. Raises Http404."""
+    """The same for people, as pages: 410, or the site's 404."""
     if (left := gone(number)) is None:
-        raise Http404("No such publication")
+        page: Any = not_found(request, Http404("No such publication"))
+        return page
     with override(language):
         return render(request, "410.html", {"gone": left}, status=410)

@@ -117,7 +117,9 @@ def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
     if page.status != last.status and is_past(page.status):
         return Kind.REPLACED if page.status == REPLACED else Kind.WITHDRAWN
     noted = bool(page.change_note) and page.change_note != last.note
-    decided = bool(last.decisive) and page.decisive() != last.decisive
+    now = page.decisive()
+    # What an older event did not note yet is nothing that has changed.
+    decided = any(now.get(name) != value for name, value in last.decisive.items())
     return Kind.REVISED if noted or decided else Kind.CORRECTED
 
 

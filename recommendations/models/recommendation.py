@@ -157,6 +157,7 @@ class Recommendation(EthicalProfile, Publication):
             **super().decisive(),
             "verdicts": {product.name: product.verdict for product in products},
             "conditions": [self.conditions, *sorted(f"{product.name}: {product.conditions}" for product in products)],
+            "decider": self.decider.code if self.decider else "",
         }
 
     def published_data(self) -> dict[str, Any]:
@@ -187,6 +188,8 @@ class Recommendation(EthicalProfile, Publication):
     def facts(cls, data: Data) -> Iterator[Fact]:
         for row in data.get("products", ()):
             yield Fact("verdict", gettext("Verdict"), row["verdict"], verdict_label(row["verdict"]), of=row["name"])
+            if row["conditions"]:
+                yield Fact("conditions", gettext("Conditions"), "", row["conditions"], of=row["name"], is_text=True)
         if text := data.get("conditions"):
             yield Fact("conditions", gettext("Conditions"), "", text, is_text=True)
         yield from super().facts(data)

@@ -105,8 +105,8 @@ def test_a_month_in_english_and_of_a_selection(client, page):
     assert links(chosen.content)["current"].endswith("verdict=wait&format=events-atom")
 
 
-@pytest.mark.parametrize("month", ["2026-13", "x", "", "0000-01", "9999-12", "2026-1", "२०२६-०१"])
-def test_what_is_no_month_or_not_over_is_not_found(client, month):
+@pytest.mark.parametrize("month", ["2026-13", "x", "", "0000-01", "0001-01", "1900-01", "9999-12", "2026-1", "२०२६-०१"])
+def test_what_is_no_month_or_not_of_the_log_or_not_over_is_not_found(client, page, month):
     assert client.get(ALL, {"month": month}).status_code == 404
 
 

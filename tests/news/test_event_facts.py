@@ -130,3 +130,31 @@ def test_a_republish_without_change_is_no_news(client, decision):
     publish(decision)
     delivery.drain()
     assert newest(client, "/floden/alla.atom").updated == before
+
+
+def test_a_product_that_came_or_went_stands_in_the_title(client, decision):
+    page = Recommendation.objects.get()
+    page.products = [RecommendationProduct(name="EndoPredict", verdict="wait")]
+    page.verdicts_differ = True
+    page.save_revision().publish()
+    title = newest(client, "/floden/handelser/alla.atom").title
+    assert "Prosigna: Kan användas → ingår inte längre" in title and "EndoPredict: ny → Avvakta" in title
+
+
+def test_another_decider_is_told(client, decision):
+    publish(decision, decider=OrganisationFactory(code="nt-radet", name="NT-rådet"))
+    assert newest(client, "/floden/handelser/alla.atom").title == "Ändrad: Gentest"
+    assert facts(client, "/floden/handelser/alla.atom")["decider", ""][:2] == ("mtp-radet", "nt-radet")
+
+
+def test_conditions_of_a_product_stand_with_it(client, decision):
+    assert "I studie" in facts(client, "/floden/handelser/alla.atom")["conditions", "Prosigna"]
+
+
+def test_a_translation_whose_original_is_withdrawn_speaks_for_itself(client, decision):
+    english = make(Recommendation, title="Gene test", language="en", verdict="can", publish=False)
+    Publication.objects.filter(pk=english.pk).update(translation_key=decision.translation_key)
+    publish(english)
+    Recommendation.objects.get(pk=decision.pk).unpublish()
+    publish(english, verdict="refrain")
+    assert newest(client, "/en/feeds/events/all.atom").title == "Revised, Can be used → Refrain: Gene test"

@@ -250,3 +250,15 @@ def test_the_form_points_at_the_label_of_a_public_document_and_keeps_the_words(s
 
 def text_of(response: Any) -> str:
     return str(response.content.decode())
+
+
+def test_the_address_that_was_made_of_the_real_title_goes_with_it():
+    case = make(Case, title="Uppkopplad inhalator", slug="uppkopplad-inhalator", product="Andas")
+    case = Case.objects.get(pk=case.pk)
+    case.is_secret, case.anonymous_title = True, "Ett ärende om astma"
+    case.save_revision().publish()
+    assert Case.objects.get(pk=case.pk).slug == "ett-arende-om-astma"
+    case = Case.objects.get(pk=case.pk)
+    case.slug = "astma"
+    case.save_revision().publish()
+    assert Case.objects.get(pk=case.pk).slug == "astma"
