@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q
+from django.db.models import F, Max, Min, Q
 from django.utils import timezone
 from wagtail.documents import get_document_model
 
@@ -119,7 +119,7 @@ class Current:
 
     def _in_language(self, number: int, pk: int) -> Item:
         page, data, language = self._pages[pk], self._data[pk], self._language(pk)
-        edition = self._editions.get((number, language))
+        edition = self._editions.get((number, language), {}).get(self._events[pk].revision_id)
         documents = [each for each in data.get("documents", ()) if each["id"] in self._documents]
         return {
             "language": language,
@@ -180,13 +180,19 @@ class Current:
         return found
 
     @cached_property
-    def _editions(self) -> Mapping[tuple[int, str], int]:
-        """(number, language) → how many texts of it have been public, the present one included."""
+    def _editions(self) -> Mapping[tuple[int, str], Mapping[int | None, int]]:
+        """(number, language) → revision → its place among the texts that have been public. An earlier revision that
+        is published again is the edition that it was.
+        """
         told = PublicationEvent.objects.filter(data__is_public=True)
         if self._numbers is not None:
             told = told.filter(number__in=self._numbers)
-        rows = told.order_by().values("number", "language").annotate(count=Count("revision_id", distinct=True))
-        return {(row["number"], row["language"]): row["count"] for row in rows if row["count"]}
+        rows = told.exclude(revision_id=None).values("number", "language", "revision_id").annotate(first=Min("pk"))
+        found: dict[tuple[int, str], dict[int | None, int]] = {}
+        for row in rows.order_by("first"):
+            editions = found.setdefault((row["number"], row["language"]), {})
+            editions[row["revision_id"]] = len(editions) + 1
+        return found
 
     @cached_property
     def _documents(self) -> Mapping[int, str]:

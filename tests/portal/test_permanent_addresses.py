@@ -6,7 +6,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsItem
-from portal.models import PermanentNumber, PublicationDocument
+from portal.models import PermanentNumber, PublicationDocument, PublicationEvent
 from recommendations.models import Case, Recommendation, RecommendationProduct
 from tests.factories import make, make_site
 from tests.flow.canaries import attachment
@@ -97,6 +97,10 @@ def test_each_text_that_was_public_has_an_address(client):
     assert client.get("/id/1/sv/1.md").content.decode().startswith("# Mätare \\[ny\\]")
     html = client.get("/id/1/sv/1", headers={"Accept": BROWSER}).content.decode()
     assert "Mätare [ny]" in html and "Kan användas" in html and "Prosigna" in html
+    page.revisions.get(pk=PublicationEvent.objects.earliest("pk").revision_id).publish()
+    (again,) = json.loads(client.get("/id/1.json").content)["publication"]["languages"]
+    assert (again["edition"], again["title"]) == (1, "Mätare [ny]")
+    assert json.loads(client.get("/id/1/sv/1.json").content)["publication"]["is_current"]
     for address in ("/id/1/sv/3", "/id/1/en/1", "/id/1/sv/0", "/id/2/sv/1"):
         assert client.get(address).status_code == 404, address
 
