@@ -10,7 +10,7 @@ from lxml import etree
 from news.feeds import ATOM, FH
 from portal.models import PublicationEvent
 from recommendations.models import Case, Recommendation
-from tests.factories import ProductAreaFactory, make
+from tests.factories import ProductAreaFactory, make, republish
 
 pytestmark = pytest.mark.django_db
 
@@ -34,22 +34,14 @@ def in_archive(months: int, address: str = ALL) -> str:
     return f"{address}?month={months_ago(months):%Y-%m}"
 
 
-def publish(page, **values):
-    page = page.specific_class.objects.get(pk=page.pk)
-    for name, value in values.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
-    return page
-
-
 @pytest.fixture
 def page():
     """Published three months ago as “can”, changed two months ago to “wait”, with a new title today."""
     page = make(Recommendation, title="Pump", verdict="can", areas=[ProductAreaFactory(slug="pumpar", name="Pumpar")])
     move(PublicationEvent.objects.latest("pk"), 3)
-    publish(page, verdict="wait", change_note="Nya data.")
+    republish(page, verdict="wait", change_note="Nya data.")
     move(PublicationEvent.objects.latest("pk"), 2)
-    publish(page, title="Pump, nytt namn", verdict="should")
+    republish(page, title="Pump, nytt namn", verdict="should")
     return page
 
 
@@ -84,7 +76,7 @@ def test_a_closed_month_does_not_change_with_the_page_or_the_vocabulary(client, 
     area = page.product_areas.get()
     area.name = "Insulinpumpar"
     area.save()
-    publish(page, title="Ännu ett namn", slug="annat", verdict="should")
+    republish(page, title="Ännu ett namn", slug="annat", verdict="should")
     assert client.get(in_archive(2)).content == before
 
 
@@ -92,7 +84,7 @@ def test_a_closed_month_is_blanked_when_a_case_becomes_secret(client):
     case = make(Case, title="Pumpen Novosense", product="Novosense", anonymous_title="Ett ärende")
     move(PublicationEvent.objects.latest("pk"), 2)
     assert "Novosense" in client.get(in_archive(2)).content.decode()
-    publish(case, is_secret=True)
+    republish(case, is_secret=True)
     assert "Novosense" not in client.get(in_archive(2)).content.decode()
 
 

@@ -9,19 +9,11 @@ from wagtail.documents import get_document_model
 from portal.models import Publication, PublicationDocument
 from portal.outbox import delivery
 from recommendations.models import Recommendation, RecommendationProduct
-from tests.factories import OrganisationFactory, ProductAreaFactory, make
+from tests.factories import OrganisationFactory, ProductAreaFactory, make, republish
 
 pytestmark = pytest.mark.django_db
 
 ENTRY = "{http://www.w3.org/2005/Atom}entry"
-
-
-def publish(page, **values):
-    page = page.specific_class.objects.get(pk=page.pk)
-    for name, value in values.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
-    return page
 
 
 def newest(client, address: str):
@@ -66,7 +58,7 @@ def test_a_products_new_verdict_stands_with_old_and_new_code(client, decision, a
 
 
 def test_the_english_feed_says_what_changed_in_english(client, decision):
-    publish(decision, change_note="Nya data om risk.", change_note_en="New data on risk.")
+    republish(decision, change_note="Nya data om risk.", change_note_en="New data on risk.")
     entry = newest(client, "/en/feeds/events/all.atom")
     assert entry.summary == "New data on risk." and "New data on risk." in entry.content[0].value
     assert "Nya data" not in entry.content[0].value
@@ -75,7 +67,7 @@ def test_the_english_feed_says_what_changed_in_english(client, decision):
 
 
 def test_a_note_without_english_says_in_which_language_it_is(client, decision):
-    publish(decision, change_note="Nya data om risk.")
+    republish(decision, change_note="Nya data om risk.")
     entry = newest(client, "/en/feeds/events/all.atom")
     assert '<span lang="sv">Nya data om risk.</span>' in entry.content[0].value
     assert '<span lang="sv">' in newest(client, "/en/feeds/events/all.atom").content[0].value
@@ -84,8 +76,8 @@ def test_a_note_without_english_says_in_which_language_it_is(client, decision):
 def test_an_entry_leads_to_the_other_language_and_says_when_that_is_behind(client, decision):
     english = make(Recommendation, title="Gene test", language="en", verdict="can", publish=False)
     Publication.objects.filter(pk=english.pk).update(translation_key=decision.translation_key)
-    publish(english)
-    publish(decision, verdict="wait", verdicts_differ=True)
+    republish(english)
+    republish(decision, verdict="wait", verdicts_differ=True)
     entry = newest(client, "/en/feeds/events/all.atom")
     related = [link for link in entry.links if link.rel == "related"]
     assert entry.link.endswith("/en") and [link.hreflang for link in related] == ["sv"]
@@ -127,7 +119,7 @@ def test_a_replaced_file_is_an_enclosure_at_its_new_address(client, decision):
 def test_a_republish_without_change_is_no_news(client, decision):
     delivery.drain()
     before = newest(client, "/floden/alla.atom").updated
-    publish(decision)
+    republish(decision)
     delivery.drain()
     assert newest(client, "/floden/alla.atom").updated == before
 
@@ -142,7 +134,7 @@ def test_a_product_that_came_or_went_stands_in_the_title(client, decision):
 
 
 def test_another_decider_is_told(client, decision):
-    publish(decision, decider=OrganisationFactory(code="nt-radet", name="NT-rådet"))
+    republish(decision, decider=OrganisationFactory(code="nt-radet", name="NT-rådet"))
     assert newest(client, "/floden/handelser/alla.atom").title == "Ändrad: Gentest"
     assert facts(client, "/floden/handelser/alla.atom")["decider", ""][:2] == ("mtp-radet", "nt-radet")
 
@@ -154,7 +146,7 @@ def test_conditions_of_a_product_stand_with_it(client, decision):
 def test_a_translation_whose_original_is_withdrawn_speaks_for_itself(client, decision):
     english = make(Recommendation, title="Gene test", language="en", verdict="can", publish=False)
     Publication.objects.filter(pk=english.pk).update(translation_key=decision.translation_key)
-    publish(english)
+    republish(english)
     Recommendation.objects.get(pk=decision.pk).unpublish()
-    publish(english, verdict="refrain")
+    republish(english, verdict="refrain")
     assert newest(client, "/en/feeds/events/all.atom").title == "Revised, Can be used → Refrain: Gene test"

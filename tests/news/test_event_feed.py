@@ -24,7 +24,7 @@ from portal.selections.formats import render_format
 from portal.selections.selection import Selection
 from recommendations.models import Case, Recommendation
 from search.index.indexer import rebuild
-from tests.factories import ProductAreaFactory, make, make_site
+from tests.factories import ProductAreaFactory, make, make_site, republish
 
 pytestmark = pytest.mark.django_db
 
@@ -42,20 +42,10 @@ def titles(client, address: str = ALL) -> list[str]:
     return [entry.title for entry in entries(client, address)]
 
 
-def publish(page, *, areas=None, **values):
-    page = page.specific_class.objects.get(pk=page.pk)
-    for name, value in values.items():
-        setattr(page, name, value)
-    if areas is not None:
-        page.product_areas.set(areas)
-    page.save_revision().publish()
-    return page
-
-
 def translated(page, **values):
     english = make(type(page), language="en", publish=False, **values)
     Publication.objects.filter(pk=english.pk).update(translation_key=page.translation_key)
-    return publish(english)
+    return republish(english)
 
 
 @pytest.fixture
@@ -65,8 +55,8 @@ def page():
 
 def test_each_event_is_an_entry_of_its_own_and_none_is_ever_changed(client, page):
     (first,) = entries(client)
-    publish(page, verdict="can", change_note="Fler studier.")
-    publish(page, standing="withdrawn")
+    republish(page, verdict="can", change_note="Fler studier.")
+    republish(page, standing="withdrawn")
     third, second, again = entries(client)
     assert [entry.title for entry in (third, second, again)] == [
         "Återkallad: Blodtest",
@@ -79,8 +69,8 @@ def test_each_event_is_an_entry_of_its_own_and_none_is_ever_changed(client, page
 
 
 def test_a_typo_and_another_address_are_no_events(client, page):
-    publish(page, ingress="Ett rättat stavfel.")
-    publish(page, slug="annan-adress")
+    republish(page, ingress="Ett rättat stavfel.")
+    republish(page, slug="annan-adress")
     assert titles(client) == ["Publicerad: Blodtest"]
 
 
@@ -95,11 +85,11 @@ def test_the_verdict_of_one_product_is_told_by_its_name(client, page):
 def test_who_follows_a_selection_is_told_when_a_publication_leaves_it_and_comes_to_it(client):
     heart, skin = (ProductAreaFactory(slug=slug, name=slug.title()) for slug in ("heart", "skin"))
     page = make(Recommendation, title="Blodtest", verdict="can", areas=[heart])
-    publish(page, areas=[skin])
+    republish(page, areas=[skin])
     left, came = entries(client, "/floden/handelser/omrade/heart.atom")
     assert [left.title, came.title] == ["Ingår inte längre i urvalet: Blodtest", "Publicerad: Blodtest"]
     assert titles(client, "/floden/handelser/omrade/skin.atom") == ["Ingår nu i urvalet: Blodtest"]
-    publish(page, verdict="refrain")
+    republish(page, verdict="refrain")
     of_verdict = titles(client, "/sok/?verdict=can&format=events-atom")
     assert of_verdict[0] == "Ingår inte längre i urvalet, Kan användas → Avstå: Blodtest"
 
@@ -125,7 +115,7 @@ def test_a_withdrawal_is_told_in_every_selection_that_had_the_publication(client
     delivery.drain()
     match way:
         case "standing":
-            publish(page, standing="withdrawn")
+            republish(page, standing="withdrawn")
         case "unpublish":
             page.unpublish()
         case "delete":
@@ -135,10 +125,10 @@ def test_a_withdrawal_is_told_in_every_selection_that_had_the_publication(client
 
 
 def test_what_is_withdrawn_is_not_announced_when_its_page_is_corrected(client, page):
-    publish(page, standing="withdrawn")
-    publish(page, ingress="Ett rättat stavfel.")
+    republish(page, standing="withdrawn")
+    republish(page, ingress="Ett rättat stavfel.")
     assert titles(client) == ["Återkallad: Blodtest", "Publicerad: Blodtest"]
-    publish(page, standing="in_force")
+    republish(page, standing="in_force")
     assert titles(client)[0] == "Publicerad: Blodtest"
 
 
@@ -152,7 +142,7 @@ class TestEnglish:
 
     def test_a_publication_in_two_languages_is_told_of_once(self, client, page):
         translated(page, title="Blood test", verdict="wait")
-        publish(page, verdict="can")
+        republish(page, verdict="can")
         assert titles(client, self.FEED) == [
             "Revised, Wait → Can be used: Blood test",
             "Published: Blodtest",
@@ -173,7 +163,7 @@ class TestSecrecy:
     def test_a_case_that_becomes_secret_takes_its_events_with_it(self, client):
         case = make(Case, title="Novosenss X1", change_note="Novosenss hos Firma AB")
         translated(case, title="Novosenss in English")
-        publish(case, is_secret=True, anonymous_title="Ett ärende")
+        republish(case, is_secret=True, anonymous_title="Ett ärende")
         for address in (ALL, "/en/feeds/events/all.atom", "/sok/?q=novosenss&format=events-atom"):
             told = client.get(address).content.decode()
             assert "ovosens" not in told.replace("”novosenss”", "").replace("q=novosenss", ""), address
@@ -182,18 +172,18 @@ class TestSecrecy:
         case = make(Case, title="Novosenss X1")
         rebuild()
         Case.objects.get(pk=case.pk).unpublish()
-        publish(case, is_secret=True, anonymous_title="Ett ärende")
+        republish(case, is_secret=True, anonymous_title="Ett ärende")
         for format in ("events-atom", "atom"):
             assert titles(client, f"/sok/?q=novosenss&format={format}") == [], format
 
     def test_nobody_is_told_which_selection_a_case_was_in_before_it_was_secret(self, client):
         case = make(Case, title="Novosenss X1", areas=[ProductAreaFactory(slug="heart")])
-        publish(case, is_secret=True, anonymous_title="Ett ärende")
+        republish(case, is_secret=True, anonymous_title="Ett ärende")
         assert titles(client, "/floden/handelser/omrade/heart.atom") in ([], ["Ändrad: Ett ärende"])
 
     @pytest.mark.parametrize("way", ["close", "delete"])
     def test_of_what_is_closed_only_the_withdrawal_is_told_without_a_word(self, client, page, way):
-        publish(page, change_note="Topphemlig")
+        republish(page, change_note="Topphemlig")
         PageViewRestriction.objects.create(
             page=page.get_parent() if way == "delete" else page, restriction_type=PageViewRestriction.LOGIN
         )
@@ -205,14 +195,14 @@ class TestSecrecy:
         assert titles(client, "/sok/?q=blodtest&format=events-atom") == []
 
     def test_of_what_is_withdrawn_only_the_title_is_repeated(self, client, page):
-        publish(page, change_note="Skälen var andra.", case_number="M-77")
+        republish(page, change_note="Skälen var andra.", case_number="M-77")
         Recommendation.objects.get(pk=page.pk).unpublish()
         told = client.get(ALL).content.decode()
         assert titles(client) == ["Återkallad: Blodtest", "Ändrad: Blodtest", "Publicerad: Blodtest"]
         assert "Skälen var andra." not in told and "M-77" not in told
 
     def test_an_entry_keeps_the_title_of_its_time(self, client, page):
-        publish(page, title="Blodprov", change_note="Annat namn.")
+        republish(page, title="Blodprov", change_note="Annat namn.")
         assert titles(client) == ["Ändrad: Blodprov", "Publicerad: Blodtest"]
 
 
@@ -229,7 +219,7 @@ def test_everything_of_two_weeks_is_there_and_at_least_fifty_beyond(client, monk
     monkeypatch.setattr(event_feed, "FEWEST", 3)
     page = make(Recommendation)
     for number in range(6):
-        publish(page, change_note=f"Ändring {number}")
+        republish(page, change_note=f"Ändring {number}")
     assert len(entries(client)) == 7
     PublicationEvent.objects.update(created_at=timezone.now() - timedelta(days=40))
     note_change()
@@ -239,7 +229,7 @@ def test_everything_of_two_weeks_is_there_and_at_least_fifty_beyond(client, monk
 def test_nothing_new_is_a_304_and_an_event_in_the_same_second_is_not(client, page):
     known = {"if-none-match": client.get(ALL)["ETag"]}
     assert client.get(ALL, headers=known).status_code == 304
-    publish(page, change_note="Samma sekund.")
+    republish(page, change_note="Samma sekund.")
     assert client.get(ALL, headers=known).status_code == 200
 
 
@@ -250,12 +240,12 @@ def test_the_feed_costs_the_same_for_many_events(client, page):
             client.get(ALL)
         return len(queries)
 
-    publish(page, change_note="En första ändring.")
+    republish(page, change_note="En första ändring.")
     make(Case)
     cost()
     few = cost()
     for number in range(10):
-        publish(page, change_note=f"Ändring {number}")
+        republish(page, change_note=f"Ändring {number}")
         make(Recommendation)
         make(Case)
     assert cost() == few

@@ -11,7 +11,7 @@ from news.feeds import AT, ATOM
 from news.models import FeedEntry, NewsItem
 from portal.outbox import delivery
 from recommendations.models import Recommendation
-from tests.factories import ProductAreaFactory, make
+from tests.factories import ProductAreaFactory, make, republish
 
 pytestmark = pytest.mark.django_db
 
@@ -25,24 +25,13 @@ def dead_and_live(client, address: str) -> tuple[list[str], list[str]]:
     return dead, live
 
 
-def publish(page, **values):
-    page = page.specific_class.objects.get(pk=page.pk)
-    areas = values.pop("areas", None)
-    for name, value in values.items():
-        setattr(page, name, value)
-    if areas is not None:
-        page.product_areas.set(areas)
-    page.save_revision().publish()
-    return page
-
-
 @pytest.mark.parametrize("address", ["/sok/?verdict=can&format=atom", "/en/search/?verdict=can&format=atom"])
 def test_what_leaves_a_selection_by_its_verdict_has_a_tombstone_there(client, address):
     page = make(Recommendation, verdict="can")
     _, live = dead_and_live(client, address)
-    publish(page, verdict="refrain")
+    republish(page, verdict="refrain")
     assert dead_and_live(client, address) == (live, [])
-    publish(page, verdict="can")
+    republish(page, verdict="can")
     assert dead_and_live(client, address) == ([], live)
 
 
@@ -50,7 +39,7 @@ def test_what_moves_to_another_product_area_has_a_tombstone_in_the_old_one(clien
     old, new = ProductAreaFactory(slug="gammalt"), ProductAreaFactory(slug="nytt")
     page = make(Recommendation, areas=[old])
     _, live = dead_and_live(client, "/floden/omrade/gammalt.atom")
-    publish(page, areas=[new])
+    republish(page, areas=[new])
     assert dead_and_live(client, "/floden/omrade/gammalt.atom") == (live, [])
     assert dead_and_live(client, "/floden/omrade/nytt.atom") == ([], live)
     assert dead_and_live(client, "/floden/alla.atom") == ([], live)
@@ -70,7 +59,7 @@ def test_a_withdrawn_publication_is_told_as_an_entry_and_then_by_a_tombstone(cli
 
 def test_a_tombstone_says_nothing_but_the_id_and_the_time(client):
     page = make(Recommendation, verdict="can")
-    publish(page, verdict="refrain")
+    republish(page, verdict="refrain")
     delivery.drain()
     root = etree.fromstring(client.get("/sok/?verdict=can&format=atom").content)
     (stone,) = root.iter(f"{{{AT}}}deleted-entry")

@@ -15,20 +15,12 @@ from portal.outbox.reconciliation import reconcile
 from portal.publications.originals import OriginalChange, with_original_changes
 from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation
 from search.index.indexer import rebuild
-from tests.factories import make
+from tests.factories import make, republish
 from tests.portal.people import desk, roles
 
 pytestmark = pytest.mark.django_db
 
 FEED = "/en/feeds/all.atom"
-
-
-def publish(page, **values):
-    page = page.specific_class.objects.get(pk=page.pk)
-    for name, value in values.items():
-        setattr(page, name, value)
-    page.save_revision().publish()
-    return page
 
 
 def with_products(page, **verdicts):
@@ -44,7 +36,7 @@ def pair():
     swedish = make(Recommendation, title="Blodtest", verdict="wait", summary_en="Wait.")
     english = make(Recommendation, language="en", title="Blood test", verdict="wait")
     Publication.objects.filter(pk=english.pk).update(translation_key=swedish.translation_key)
-    english = publish(english)
+    english = republish(english)
     return swedish, english
 
 
@@ -67,7 +59,7 @@ def test_nothing_is_told_while_both_say_the_same(pair):
 def test_a_changed_verdict_is_told_on_the_page_and_in_the_feed_from_old_to_new(client, pair):
     swedish, english = pair
     before = entry(client)
-    publish(swedish, verdict="can")
+    republish(swedish, verdict="can")
     text = client.get(english.url).content.decode()
     assert 'hreflang="sv">Read the Swedish page</a>' in text
     assert "The Swedish original was changed on" in text and "Wait → Can be used. This translation is older." in text
@@ -79,10 +71,10 @@ def test_a_changed_verdict_is_told_on_the_page_and_in_the_feed_from_old_to_new(c
 
 def test_a_verdict_that_differs_is_told_although_the_translation_is_published_anew(pair):
     swedish, english = pair
-    publish(swedish, verdict="can")
-    publish(english, ingress="A typo mended.")
+    republish(swedish, verdict="can")
+    republish(english, ingress="A typo mended.")
     assert change(english).differences == (("", "wait", "can"),)
-    publish(english, verdict="can")
+    republish(english, verdict="can")
     assert change(english) is None
 
 
@@ -98,9 +90,9 @@ def test_the_verdict_of_one_product_is_told_by_its_name(client, pair):
 
 def test_a_revision_is_told_until_the_translation_is_published_anew(pair):
     swedish, english = pair
-    publish(swedish, change_note="Gränsen sänktes.")
+    republish(swedish, change_note="Gränsen sänktes.")
     assert change(english).kind == "revised"
-    publish(english)
+    republish(english)
     assert change(english) is None
 
 
@@ -108,20 +100,20 @@ def test_a_revision_is_told_until_the_translation_is_published_anew(pair):
 def test_the_pages_of_every_type_tell_it(client, model):
     swedish, english = make(model), make(model, language="en")
     Publication.objects.filter(pk=english.pk).update(translation_key=swedish.translation_key)
-    english = publish(english)
-    publish(swedish, change_note="Nya siffror.")
+    english = republish(english)
+    republish(swedish, change_note="Nya siffror.")
     assert "The Swedish original was revised on" in client.get(english.url).content.decode()
 
 
 def test_a_typo_in_the_original_is_not_told(pair):
     swedish, english = pair
-    publish(swedish, ingress="Ett rättat stavfel.")
+    republish(swedish, ingress="Ett rättat stavfel.")
     assert change(english) is None
 
 
 def test_another_status_is_told(pair):
     swedish, english = pair
-    publish(swedish, standing="under_review")
+    republish(swedish, standing="under_review")
     assert change(english).label == "Originalet på svenska har ändrats: Gäller → Under översyn"
 
 
@@ -131,7 +123,7 @@ def test_every_way_to_withdraw_the_original_is_told(client, pair, way):
     before = entry(client)
     match way:
         case "standing":
-            publish(swedish, standing="withdrawn")
+            republish(swedish, standing="withdrawn")
         case "unpublish":
             swedish.unpublish()
         case "delete":
@@ -146,7 +138,7 @@ def test_every_way_to_withdraw_the_original_is_told(client, pair, way):
 
 def test_lists_tell_it_beside_the_verdict(client, pair):
     swedish, english = pair
-    publish(swedish, verdict="can")
+    republish(swedish, verdict="can")
     assert "Swedish original changed: Wait → Can be used" in client.get(english.get_parent().url).content.decode()
     assert "Swedish original changed" in client.get("/en/").content.decode()
 
@@ -154,13 +146,13 @@ def test_lists_tell_it_beside_the_verdict(client, pair):
 @pytest.mark.usefixtures("own_index")
 def test_search_and_its_exports_tell_it(client, pair):
     swedish, english = pair
-    publish(swedish, verdict="can")
+    republish(swedish, verdict="can")
     rebuild()
     assert "Swedish original changed: Wait → Can be used" in client.get("/en/search/").content.decode()
     (row,) = client.get("/en/search/?format=json").json()["publications"]
     assert row["original"] == {"code": "verdict", "label": "Swedish original changed: Wait → Can be used"}
     assert "Wait → Can be used" in client.get("/en/search/?format=csv").content.decode()
-    publish(english, verdict="can")
+    republish(english, verdict="can")
     assert client.get("/en/search/?format=json").json()["publications"][0]["original"] is None
 
 
@@ -169,11 +161,11 @@ def test_the_editor_of_the_translation_is_told_on_the_first_page_and_in_the_form
     publisher = desk("pia", roles.PUBLISHERS)
     edit = reverse("wagtailadmin_pages:edit", args=[english.pk])
     assert "translations-behind" not in publisher.client.get(reverse("wagtailadmin_home")).content.decode()
-    publish(swedish, verdict="can")
+    republish(swedish, verdict="can")
     first = publisher.client.get(reverse("wagtailadmin_home")).content.decode()
     assert "translations-behind" in first and "Avvakta → Kan användas" in first
     assert "Den här översättningen är äldre." in publisher.client.get(edit).content.decode()
-    publish(english, verdict="can")
+    republish(english, verdict="can")
     assert "translations-behind" not in publisher.client.get(reverse("wagtailadmin_home")).content.decode()
 
 
@@ -181,7 +173,7 @@ def test_an_original_that_comes_back_takes_the_mark_away(client, pair):
     swedish, english = pair
     swedish.unpublish()
     assert change(english)
-    publish(swedish)
+    republish(swedish)
     assert change(english) is None
     assert entry(client).title == "Blood test"
 
@@ -195,15 +187,15 @@ def test_an_original_that_was_never_public_is_not_told_of(pair):
 
 def test_a_translation_that_is_withdrawn_says_only_that(pair):
     swedish, english = pair
-    publish(swedish, standing="withdrawn")
-    publish(english, standing="withdrawn")
+    republish(swedish, standing="withdrawn")
+    republish(english, standing="withdrawn")
     assert change(english) is None
 
 
 def test_the_feed_tells_it_before_any_worker_has_run_and_reconciling_brings_it(client, pair):
     swedish, _english = pair
     delivery.drain()
-    publish(swedish, verdict="can")
+    republish(swedish, verdict="can")
     (unread,) = feedparser.parse(client.get(FEED).content).entries
     assert unread.title.startswith("Swedish original changed")
     reconcile()
@@ -212,14 +204,14 @@ def test_the_feed_tells_it_before_any_worker_has_run_and_reconciling_brings_it(c
 
 def test_it_is_told_in_the_readers_language(pair):
     swedish, english = pair
-    publish(swedish, verdict="can")
+    republish(swedish, verdict="can")
     with translation.override("sv"):
         assert change(english).label == "Originalet på svenska har ändrats: Avvakta → Kan användas"
 
 
 def test_a_hundred_translations_cost_one_query_and_originals_none(pair):
     swedish, english = pair
-    publish(swedish, verdict="can")
+    republish(swedish, verdict="can")
     for _number in range(3):
         make(Recommendation, language="en")
     pages = list(Publication.objects.published().select_related("locale"))
