@@ -17,7 +17,7 @@ from portal.addresses.resolver import named_of
 from portal.addresses.tag_uris import event_tag, publication_tag
 from portal.models import PermanentNumber, PublicAddress, Publication, PublicationEvent
 from portal.open_data.current import current, keeps_back, moment, newest_events
-from portal.open_data.cursors import BadCursor, LogCursor
+from portal.open_data.cursors import LogCursor
 from portal.open_data.words import in_words, words_of
 from portal.publications.published_data import keys_in
 
@@ -45,9 +45,6 @@ def changes_since(cursor: LogCursor, limit: int) -> Changes:
     found = list(log.annotate(before_id=Subquery(earlier.values("pk")[:1]))[: limit + 1])
     events, is_last = found[:limit], len(found) <= limit
     if not events:
-        # Of a log that has been put back to an earlier state (a backup): its readers must begin anew.
-        if cursor.last > LogCursor.now().last:
-            raise BadCursor
         return Changes([], {}, cursor.after([]), True)
     before = PublicationEvent.objects.in_bulk({event.before_id for event in events if event.before_id})
     pairs = [(event, before.get(event.before_id)) for event in events]

@@ -23,7 +23,7 @@ AT_ONCE = 5000
 
 
 class BadCursor(ValueError):
-    """A cursor that the portal did not give out, or gave out before its log was put back to an earlier state."""
+    """A cursor that the portal did not give out."""
 
 
 class Gap(NamedTuple):
