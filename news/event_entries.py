@@ -77,6 +77,9 @@ class _Pages:
         self._event = as_outsiders_read(Publication.objects.published().filter(translation_key__in=keys))
         with_original_changes(list(self._event.values()))
         self._own = {page.translation_key: page for page in self._event.values() if _code(page) == language}
+        self._same: dict[UUID, list[Publication]] = defaultdict(list)
+        for page in self._event.values():
+            self._same[page.translation_key].append(page)
         self._newer = _successors([page for page in self._event.values() if page.status == REPLACED])
         others = {told.event.translation_key for told in events if told.event.language != language}
         self._titles = _titles(others, language, {pk for pk, page in self._event.items() if page.is_abridged})
@@ -109,8 +112,8 @@ class _Pages:
         page = self._page(told)
         if page is None or told.is_silent:
             return
-        for other in self._event.values():
-            if other.translation_key == page.translation_key and other.pk != page.pk and not other.is_abridged:
+        for other in self._same[page.translation_key]:
+            if other.pk != page.pk and not other.is_abridged:
                 yield FeedLink("related", settings.BASE_URL + str(other.url), _code(other))
         if newer := self._newer.get(page.pk):
             yield FeedLink("successor-version", settings.BASE_URL + str(newer.url), _code(newer))
@@ -152,7 +155,7 @@ def _code(page: Publication) -> str:
 def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: _Pages) -> Entry:
     event, language = told.event, selection.language
     title, title_language = pages.title(told)
-    facts = tuple(_facts(told))
+    facts, links = tuple(_facts(told)), tuple(pages.links(told))
     # Entering and leaving is about one selection: who follows several gets an entry with another id in each.
     return Entry(
         id=event_tag(event.pk, identity(selection) if told.kind in (ENTERED, LEFT) else ""),
@@ -162,13 +165,13 @@ def _entry(told: Told, selection: Selection, vocabulary: FeedVocabulary, pages: 
         published=event.created_at,
         updated=event.created_at,
         summary=told.note if event.language == language else told.note_en if language == SUMMARY_LANGUAGE else "",
-        html=absolute(_html(told, facts, pages.behind(told), list(pages.links(told)))),
+        html=absolute(_html(told, facts, pages.behind(told), links)),
         language=language,
         title_language=title_language if title else language,
         page_language=pages.language(told),
         categories=(*_filed(told, vocabulary), _of_kind(told.kind)),
         facts=facts,
-        links=tuple(pages.links(told)),
+        links=links,
     )
 
 

@@ -4,8 +4,8 @@ A state feed has one entry for each publication, as it is now, under one id. Man
 entry has changed. In an event feed each event is an entry with its own id. It is read from the event log, so it needs
 no worker.
 
-A publication in several languages counts once. Its events are those of the original, or of a translation when the
-selection does not include the original.
+A publication in several languages counts once. Its events are those of the original; those of a translation while
+there is no original, or when the selection does not include it.
 """
 
 from collections.abc import Collection, Iterator
