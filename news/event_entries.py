@@ -1,7 +1,7 @@
 """From the events of a selection to its event feed, in the reader's language."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -202,11 +202,22 @@ def _facts(told: Told) -> Iterator[Fact]:
     model = page_types().get(told.event.type_code)
     if model is None:
         return
-    earlier = told.before.data if told.before else {}
-    codes = {(fact.name, fact.of): fact.code for fact in model.facts(earlier) if not fact.is_text}
-    for fact in model.facts(told.event.data):
-        before = codes.get((fact.name, fact.of), fact.code)
-        yield fact._replace(before=before) if before != fact.code else fact
+    facts = list(model.facts(told.event.data))
+    earlier, now = _codes(model.facts(told.before.data if told.before else {})), _codes(facts)
+    for fact in facts:
+        before = earlier.get((fact.name, fact.of), [])
+        # Of several product areas none took the place of another.
+        changed = len(before) == len(now.get((fact.name, fact.of), [])) == 1 and before != [fact.code]
+        yield fact._replace(before=before[0]) if changed else fact
+
+
+def _codes(facts: Iterable[Fact]) -> dict[tuple[str, str], list[str]]:
+    """(name, product) → its codes, without what is text."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for fact in facts:
+        if not fact.is_text:
+            found[fact.name, fact.of].append(fact.code)
+    return found
 
 
 def title_of(told: Told, title: str) -> str:

@@ -45,3 +45,11 @@ def date_code(day: date | None, precision: str) -> str:
     ('2021-07', '2021')
     """
     return day.isoformat()[: _CODE_LENGTHS[precision]] if day else ""
+
+
+def words_of(code: str) -> str:
+    """A date as date_code writes it, in words in the active language. Empty for an empty code."""
+    if not code:
+        return ""
+    precision = next(name for name, length in _CODE_LENGTHS.items() if length == len(code))
+    return date_words(date.fromisoformat((code + "-01-01")[:10]), precision)

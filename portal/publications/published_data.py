@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portal.publications.partial_dates import words_of
 from portal.publications.statuses import REPLACED, REPLACED_LABEL, UNKNOWN_VERDICT, VERDICTS, verdict_label
 from portal.vocabulary.models import label_of
 
@@ -97,18 +97,23 @@ class HasPublishedData:
         """The values that readers of a feed act on, in words. Types add their own. Empty values give no fact."""
         if data.get("verdict"):
             yield Fact("verdict", _("Verdict"), data["verdict"], verdict_label(data["verdict"]))
-        yield from said("date", cls.date_label, data.get("date"))  # type: ignore[attr-defined]
-        yield from said("review_by", _("Review by"), data.get("review_by"))
+        yield from said_day("date", cls.date_label, data.get("date"))  # type: ignore[attr-defined]
+        yield from said_day("review_by", _("Review by"), data.get("review_by"))
         yield from said("case_number", _("Case number"), data.get("case_number"))
         for area in data.get("product_areas", ()):
             yield Fact("emdn", _("Product area (EMDN)"), area["emdn"], f"{in_reader_s(area)} ({area['emdn']})")
 
 
 def said(name: str, label: Any, value: Any) -> Iterator[Fact]:
-    """A value that needs no other words than its own; nothing for an empty one. A whole day is written in words."""
+    """A value that needs no other words than its own; nothing for an empty one."""
     if value:
-        text = str(value)
-        yield Fact(name, str(label), text, _words(text))
+        yield Fact(name, str(label), str(value), str(value))
+
+
+def said_day(name: str, label: Any, code: str | None) -> Iterator[Fact]:
+    """A date as date_code or day_code writes it, in words; nothing for an empty one."""
+    if code:
+        yield Fact(name, str(label), code, words_of(code))
 
 
 def said_of(name: str, label: Any, row: Mapping[str, str] | None) -> Iterator[Fact]:
@@ -120,13 +125,6 @@ def said_of(name: str, label: Any, row: Mapping[str, str] | None) -> Iterator[Fa
 def in_reader_s(row: Mapping[str, str]) -> str:
     """The name of a row of the vocabulary in the active language."""
     return label_of(row["name"], row["name_en"])
-
-
-def _words(text: str) -> str:
-    try:
-        return date_format(date.fromisoformat(text), "j F Y") if len(text) == 10 else text
-    except ValueError:
-        return text
 
 
 def keys_in(data: Data) -> set[UUID]:

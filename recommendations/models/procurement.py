@@ -14,7 +14,7 @@ from modelcluster.fields import ParentalManyToManyField
 from portal.models import Organisation, ProcurementRegion, Publication
 from portal.moderation.obstacles import Obstacle
 from portal.publications.linked_data import Node, with_subject
-from portal.publications.published_data import Data, Fact, day_code, in_reader_s, named, said
+from portal.publications.published_data import Data, Fact, day_code, in_reader_s, named, said, said_day
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
 from recommendations.linked_data import of_procurement
@@ -122,7 +122,7 @@ class ProcurementNotice(Publication):
             word = data["buyer_name"] or in_reader_s(buyer)
             yield Fact("buyer", gettext("Buyer"), buyer["code"] or word, word)
         for name in ("tender_deadline", "contract_from", "contract_to"):
-            yield from said(name, capfirst(field_label(cls, name)), data.get(name))
+            yield from said_day(name, capfirst(field_label(cls, name)), data.get(name))
         yield from said("cpv", gettext("CPV codes"), data.get("cpv"))
         yield from said("ted_number", gettext("TED number"), data.get("ted_number"))
 

@@ -150,3 +150,20 @@ def test_a_translation_whose_original_is_withdrawn_speaks_for_itself(client, dec
     Recommendation.objects.get(pk=decision.pk).unpublish()
     republish(english, verdict="refrain")
     assert newest(client, "/en/feeds/events/all.atom").title == "Revised, Can be used → Refrain: Gene test"
+
+
+def test_of_several_product_areas_none_was_another_before(client, decision):
+    other = ProductAreaFactory(slug="hjarta", name="Hjärta", name_en="Heart", emdn_code="C01")
+    areas = [*Recommendation.objects.get().area_list, other]
+    republish(decision, areas=areas, verdict="wait", verdicts_differ=True)
+    entry = etree.fromstring(client.get("/floden/handelser/alla.atom").content).find(ENTRY)
+    told = [node for node in entry if node.get("name") == "emdn"]
+    assert {(node.get("code"), node.get("before")) for node in told} == {("W01", None), ("C01", None)}
+    assert facts(client, "/floden/handelser/alla.atom")["verdict", ""][:2] == ("can", "wait")
+
+
+def test_a_case_number_is_no_day_and_a_month_is_no_code(client, decision):
+    republish(decision, case_number="2025-01-02", date_precision="month", verdict="wait")
+    told = facts(client, "/floden/handelser/alla.atom")
+    assert told["case_number", ""] == ("M-1", "2025-01-02", "2025-01-02")
+    assert told["date", ""][1:] == ("2022-02", "februari 2022")
