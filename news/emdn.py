@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from news.addresses import search_format
-from news.feed_pages import about, language
+from news.feed_pages import about
 from news.former_areas import closed, moved
 from news.models import FormerArea
 from portal.models import ProductArea
+from portal.publications.translations import active_language
 from portal.selections.formats import render_format
 from portal.selections.selection import Selection
 
@@ -50,7 +51,7 @@ def _at_code(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             match: Any = request.resolver_match
             return HttpResponsePermanentRedirect(reverse(match.view_name, kwargs={"code": code.upper(), **kwargs}))
         if areas := areas_at(code):
-            selection = Selection(area=tuple(area.slug for area in areas), language=language())
+            selection = Selection(area=tuple(area.slug for area in areas), language=active_language())
             return view(request, code, selection, **kwargs)
         former = FormerArea.objects.filter(_at(code)).order_by("-pk").first()
         if former:

@@ -22,7 +22,7 @@ from news.current import anonymous_titles
 from news.following import languages_of
 from portal.addresses.resolver import named_of
 from portal.models import Publication, PublicationEvent
-from portal.publications.page_types import withholding
+from portal.publications.page_types import is_withholding
 from portal.publications.statuses import WITHDRAWN
 from portal.selections.concerned import Places
 from portal.selections.facets import facets, has
@@ -233,7 +233,6 @@ def as_outsiders_read(pages: Any) -> dict[int, Publication]:
     """Page id → page as outsiders may read it, for a queryset of Publications. Only secret pages take a query of
     their own.
     """
-    keeps_back = Q(*((column, True) for column in withholding()), _connector=Q.OR)
-    secret = set(pages.filter(keeps_back).values_list("pk", flat=True))
+    secret = set(pages.filter(is_withholding()).values_list("pk", flat=True))
     found = {page.pk: page for page in pages.select_related("locale")}
     return found | {pk: found[pk].for_outsiders() for pk in secret & found.keys()}

@@ -4,12 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +20,7 @@ from news.opml import opml_path
 from portal.models import ProductArea, SiteSettings
 from portal.outbox.changes import kept
 from portal.publications.page_types import page_types
+from portal.publications.translations import active_language
 from portal.selections.formats import IdsOf
 from portal.selections.selection import Selection
 
@@ -44,7 +43,7 @@ class Followed:
 def feed_page(request: HttpRequest, name: str) -> HttpResponse:
     """The page about the feed of everything (`name` is ALL), or of one type (its code)."""
     types = () if name == ALL else (name,)
-    return show(request, Selection(type=types, language=language()))
+    return show(request, Selection(type=types, language=active_language()))
 
 
 @require_safe
@@ -52,7 +51,7 @@ def area_page(request: HttpRequest, area: str) -> HttpResponse:
     """The page about the feed of one product area. Raises Http404 for an unknown area."""
     if not ProductArea.objects.filter(slug=area).exists():
         raise Http404("No such product area")
-    return show(request, Selection(area=(area,), language=language()))
+    return show(request, Selection(area=(area,), language=active_language()))
 
 
 def render_page(request: HttpRequest, selection: Selection, ids_of: IdsOf) -> HttpResponse:
@@ -118,11 +117,6 @@ def name_of(selection: Selection, vocabulary: FeedVocabulary) -> str:
         model = page_types().get(code) if facet == "type" else None
         words.append(str(capfirst(model._meta.verbose_name_plural)) if model else vocabulary.label(facet, code))
     return ", ".join(words) or _("Everything that is published")
-
-
-def language() -> str:
-    """The language of the request: that of its feeds."""
-    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
 def _told(request: HttpRequest, selection: Selection, page_ids: Sequence[int] | None) -> Followed:

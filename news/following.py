@@ -16,7 +16,7 @@ from django.utils import timezone
 from news.current import as_they_are, withdrawn_as_told
 from news.models import FeedEntry
 from portal.models import Publication
-from portal.publications.page_types import withholding
+from portal.publications.page_types import is_withholding
 from portal.selections.concerned import Places
 from portal.selections.facets import has
 from portal.selections.selection import Selection
@@ -87,9 +87,8 @@ def _secret(by: str) -> Any:
 
     `by` is the column in which page and entry then differ: the live revision, or for a withdrawn page the title.
     """
-    keeps_back = Q(*((column, True) for column in withholding()), _connector=Q.OR)
     noted = {"live_revision_id": "revision_id", "title": "title"}[by]
-    return Publication.objects.filter(keeps_back, pk=OuterRef("page_id")).exclude(**{by: OuterRef(noted)})
+    return Publication.objects.filter(is_withholding(), pk=OuterRef("page_id")).exclude(**{by: OuterRef(noted)})
 
 
 def withdrawn(selection: Selection, places: Places) -> list[FeedEntry]:

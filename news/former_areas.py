@@ -17,7 +17,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 
@@ -29,6 +28,7 @@ from news.feeds import Entry, Feed
 from news.models import FormerArea
 from news.views import BUILDERS
 from portal.models import ProductArea, SiteSettings
+from portal.publications.translations import active_language
 from portal.selections.formats import IdsOf, Render
 from portal.selections.selection import Selection
 from portal.vocabulary.models import label_of
@@ -119,7 +119,7 @@ def _closed_feed(request: HttpRequest, former: FormerArea, format: str) -> HttpR
 
 
 def _feed(former: FormerArea, site: SiteSettings, format: str, *, of_events: bool) -> Feed:
-    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    language = active_language()
     selection = Selection(area=(former.slug,), language=language)
     vocabulary = FeedVocabulary.load()
     vocabulary.areas[former.slug] = ProductArea(slug=former.slug, name=former.name, name_en=former.name_en)

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 from lxml import etree
@@ -16,6 +15,7 @@ from news.addresses import FeedAddress, ListedFeed, listed_feeds
 from news.feeds import clean
 from news.former_areas import areas_now
 from portal.models import ProductArea, SiteSettings
+from portal.publications.translations import active_language
 from portal.selections.selection import Selection
 
 SPECIFICATION = "http://opml.org/spec2.opml"
@@ -52,7 +52,7 @@ def opml_file(request: HttpRequest) -> HttpResponse:
     The list of all has both kinds of feeds; that of chosen areas is for people and has the event feeds. Areas that have
     another code now are found; unknown ones are left out. Raises Http404 where no chosen area is known.
     """
-    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    language = active_language()
     chosen = Selection.from_query(request.GET).codes("area")
     areas = areas_now(chosen) if chosen else list(ProductArea.objects.all())
     if chosen and not areas:

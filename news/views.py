@@ -7,7 +7,6 @@ from django import shortcuts
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from news.addresses import event_feed_path, feed_path, listed_feeds, selection_at
@@ -21,6 +20,7 @@ from news.feeds import atom, rss
 from news.json_feed import json_feed
 from news.schemes import scheme_at
 from portal.models import ProductArea, SiteSettings
+from portal.publications.translations import active_language
 from portal.selections.formats import IdsOf, Render
 from portal.selections.selection import Selection
 
@@ -34,9 +34,9 @@ Make = Callable[[HttpRequest, AskedFeed, Sequence[int] | None], bytes]
 def feeds(request: HttpRequest) -> HttpResponse:
     """The page that lists all feeds."""
     context = {
-        "feeds": listed_feeds(_language(), ProductArea.objects.all()),
+        "feeds": listed_feeds(active_language(), ProductArea.objects.all()),
         "search_address": settings.BASE_URL + reverse("search:results"),
-        "english_url": "" if _language() == "en" else translate_url(request.path, "en"),
+        "english_url": "" if active_language() == "en" else translate_url(request.path, "en"),
     }
     return shortcuts.render(request, "news/feed_list.html", context)
 
@@ -124,15 +124,11 @@ BODIES: dict[str, Make] = {"state": _state_body, "events": _event_body}
 
 def _named(name: str) -> Selection:
     """The selection with this short name. Raises Http404 when there is none."""
-    selection = selection_at(name, _language())
+    selection = selection_at(name, active_language())
     if selection is None:
         raise Http404("No such feed")
     return selection
 
 
 def _of_area(area: str) -> Selection:
-    return Selection(area=(area,), language=_language())
-
-
-def _language() -> str:
-    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return Selection(area=(area,), language=active_language())

@@ -19,7 +19,7 @@ class PortalConfig(AppConfig):
         from portal.addresses import history
         from portal.forms import overrides
         from portal.moderation import publish_gate
-        from portal.open_data.views import render_calendar
+        from portal.open_data.calendar_views import render_calendar
         from portal.outbox import changes, events, vocabulary_signals
         from portal.publications import checks as _type_checks  # noqa: F401  registers itself
         from portal.references import reference_index

@@ -21,8 +21,8 @@ from portal.files.document_view import serve_document
 from portal.files.images import serve as serve_picture
 from portal.moderation.aliases import become_alias
 from portal.moderation.approve_view import approve_in_the_editor
+from portal.open_data.calendar_views import calendar
 from portal.open_data.reuse import follow_and_reuse
-from portal.open_data.views import calendar
 from portal.outbox.events import atomic_writes
 from portal.permissions.admin_views import only_what_is_seen
 from portal.permissions.page_chooser import BrowseWhatIsSeen

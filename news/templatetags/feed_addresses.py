@@ -6,10 +6,9 @@ A selection is named by its facets, `{% feed_page area=area.slug %}`, or given w
 from typing import Any
 
 from django import template
-from django.conf import settings
-from django.utils.translation import get_language
 
 from news.addresses import FORMATS, event_feed_path, feed_page_path, feed_path
+from portal.publications.translations import active_language
 from portal.selections.selection import Selection
 
 register = template.Library()
@@ -37,5 +36,5 @@ def feed_page(selection: Selection | None = None, **codes: str) -> str:
 
 
 def _selection(codes: dict[str, str]) -> Selection:
-    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    language = active_language()
     return Selection(chosen=codes.items(), language=language)

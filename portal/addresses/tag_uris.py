@@ -31,9 +31,10 @@ def facts_namespace() -> str:
     return _tag("fakta")
 
 
-def permanent_address(number: int, language: str = "") -> str:
+def permanent_address(number: int, *parts: str | int) -> str:
     """The address of a publication that never changes: it leads to the page, wherever that is (portal.open_data).
 
-    With a language it leads to the page in it, where there is one; else to the one in the reader's own.
+    `parts` are a language, and the running number of an edition in it. With a language it leads to the page in it,
+    where there is one; else to the one in the reader's own.
     """
-    return f"{settings.BASE_URL}/id/{number}" + (f"/{language}" if language else "")
+    return settings.BASE_URL + "/id/" + "/".join(map(str, (number, *parts)))

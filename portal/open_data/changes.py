@@ -16,9 +16,10 @@ from django.db.models import OuterRef, Subquery
 from portal.addresses.resolver import named_of
 from portal.addresses.tag_uris import event_tag, publication_tag
 from portal.models import PermanentNumber, PublicAddress, Publication, PublicationEvent
-from portal.open_data.current import current, keeps_back, moment, newest_events
+from portal.open_data.current import current, moment, newest_events
 from portal.open_data.cursors import LogCursor
 from portal.open_data.words import in_words, words_of
+from portal.publications.page_types import is_withholding
 from portal.publications.published_data import keys_in
 
 Kind = PublicationEvent.Kind
@@ -101,7 +102,7 @@ class _Told:
         ids = {event.page_id for event in events}
         pages = Publication.objects.published().filter(pk__in=ids)
         self._titles: Mapping[int, str] = dict(pages.values_list("pk", "title"))
-        self._secret = set(pages.filter(keeps_back()).values_list("pk", flat=True))
+        self._secret = set(pages.filter(is_withholding()).values_list("pk", flat=True))
         gone = ids - self._titles.keys()
         self._named = named_of(gone) if gone else set()
         known = PublicAddress.objects.filter(page_id__in=gone).values_list("page_id", flat=True)

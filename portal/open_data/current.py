@@ -11,15 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Max, Min, Q
+from django.db.models import F, Max, Min
 from django.utils import timezone
+from django.utils.functional import lazy
 from wagtail.documents import get_document_model
 
-from portal.addresses.tag_uris import publication_tag
+from portal.addresses.tag_uris import permanent_address, publication_tag
 from portal.models import PermanentNumber, Publication, PublicationEvent
 from portal.open_data.words import in_words, type_in_words, worded
 from portal.publications.originals import changes_of_originals
-from portal.publications.page_types import withholding
+from portal.publications.page_types import is_withholding, withholding
 from portal.publications.rows import Addresses
 
 Item = dict[str, Any]
@@ -27,19 +28,9 @@ Link = dict[str, Any]
 _COLUMNS = ("pk", "translation_key", "url_path", "title", "first_published_at", "last_published_at")
 
 
-def keeps_back() -> Q:
-    """The condition on Publication that finds pages which are secret now."""
-    return Q(*((column, True) for column in withholding()), _connector=Q.OR)
-
-
-def permanent_url(number: int, *parts: str | int) -> str:
-    """The permanent address of a publication, or of one of its editions (language, running number)."""
-    return settings.BASE_URL + "/id/" + "/".join(map(str, (number, *parts)))
-
-
 def linked(number: int) -> Link:
     """How another publication is named in open data."""
-    return {"number": number, "id": publication_tag(number), "url": permanent_url(number)}
+    return {"number": number, "id": publication_tag(number), "url": permanent_address(number)}
 
 
 def newest_events(page_ids: Any) -> Any:
@@ -50,7 +41,7 @@ def newest_events(page_ids: Any) -> Any:
 
 def numbers_of(keys: Collection[UUID] | None) -> dict[UUID, int]:
     """Translation key → number of those of these publications (None: of all) that may be named: public, not secret."""
-    public = Publication.objects.published().exclude(keeps_back())
+    public = Publication.objects.published().exclude(is_withholding())
     found = PermanentNumber.objects.filter(translation_key__in=public.values("translation_key"))
     if keys is not None:
         found = found.filter(translation_key__in=keys)
@@ -109,7 +100,7 @@ class Current:
         return {
             "number": number,
             "id": publication_tag(number),
-            "url": permanent_url(number),
+            "url": permanent_address(number),
             "type": type_in_words(self._events[pages[0]].type_code),
             "replaces": [linked(other) for other in sorted(filter(None, replaced - {number}))],
             "replaced_by": [linked(other) for other in sorted(self._replacing.get(key, set()) - {number})],
@@ -125,7 +116,7 @@ class Current:
             "language": language,
             "address": settings.BASE_URL + self._addresses.of(page["url_path"]),
             "edition": edition,
-            "edition_url": permanent_url(number, language, edition) if edition else None,
+            "edition_url": permanent_address(number, language, edition) if edition else None,
             "published": moment(page["first_published_at"]),
             "updated": moment(page["last_published_at"]),
             "original": self._original(pk),
@@ -137,8 +128,7 @@ class Current:
         """How the original differs from this translation of it; None where it says the same."""
         if (change := self._changes.get(pk)) is None:
             return None
-        label = _Lazily(lambda: change.label)
-        return {**in_words(change.kind, label), "since": change.day}
+        return {**in_words(change.kind, lazy(lambda: change.label, str)()), "since": change.day}
 
     def _language(self, pk: int) -> str:
         return str(self._pages[pk]["code"])
@@ -163,7 +153,7 @@ class Current:
     @cached_property
     def _replacing(self) -> Mapping[UUID, set[int]]:
         """Publication → the numbers of those that replace it."""
-        newer = Publication.objects.published().exclude(keeps_back()).filter(replaces__isnull=False)
+        newer = Publication.objects.published().exclude(is_withholding()).filter(replaces__isnull=False)
         if self._numbers is not None:
             own = {page["translation_key"] for page in self._pages.values()}
             newer = newer.filter(replaces__translation_key__in=own)
@@ -200,16 +190,6 @@ class Current:
         said = {each["id"] for data in self._data.values() for each in data.get("documents", ())}
         rows = get_document_model().objects.filter(pk__in=said) if said else ()
         return {row.pk: settings.BASE_URL + row.url for row in rows}
-
-
-class _Lazily:
-    """A text that is made anew in the language that is active when it is asked for."""
-
-    def __init__(self, make: Any) -> None:
-        self._make = make
-
-    def __str__(self) -> str:
-        return str(self._make())
 
 
 def moment(time: Any) -> str | None:

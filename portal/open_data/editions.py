@@ -6,10 +6,11 @@ of a page that is closed or taken away nothing at all, of one that is secret onl
 
 from uuid import UUID
 
-from portal.addresses.tag_uris import publication_tag
+from portal.addresses.tag_uris import permanent_address, publication_tag
 from portal.models import Publication, PublicationEvent
-from portal.open_data.current import Item, current, keeps_back, linked, moment, numbers_of, permanent_url
+from portal.open_data.current import Item, current, linked, moment, numbers_of
 from portal.open_data.words import type_in_words, worded
+from portal.publications.page_types import is_withholding
 from portal.publications.published_data import keys_in
 
 
@@ -31,9 +32,9 @@ def edition_at(number: int, language: str, edition: int) -> Item | None:
     return {
         "number": number,
         "id": publication_tag(number),
-        "url": permanent_url(number, language, edition),
+        "url": permanent_address(number, language, edition),
         "is_current": page["edition"] == edition,
-        "current": permanent_url(number),
+        "current": permanent_address(number),
         "type": type_in_words(event.type_code),
         "language": language,
         "edition": edition,
@@ -58,7 +59,7 @@ def _event(number: int, language: str, edition: int) -> PublicationEvent | None:
 
 def _may_be_told(event: PublicationEvent) -> bool:
     page = Publication.objects.published().filter(pk=event.page_id)
-    title = page.filter(keeps_back()).values_list("title", flat=True).first()
+    title = page.filter(is_withholding()).values_list("title", flat=True).first()
     if title is not None:
         return bool(event.data.get("is_abridged")) and event.title == title
     return page.exists()

@@ -13,13 +13,13 @@ from django.shortcuts import render
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from portal.models import PermanentNumber, Publication
 from portal.open_data.answers import MAX_AGE
 from portal.open_data.tables import IN_LANGUAGE, OF_ALL
+from portal.publications.translations import active_language
 
 FOLDER = "portal/examples"
 # The columns that the examples for spreadsheets choose.
@@ -82,7 +82,7 @@ def example_values(portal: str, number: int | None) -> dict[str, Any]:
         "portal": portal,
         "number": number,
         "feed": f"{reverse('search:results')}?format=events-atom",
-        "language": (get_language() or settings.LANGUAGE_CODE).split("-")[0],
+        "language": active_language(),
         "columns": {name: str(labels[name]) for name in COLUMNS},
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.publications.statuses import REPLACED, REPLACED_LABEL
@@ -71,6 +72,11 @@ def page_types() -> dict[str, Any]:
 def withholding() -> list[str]:
     """The `withholding` columns of all types that have one: a page where such a column is true keeps something back."""
     return [model.withholding for model in page_types().values() if model.withholding]
+
+
+def is_withholding() -> Q:
+    """The condition on Publication that finds pages which keep something back now."""
+    return Q(*((column, True) for column in withholding()), _connector=Q.OR)
 
 
 def type_label(type_code: str) -> str:

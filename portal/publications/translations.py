@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 if TYPE_CHECKING:
@@ -11,6 +13,11 @@ if TYPE_CHECKING:
 
 # Every publication has a summary in it, for readers in the other Nordic countries.
 SUMMARY_LANGUAGE = "en"
+
+
+def active_language() -> str:
+    """The code of the language that is active now, as in settings.LANGUAGES."""
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
 class HasLanguages:

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from wagtail.models import Page
 
 from portal.models import SiteSettings
+from portal.publications.translations import active_language
 from portal.site.site_frame import Frame, frame_of
 
 
@@ -40,7 +40,7 @@ class Chrome:
 
     @cached_property
     def _language(self) -> str:
-        return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        return active_language()
 
     @cached_property
     def home_url(self) -> str:

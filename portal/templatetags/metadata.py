@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
-from django.utils.translation import get_language
 
+from portal.publications.translations import active_language
 from portal.site.metadata import Metadata, metadata_of_page, metadata_of_view
 
 register = template.Library()
@@ -18,4 +17,4 @@ def metadata(context: dict[str, Any]) -> Metadata | None:
     if page := context.get("page"):
         is_open = getattr(request, "shows_open_page", False)
         return metadata_of_page(page, request, context["chrome"].site, query) if is_open else None
-    return metadata_of_view(request, (get_language() or settings.LANGUAGE_CODE).split("-")[0], query)
+    return metadata_of_view(request, active_language(), query)

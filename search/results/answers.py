@@ -4,10 +4,8 @@ import logging
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from django.db.models import Q
-
 from portal.models import Delivery, Publication
-from portal.publications.page_types import withholding
+from portal.publications.page_types import is_withholding
 from portal.selections.concerned import known_regions
 from portal.selections.selection import Selection
 from search.engines import EngineFailed, Request, Results, engine
@@ -59,8 +57,7 @@ def taken_back() -> frozenset[int]:
     waiting = set(Delivery.objects.open().filter(channel=CHANNEL).values_list("event__page_id", flat=True))
     if not waiting:
         return frozenset()
-    keeps_back = Q(*((column, True) for column in withholding()), _connector=Q.OR)
-    whole = Publication.objects.published().exclude(keeps_back)
+    whole = Publication.objects.published().exclude(is_withholding())
     return frozenset(waiting - set(whole.filter(pk__in=waiting).values_list("pk", flat=True)))
 
 

@@ -31,10 +31,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.gzip import gzip_page
 
-from portal.addresses.tag_uris import publication_tag
+from portal.addresses.tag_uris import permanent_address, publication_tag
 from portal.models import PermanentNumber, Publication
 from portal.open_data.answers import rights_of
-from portal.open_data.current import permanent_url
 from portal.publications.page_types import status_label
 from portal.publications.rows import Coded, Row, rows_of
 from portal.publications.statuses import verdict_label
@@ -184,7 +183,7 @@ def _cells(row: Row, coded: Cells, number: int | None) -> Cells:
     values = {
         **coded,
         "id": publication_tag(number) if number else None,
-        "url": permanent_url(number) if number else None,
+        "url": permanent_address(number) if number else None,
         "title": row.title,
         "original": Coded(change.kind, change.label)._asdict() if (change := row.original_change) else None,
         "date": row.date_code or None,

@@ -2,15 +2,14 @@
 
 import hashlib
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from portal.open_data.calendar import calendar_of, types_with_days
 from portal.outbox.changes import kept
+from portal.publications.translations import active_language
 from portal.selections.formats import IdsOf
 from portal.selections.selection import Selection
 from portal.site.site_frame import frame_of
@@ -19,7 +18,7 @@ from portal.site.site_frame import frame_of
 @require_safe
 def calendar(request: HttpRequest, name: str) -> HttpResponse:
     """The calendar of one page type at its short address. Raises Http404 for a type that has no days, or none."""
-    language = _language()
+    language = active_language()
     codes = {
         spelt: code for code, model in types_with_days().items() for spelt in (code, model.calendar_name(language))
     }
@@ -44,7 +43,3 @@ def render_calendar(request: HttpRequest, selection: Selection, ids_of: IdsOf) -
     if frame := frame_of(request, selection.language):
         response["Link"] = f'<{frame.settings.data_licence_url}>; rel="license"'
     return get_conditional_response(request, etag=etag, response=response) or response
-
-
-def _language() -> str:
-    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
