@@ -52,6 +52,7 @@ class Newsletter(Publication):
     type_label = _("Newsletter")
     type_order = 50
     page_kind = "PublicationIssue"
+    data_labels: ClassVar[dict[str, Any]] = {"number": _("number")}
     feed_names: ClassVar[dict[str, str]] = {"sv": "nyhetsbrev", "en": "newsletters"}
     called = ("nyhetsbrev", "newsletter", "nyhetsbrev", "nyhedsbrev", "uutiskirje")
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "number")

@@ -27,7 +27,7 @@ MAX_AGE = 60
 METHODS = "GET, HEAD, OPTIONS"
 PROBLEM = "application/problem+json"
 # Part of every ETag: raise it when the form of the answers changes.
-FORM = 1
+FORM = 2
 View = Callable[..., HttpResponseBase]
 
 

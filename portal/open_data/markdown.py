@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.open_data.current import Item
-from portal.open_data.tables import IN_LANGUAGE, OF_ALL, cell_in
+from portal.open_data.tables import OF_ALL, cell_in, in_language, value_of
 from portal.publications.statuses import is_past
 
 # What stands elsewhere in the text, or is about the data and not about the publication.
@@ -29,8 +29,8 @@ def plain(text: Any) -> str:
 def facts_of(said: Item, but: Collection[str] = ELSEWHERE) -> Iterator[tuple[str, str]]:
     """(label, words) for each value that the publication says, in the active language, which is that of the page."""
     language = said["language"]
-    for name, label in {**OF_ALL, **IN_LANGUAGE}.items():
-        if name not in but and (words := cell_in(said.get(name), language)):
+    for name, label in {**OF_ALL, **in_language()}.items():
+        if name not in but and (words := cell_in(value_of(said, name), language)):
             yield capfirst(label), words
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from portal.models import PermanentNumber, Publication
 from portal.open_data.answers import MAX_AGE
-from portal.open_data.tables import IN_LANGUAGE, OF_ALL
+from portal.open_data.tables import OF_ALL, in_language
 from portal.publications.translations import active_language
 
 FOLDER = "portal/examples"
@@ -77,7 +77,7 @@ def some_number() -> int | None:
 
 def example_values(portal: str, number: int | None) -> dict[str, Any]:
     """What the examples name: the portal's address, a publication, and in the active language a feed and columns."""
-    labels = {**OF_ALL, **IN_LANGUAGE}
+    labels = {**OF_ALL, **in_language()}
     return {
         "portal": portal,
         "number": number,

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.utils.text import capfirst
@@ -10,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.open_data.current import Item
+from portal.publications.page_types import page_types
 from portal.spreadsheets import harmless
 
 BETWEEN = " | "
 # Columns about the publication, then those that its page in one language says: by the name of the value.
 OF_ALL: dict[str, Any] = {"id": _("Id"), "url": _("Permanent address"), "type": _("Type")}
 LINKS: dict[str, Any] = {"replaces": _("Replaces"), "replaced_by": _("Replaced by")}
-IN_LANGUAGE: dict[str, Any] = {
+_FIRST: dict[str, Any] = {
     "language": _("Language"),
     "title": _("Title"),
     "verdict": _("Verdict"),
@@ -27,23 +29,9 @@ IN_LANGUAGE: dict[str, Any] = {
     "ingress": _("ingress"),
     "summary_en": _("Summary in English"),
     "note": _("What changed"),
-    "products": _("Products"),
-    "conditions": _("Conditions"),
-    "product": _("product or method"),
-    "manufacturer": _("Manufacturer"),
-    "ce_marking": _("CE marking"),
-    "nominated_by": _("nominated by"),
-    "stages": _("Stages"),
-    "reason": _("Reason"),
-    "decider": _("Decided by"),
-    "assessor": _("Assessor"),
-    "kind": _("Kind"),
-    "question": _("Question"),
-    "results": _("Results"),
-    "cost_per_qaly": _("cost per QALY"),
-    "last_search_on": _("last literature search"),
-    "report_url": _("full report"),
-    "version": _("Version"),
+    "note_en": _("What changed, in English"),
+}
+_LAST: dict[str, Any] = {
     "review_by": _("Review by"),
     "product_areas": _("Product areas"),
     "level": pgettext_lazy("facet", "Level"),
@@ -51,18 +39,6 @@ IN_LANGUAGE: dict[str, Any] = {
     "regions": _("Regions"),
     "programme_areas": _("programme areas"),
     "keywords": _("keywords"),
-    "buyer": _("Buyer"),
-    "buyer_name": _("buyer, in words"),
-    "procurement_regions": _("procurement regions"),
-    "procedure": _("procedure"),
-    "cpv": _("CPV codes"),
-    "ted_number": _("TED number"),
-    "expected_on": _("expected announcement"),
-    "announced_on": _("announced"),
-    "tender_deadline": _("last day for tenders"),
-    "contract_from": _("contract from"),
-    "contract_to": _("contract to"),
-    "options": _("options"),
     "contact": _("contact function"),
     "documents": _("Documents"),
     "address": _("Address"),
@@ -73,11 +49,27 @@ IN_LANGUAGE: dict[str, Any] = {
 }
 
 
+@lru_cache
+def in_language() -> dict[str, Any]:
+    """Value → heading, for all values that a page says in one language. Types give those of their own (data_labels)."""
+    own: dict[str, Any] = {}
+    for model in page_types().values():
+        own = {**model.data_labels, **own}
+    return {**_FIRST, **own, **_LAST}
+
+
+def value_of(said: Item, name: str) -> Any:
+    """A value by its name; `principles.severity` is a part of one. None for what is not said."""
+    whole, _dot, part = name.partition(".")
+    value = said.get(whole)
+    return (value or {}).get(part) if part else value
+
+
 def table(items: Iterable[Item], language: str) -> bytes:
     """The table as a file: semicolons, a byte order mark, headings and words in the active language."""
     text = io.StringIO()
     rows = csv.writer(text, delimiter=";")
-    rows.writerow([capfirst(label) for label in (*OF_ALL.values(), *IN_LANGUAGE.values(), *LINKS.values())])
+    rows.writerow([capfirst(label) for label in (*OF_ALL.values(), *in_language().values(), *LINKS.values())])
     rows.writerows([harmless(cell) for cell in _cells(item, language)] for item in items)
     return text.getvalue().encode("utf-8-sig")
 
@@ -91,7 +83,7 @@ def chosen(item: Item, language: str) -> Item:
 def _cells(item: Item, language: str) -> Iterator[str]:
     said = chosen(item, language)
     yield from (cell_in(item[name], language) for name in OF_ALL)
-    yield from (cell_in(said.get(name), language) for name in IN_LANGUAGE)
+    yield from (cell_in(value_of(said, name), language) for name in in_language())
     yield from (cell_in(item[name], language) for name in LINKS)
 
 

@@ -35,6 +35,9 @@ class PageType:
     date_label: ClassVar[Any] = _("Date")
     # Field of published_data that is a day for calendars → what happens on it, with the title of the page in it.
     calendar_days: ClassVar[Mapping[str, Any]] = {}
+    # Field of published_data → its heading in open data; `whole.part` names a part of a field. Fields that all types
+    # have are headed there (portal.open_data.tables).
+    data_labels: ClassVar[Mapping[str, Any]] = {}
     # Field → heading for readers, where the field's own label is written for editors.
     headings: ClassVar[Mapping[str, Any]] = {}
     # Foreign keys that the page's own template shows; fetched together with the page.

@@ -60,6 +60,15 @@ class AssessmentSummary(Publication):
     page_kind = "MedicalWebPage"
     feed_names: ClassVar[dict[str, str]] = {"sv": "bedomningar", "en": "assessments"}
     called = ("bedömning", "assessment", "vurdering", "vurdering", "arviointi")
+    data_labels: ClassVar[dict[str, Any]] = {
+        "assessor": _("Assessor"),
+        "kind": _("Kind"),
+        "question": _("Question"),
+        "results": _("Results"),
+        "cost_per_qaly": _("cost per QALY"),
+        "last_search_on": _("last literature search"),
+        "report_url": _("full report"),
+    }
     read_with: ClassVar[tuple[str, ...]] = ("assessor",)
     told_with: ClassVar[tuple[str, ...]] = ("results",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "assessor", "summary_en")

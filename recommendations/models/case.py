@@ -63,6 +63,14 @@ class Case(Publication):
     type_order = 40
     page_kind = "MedicalWebPage"
     statuses = CASE_STATUSES
+    data_labels: ClassVar[dict[str, Any]] = {
+        "product": _("product or method"),
+        "manufacturer": _("Manufacturer"),
+        "ce_marking": _("CE marking"),
+        "nominated_by": _("nominated by"),
+        "stages": _("Stages"),
+        "reason": _("Reason"),
+    }
     feed_names: ClassVar[dict[str, str]] = {"sv": "arenden", "en": "cases"}
     called = ("ärende",)
     can_be_replaced = False

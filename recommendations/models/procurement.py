@@ -74,6 +74,20 @@ class ProcurementNotice(Publication):
     headings: ClassVar[dict[str, Any]] = {"buyer_name": _("Buyer")}
     feed_names: ClassVar[dict[str, str]] = {"sv": "upphandlingar", "en": "procurements"}
     called = ("upphandling", "procurement", "anskaffelse", "udbud", "hankinta")
+    data_labels: ClassVar[dict[str, Any]] = {
+        "buyer": _("Buyer"),
+        "buyer_name": _("buyer, in words"),
+        "procurement_regions": _("procurement regions"),
+        "procedure": _("procedure"),
+        "cpv": _("CPV codes"),
+        "ted_number": _("TED number"),
+        "expected_on": _("expected announcement"),
+        "announced_on": _("announced"),
+        "tender_deadline": _("last day for tenders"),
+        "contract_from": _("contract from"),
+        "contract_to": _("contract to"),
+        "options": _("options"),
+    }
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
     calendar_days: ClassVar[dict[str, Any]] = {"tender_deadline": _("Last day for tenders: %(title)s")}
     status_follows_calendar = True

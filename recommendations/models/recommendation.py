@@ -112,6 +112,14 @@ class Recommendation(EthicalProfile, Publication):
         "date": _("Decision: %(title)s"),
         "review_by": _("Review at the latest: %(title)s"),
     }
+    data_labels: ClassVar[dict[str, Any]] = {
+        "products": _("Products"),
+        "conditions": _("Conditions"),
+        "decider": _("Decided by"),
+        "version": _("Version"),
+        **{f"principles.{name}": label for name, label in PRINCIPLES.items()},
+        **{f"factors.{name}": label for name, label in FACTORS.items()},
+    }
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
     told_with: ClassVar[tuple[str, ...]] = ("products",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")

@@ -5,7 +5,11 @@ from datetime import date
 
 import pytest
 
+from news.models import NewsItem, Newsletter
 from portal.models import PermanentNumber, PublicationEvent
+from portal.open_data.tables import in_language
+from portal.open_data.words import OWN
+from recommendations.criteria import FACTORS, PRINCIPLES
 from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation, RecommendationProduct
 from tests.factories import OrganisationFactory, ProductAreaFactory, make, make_site
 
@@ -92,3 +96,11 @@ def test_a_publication_has_one_number_in_all_languages_and_for_good():
 def test_a_draft_has_no_number():
     page = make(Recommendation, publish=False)
     assert not PermanentNumber.objects.filter(translation_key=page.translation_key).exists()
+
+
+def test_every_value_has_a_heading_in_the_table():
+    ours = [Recommendation, AssessmentSummary, Case, ProcurementNotice, NewsItem, Newsletter]
+    headed = {name.partition(".")[0] for name in in_language()}
+    for page_type in ours:
+        assert set(make(page_type).published_data()) - OWN <= headed, page_type
+    assert {name.partition(".")[2] for name in in_language()} >= {*PRINCIPLES, *FACTORS}
