@@ -14,10 +14,12 @@ from portal.models import (
     HealthcareRegion,
     HomePage,
     Organisation,
+    PermanentNumber,
     ProcurementRegion,
     ProductArea,
     ProgrammeArea,
     Publication,
+    PublicationEvent,
     Region,
     SiteSettings,
 )
@@ -192,6 +194,21 @@ def make_many(template: Any, number: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # else it plans for the handful of rows that it last counted
+
+
+def publish_many(template: Any, number: int) -> None:
+    """make_many, with an event and a permanent number for each copy as a publish makes them."""
+    make_many(template, number)
+    event = PublicationEvent.objects.filter(page_id=template.pk).latest("pk")
+    known = PublicationEvent.objects.values("page_id")
+    keys = dict(type(template).objects.exclude(pk__in=known).values_list("pk", "translation_key"))
+    PermanentNumber.objects.bulk_create(PermanentNumber(translation_key=key) for key in keys.values())
+    numbers = dict(PermanentNumber.objects.values_list("translation_key", "pk"))
+    same = {field.name: getattr(event, field.name) for field in event._meta.fields if field.name != "id"}
+    PublicationEvent.objects.bulk_create(
+        PublicationEvent(**{**same, "page_id": pk, "translation_key": key, "number": numbers[key]})
+        for pk, key in keys.items()
+    )
 
 
 def _copy_rows(model: Any, template: Any, first_path: str) -> None:

@@ -65,12 +65,17 @@ def value_of(said: Item, name: str) -> Any:
     return (value or {}).get(part) if part else value
 
 
-def table(items: Iterable[Item], language: str) -> bytes:
-    """The table as a file: semicolons, a byte order mark, headings and words in the active language."""
+def table(items: Iterable[Item], language: str, told: str = "") -> bytes:
+    """The table as a file: semicolons, a byte order mark, headings and words in the active language.
+
+    `told` is a line of its own at the end, such as that not all are in it.
+    """
     text = io.StringIO()
     rows = csv.writer(text, delimiter=";")
     rows.writerow([capfirst(label) for label in (*OF_ALL.values(), *in_language().values(), *LINKS.values())])
     rows.writerows([harmless(cell) for cell in _cells(item, language)] for item in items)
+    if told:
+        rows.writerow([told])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
-from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.template.loader import render_to_string
@@ -61,8 +60,6 @@ class Row:
     language: str
     published: datetime | None
     revision_id: int
-    # The same for all languages of a publication, as is its permanent number.
-    translation_key: UUID
     # What readers of a translation must know of its original.
     original_change: OriginalChange | None
     areas: tuple[Coded, ...]
@@ -138,7 +135,6 @@ def rows_of(page_ids: Iterable[int], *, by_index: bool = True) -> list[Row]:
             published=columns["last_published_at"],
             original_change=changes.get(pk),
             revision_id=columns["live_revision_id"] or 0,
-            translation_key=columns["translation_key"],
             areas=tuple(areas.get(pk, ())),
             places=tuple(places.get(columns["level"], {}).get(pk, ())),
             **{name: columns[name] for name in _OWN},

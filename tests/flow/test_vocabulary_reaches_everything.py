@@ -47,7 +47,7 @@ def everywhere(client, query: str) -> dict[str, list[str]]:
     titles = ["Rådet för syd", "Rådet för riket"]
     return {
         "page": [title for title in titles if title in page],
-        "json": [title for title in titles if title in {row["title"] for row in exported}],
+        "json": [title for title in titles if title in {row["languages"][0]["title"] for row in exported}],
         "csv": [title for title in titles if title in rows],
         "feed": [title for title in titles if f"<title>{title}</title>" in feed],
     }

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsItem
-from portal.models import PublicationEvent, SiteSettings
+from portal.models import SiteSettings
 from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation, RecommendationProduct
-from tests.factories import OrganisationFactory, ProductAreaFactory, make, make_many, make_site
+from tests.factories import OrganisationFactory, ProductAreaFactory, make, make_site, publish_many
 from tests.portal.open_data import ROOT, all_now, got
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")]
@@ -217,21 +217,6 @@ def test_each_line_of_the_long_file_is_a_publication(client):
     assert "/data/v1/changes?since=" in response["Link"]
 
 
-def more(template, number: int) -> None:
-    """Copies of a page with an event and a number each, as a publish makes them."""
-    from portal.models import PermanentNumber
-
-    make_many(template, number)
-    event = PublicationEvent.objects.filter(page_id=template.pk).latest("pk")
-    known = set(PublicationEvent.objects.values_list("page_id", flat=True))
-    pages = type(template).objects.exclude(pk__in=known).values_list("pk", "translation_key")
-    numbers = {key: PermanentNumber.objects.create(translation_key=key).pk for _pk, key in pages}
-    same = {field.name: getattr(event, field.name) for field in event._meta.fields if field.name != "id"}
-    PublicationEvent.objects.bulk_create(
-        PublicationEvent(**{**same, "page_id": pk, "translation_key": key, "number": numbers[key]}) for pk, key in pages
-    )
-
-
 def test_the_number_of_queries_does_not_grow_with_the_publications(client):
     page = group()
     page.documents.all()
@@ -244,7 +229,7 @@ def test_the_number_of_queries_does_not_grow_with_the_publications(client):
         return len(queries)
 
     few = [cost(address) for address in addresses]
-    more(page, 200)
+    publish_many(page, 200)
     assert [cost(address) for address in addresses] == few
     assert max(few) <= 20, few
     assert len(all_now(client)) == 201

@@ -150,10 +150,10 @@ def test_search_and_its_exports_tell_it(client, pair):
     rebuild()
     assert "Swedish original changed: Wait → Can be used" in client.get("/en/search/").content.decode()
     (row,) = client.get("/en/search/?format=json").json()["publications"]
-    assert row["original"] == {"code": "verdict", "label": "Swedish original changed: Wait → Can be used"}
+    assert row["languages"][1]["original"]["en"] == "Swedish original changed: Wait → Can be used"
     assert "Wait → Can be used" in client.get("/en/search/?format=csv").content.decode()
     republish(english, verdict="can")
-    assert client.get("/en/search/?format=json").json()["publications"][0]["original"] is None
+    assert client.get("/en/search/?format=json").json()["publications"][0]["languages"][1]["original"] is None
 
 
 def test_the_editor_of_the_translation_is_told_on_the_first_page_and_in_the_form(pair):

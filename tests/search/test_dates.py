@@ -54,7 +54,7 @@ def test_a_year_is_all_that_any_reader_sees_of_it(client: Client, site):
     assert '<time datetime="2020">2020</time>' in found
     table = list(csv.reader(io.StringIO(client.get("/sok/?format=csv").content.decode("utf-8-sig")), delimiter=";"))
     assert table[1][table[0].index("Datum")] == "2020"
-    assert client.get("/sok/?format=json").json()["publications"][0]["date"] == "2020"
+    assert client.get("/sok/?format=json").json()["publications"][0]["languages"][0]["date"] == "2020"
     entry = feedparser.parse(client.get("/floden/alla.atom").content).entries[0]
     assert "Bedömning. 2020." in entry.content[0].value
     for told in (shown, listed, found, entry.content[0].value):

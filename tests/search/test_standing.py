@@ -58,7 +58,9 @@ def test_feed_and_exports_say_so_too(client: Client, unknown):
     table = list(csv.reader(io.StringIO(client.get("/sok/?format=csv").content.decode("utf-8-sig")), delimiter=";"))
     assert sorted(row[table[0].index("Status")] for row in table[1:]) == ["Gäller", UNKNOWN]
     rows = client.get("/sok/?status=unknown&format=json").json()["publications"]
-    assert [row["status"] for row in rows] == [{"code": "unknown", "label": UNKNOWN}]
+    assert [(row["languages"][0]["status"]["code"], row["languages"][0]["status"]["sv"]) for row in rows] == [
+        ("unknown", UNKNOWN)
+    ]
 
 
 def test_the_start_page_does_not_count_it_among_the_latest_decisions(client: Client, unknown):
