@@ -255,7 +255,6 @@ def _filed(told: Told, vocabulary: FeedVocabulary) -> Sequence[Category]:
     event = told.event
     is_withdrawn = told.is_gone or event.kind == Kind.WITHDRAWN
     row = FeedEntry(type_code=event.type_code, facets=event.facets, is_withdrawn=is_withdrawn)
-    row.verdict = "" if is_withdrawn else event.new_verdict
     return tuple(categories(row, vocabulary))
 
 

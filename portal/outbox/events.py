@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_save
@@ -19,10 +20,11 @@ from portal.files.storage import saved_together, telling_of_a_full_disk
 from portal.forms.refusals import Refused, told
 from portal.models import Delivery, Publication, PublicationEvent
 from portal.outbox.channels import channels
+from portal.publications.filing import share
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 from portal.publications.versions import settle
 from portal.publications.visibility import opens_nothing
-from portal.selections.facets import filing_of
+from portal.selections.facets import Filing, filing_of
 
 Kind = PublicationEvent.Kind
 
@@ -70,14 +72,36 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
         note_en=shown.change_note_en if note and note == shown.change_note else "",
         old_verdict=old_verdict,
         new_verdict=shown.verdict,
+        status=shown.status,
         facets=filing_of(shown),
         decisive=shown.decisive(),
         data={**shown.published_data(), **_told_at_the_time(page, shown)},
     )
     Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
+    if event.language == settings.LANGUAGE_CODE:
+        _file_translations(page, event)
     if page.replaces_id or page.series:
         restate()
     return event
+
+
+def _file_translations(original: Publication, event: PublicationEvent) -> None:
+    """File the translations of a page as it is filed now, and write an event for each public one that was filed
+    otherwise. `event` is what has happened to the original.
+    """
+    others = Publication.objects.filter(translation_key=original.translation_key).exclude(pk=original.pk)
+    if not others.exists():
+        return
+    changed = share(original) if event.data["is_public"] else set()
+    for page in others.live().select_related("locale", "content_type"):
+        last = PublicationEvent.objects.filter(page_id=page.pk).order_by("-pk").first()
+        filing = filing_of(page.specific.for_outsiders())
+        if last and (page.pk in changed or _sorted(filing) != _sorted(last.facets)):
+            record(page, Kind.REFILED)
+
+
+def _sorted(filing: Filing) -> dict[str, list[str]]:
+    return {facet: sorted(codes) for facet, codes in filing.items()}
 
 
 def _told_at_the_time(page: Publication, shown: Publication) -> dict[str, bool]:

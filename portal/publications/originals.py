@@ -31,7 +31,7 @@ _KINDS = ("published", "revised", "corrected", "replaced", "withdrawn", "status"
 _PUBLISHES = ("published", "revised", "corrected", "replaced")
 _COLUMNS = (
     *("translation_key", "page_id", "language", "type_code", "kind", "created_at"),
-    *("new_verdict", "facets", "decisive"),
+    *("new_verdict", "status", "decisive"),
 )
 
 
