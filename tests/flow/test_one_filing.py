@@ -94,6 +94,7 @@ def test_verdict_and_status_are_the_originals_while_the_translation_says_what_it
     republish(swedish, verdict="can", standing="under_review")
     assert_filed_under(client, "verdict=can", "verdict=wait")
     assert_filed_under(client, "status=under_review", "status=in_force")
+    assert open_data(client, "status=under_review") and not open_data(client, "status=in_force")
     text = client.get(english.url).content.decode()
     assert "Wait → Can be used" in text and Recommendation.objects.get(pk=english.pk).verdict == "wait"
     swedish.unpublish()
