@@ -23,7 +23,7 @@ from portal.publications.published_data import keys_in
 
 Kind = PublicationEvent.Kind
 # By these a publication comes to the public or leaves it. What links to it is then other than before.
-COMINGS = {Kind.PUBLISHED, Kind.WITHDRAWN, Kind.MOVED}
+COMINGS = {Kind.PUBLISHED, Kind.TRANSLATED, Kind.WITHDRAWN, Kind.MOVED}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Signals of Wagtail and Django call it. `record` writes the rows; the receivers b
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
@@ -20,13 +22,15 @@ from portal.files.storage import saved_together, telling_of_a_full_disk
 from portal.forms.refusals import Refused, told
 from portal.models import Delivery, Publication, PublicationEvent
 from portal.outbox.channels import channels
-from portal.publications.filing import share
+from portal.publications.filing import public_originals, share
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 from portal.publications.versions import settle
 from portal.publications.visibility import opens_nothing
 from portal.selections.facets import Filing, filing_of
 
 Kind = PublicationEvent.Kind
+# An original and a translation of it that are published within this time appear at once.
+AT_ONCE = timedelta(minutes=1)
 
 
 def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -109,8 +113,11 @@ def _told_at_the_time(page: Publication, shown: Publication) -> dict[str, bool]:
 
     What was never public is never told of later (portal.open_data).
     """
-    is_public = Publication.objects.published().filter(pk=page.pk).exists()
-    return {"is_public": is_public, "is_abridged": shown.is_abridged}
+    return {"is_public": _is_public(page), "is_abridged": shown.is_abridged}
+
+
+def _is_public(page: Publication) -> bool:
+    return bool(Publication.objects.published().filter(pk=page.pk).exists())
 
 
 def restate() -> int:
@@ -147,14 +154,30 @@ def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
     return Kind.REVISED if noted or decided else Kind.CORRECTED
 
 
+def kind_of_coming(page: Publication) -> str:
+    """What kind of event it is that a page becomes public: translated when it is the first in its language that readers
+    get, of a publication whose original they have had for some time; else published.
+    """
+    if page.locale.language_code == settings.LANGUAGE_CODE or not _is_public(page):
+        return Kind.PUBLISHED
+    if not public_originals().filter(translation_key=page.translation_key).exists():
+        return Kind.PUBLISHED
+    log = PublicationEvent.objects.filter(translation_key=page.translation_key).exclude(data__is_public=False)
+    if log.filter(language=page.locale.language_code).exists():
+        return Kind.PUBLISHED
+    came = log.filter(language=settings.LANGUAGE_CODE, kind=Kind.PUBLISHED).order_by("-pk").first()
+    return Kind.TRANSLATED if came and came.created_at < timezone.now() - AT_ONCE else Kind.PUBLISHED
+
+
 def _on_publish(instance: Page, **kwargs: Any) -> None:
     page = instance.specific
     # Wagtail also sends the signal when a page is only scheduled.
     if isinstance(page, Publication) and page.live:
         last, shown = _last_event(page.pk), page.for_outsiders()
+        kind = kind_of_publish(shown, last)
         record(
             page,
-            kind_of_publish(shown, last),
+            kind_of_coming(page) if kind == Kind.PUBLISHED else kind,
             note=shown.change_note,
             old_verdict=last.new_verdict if last else "",
         )
@@ -219,7 +242,7 @@ def _on_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs:
     branch = Publication.objects.live().filter(path__startswith=instance.page.path)
     public = set(branch.published().values_list("pk", flat=True))
     for page in branch.select_related("locale", "content_type"):
-        record(page, Kind.PUBLISHED if page.pk in public else Kind.WITHDRAWN)
+        record(page, kind_of_coming(page) if page.pk in public else Kind.WITHDRAWN)
 
 
 def connect() -> None:

@@ -14,6 +14,8 @@ class PublicationEvent(models.Model):
         """What kinds of things happen to a publication."""
 
         PUBLISHED = "published", _("Published")
+        # A publication that readers have had in its original language is there in another one for the first time.
+        TRANSLATED = "translated", _("Translated")
         REVISED = "revised", _("Revised")
         CORRECTED = "corrected", _("Corrected")
         REPLACED = "replaced", _("Replaced")

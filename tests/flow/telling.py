@@ -26,6 +26,7 @@ KINDS = {
     "Revised": "revised",
     "Replaced": "replaced",
     "Withdrawn": "withdrawn",
+    "Now in English": "translated",
     "Ingår nu i urvalet": "entered",
     "Ingår inte längre i urvalet": "left",
     "Now in this selection": "entered",
