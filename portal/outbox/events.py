@@ -109,11 +109,12 @@ def _sorted(filing: Filing) -> dict[str, list[str]]:
 
 
 def _told_at_the_time(page: Publication, shown: Publication) -> dict[str, bool]:
-    """Whether anyone could read the page at the event, and whether it kept something secret.
+    """Whether anyone could read the page at the event, whether it kept something secret, and whether it showed the text
+    of another page.
 
     What was never public is never told of later (portal.open_data).
     """
-    return {"is_public": _is_public(page), "is_abridged": shown.is_abridged}
+    return {"is_public": _is_public(page), "is_abridged": shown.is_abridged, "is_alias": page.alias_of_id is not None}
 
 
 def _is_public(page: Publication) -> bool:
@@ -158,12 +159,15 @@ def kind_of_coming(page: Publication) -> str:
     """What kind of event it is that a page becomes public: translated when it is the first in its language that readers
     get, of a publication whose original they have had for some time; else published.
     """
-    if page.locale.language_code == settings.LANGUAGE_CODE or not _is_public(page):
+    is_translation = page.locale.language_code != settings.LANGUAGE_CODE and page.alias_of_id is None
+    if not is_translation or not _is_public(page):
         return Kind.PUBLISHED
     if not public_originals().filter(translation_key=page.translation_key).exists():
         return Kind.PUBLISHED
     log = PublicationEvent.objects.filter(translation_key=page.translation_key).exclude(data__is_public=False)
-    if log.filter(language=page.locale.language_code).exists():
+    # An alias has the text of the original, also in the event by which it becomes a page of its own.
+    texts = log.exclude(data__is_alias=True).exclude(kind=Kind.REFILED)
+    if texts.filter(language=page.locale.language_code).exists():
         return Kind.PUBLISHED
     came = log.filter(language=settings.LANGUAGE_CODE, kind=Kind.PUBLISHED).order_by("-pk").first()
     return Kind.TRANSLATED if came and came.created_at < timezone.now() - AT_ONCE else Kind.PUBLISHED
@@ -174,10 +178,10 @@ def _on_publish(instance: Page, **kwargs: Any) -> None:
     # Wagtail also sends the signal when a page is only scheduled.
     if isinstance(page, Publication) and page.live:
         last, shown = _last_event(page.pk), page.for_outsiders()
-        kind = kind_of_publish(shown, last)
+        kind, coming = kind_of_publish(shown, last), kind_of_coming(page)
         record(
             page,
-            kind_of_coming(page) if kind == Kind.PUBLISHED else kind,
+            coming if kind == Kind.PUBLISHED or coming == Kind.TRANSLATED else kind,
             note=shown.change_note,
             old_verdict=last.new_verdict if last else "",
         )
@@ -232,7 +236,18 @@ def _on_path_change(sender: type[models.Model], instance: Any, **kwargs: Any) ->
     for page in below.select_related("locale", "content_type"):
         if page.url_path.startswith(before):
             page.url_path = instance.url_path + page.url_path.removeprefix(before)
-        record(page, Kind.MOVED)
+        record(page, _kind_of_move(page))
+
+
+def _kind_of_move(page: Publication) -> str:
+    """What kind of event a move is to readers: a page that comes under a closed one is withdrawn to them, one that
+    comes out from under it is published.
+    """
+    last = PublicationEvent.objects.filter(page_id=page.pk).order_by("-pk").only("data").first()
+    was_public, is_public = last is None or last.data.get("is_public", True), _is_public(page)
+    if was_public == is_public:
+        return Kind.MOVED
+    return kind_of_coming(page) if is_public else Kind.WITHDRAWN
 
 
 def _on_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
