@@ -20,8 +20,8 @@ from portal.outbox import delivery
 from portal.selections.selection import Selection
 from recommendations.models import Case, Recommendation
 from tests.factories import make, make_index, republish
-from tests.flow.editing import VERDICTS
 from tests.flow.telling import read
+from tests.flow.works import VERDICTS
 
 SEARCH = {"sv": "/sok/", "en": "/en/search/"}
 # How the title of a state feed's entry begins when the publication no longer holds.
@@ -40,7 +40,8 @@ class Leaver:
     words: str = ""
 
     def selection(self, language: str) -> Selection:
-        return Selection(q=self.words, language=language, **self.chosen)
+        chosen = [(facet, code) for facet, codes in self.chosen.items() for code in codes]
+        return Selection(q=self.words, language=language, chosen=chosen)
 
     def languages(self) -> Sequence[str]:
         """In which languages the selection has the publication."""
@@ -210,7 +211,12 @@ class Leaving:
         republish(leaver.page, areas=[area for area in self.areas if area not in had][:1])
 
     def replace(self, leaver: Leaver) -> None:
-        new = {"slug": f"{leaver.word.lower()}-ny", "title": "Efterföljaren", "verdict": "can", "version_number": 2}
+        new: dict[str, Any] = {
+            "slug": f"{leaver.word.lower()}-ny",
+            "title": "Efterföljaren",
+            "verdict": "can",
+            "version_number": 2,
+        }
         make(Recommendation, replaces=leaver.page, change_note="Nya studier.", summary_en="New.", **new)
 
     def withdraw_the_translation(self, leaver: Leaver) -> None:
