@@ -153,7 +153,7 @@ def make_entry(
 def title(row: FeedEntry) -> str:
     """The title, with what a reader of a list must not miss: withdrawn, replaced, original changed, example."""
     text = row.title or type_label(row.type_code)
-    status = WITHDRAWN if row.is_withdrawn else "".join(row.facets.get("status", [])[:1])
+    status = WITHDRAWN if row.is_withdrawn else row.status
     # Editors often begin the title of an example with the word themselves.
     is_named = text.casefold().startswith(("exempel", "example"))
     marks = [_("Example")] if row.is_example and not is_named else []
@@ -200,7 +200,7 @@ def content(row: FeedEntry, files: Sequence[Enclosure], *, in_own_language: bool
 def particulars(row: FeedEntry) -> list[str]:
     """Type, verdict, status and date in words, as the page shows them at its top."""
     words = [type_label(row.type_code)]
-    status = "".join(row.facets.get("status", [])[:1])
+    status = row.status
     model = page_types().get(row.type_code)
     # As in the lists, the verdict is left out when it no longer holds.
     if model and model.has_verdict and row.title and not is_past(status):
@@ -226,8 +226,8 @@ def categories(row: FeedEntry, vocabulary: FeedVocabulary) -> Iterable[Category]
 
 def _told(row: FeedEntry, facet: str) -> Sequence[str]:
     """The codes of a facet to be given out. A withdrawn entry keeps its filing, but not its verdict."""
-    if facet == "verdict":
-        return [row.verdict] if row.verdict else []
+    if facet == "verdict" and row.is_withdrawn:
+        return []
     if facet == "status" and row.is_withdrawn:
         return [WITHDRAWN]
     return list(row.facets.get(facet, []))

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from news.models import FeedEntry
 from portal.addresses.resolver import named_of
 from portal.addresses.tag_uris import event_tag, feed_tag, permanent_address
 from portal.models import Publication, PublicationEvent
+from portal.outbox.events import AT_ONCE
 from portal.publications.originals import with_original_changes
 from portal.publications.page_types import page_types, type_label
 from portal.publications.published_data import Fact
@@ -30,6 +32,7 @@ from portal.selections.selection import Selection
 
 LABELS: dict[str, str | Promise] = {
     Kind.PUBLISHED: gettext_lazy("Published"),
+    Kind.TRANSLATED: gettext_lazy("Now in English"),
     Kind.REVISED: gettext_lazy("Revised"),
     Kind.REPLACED: gettext_lazy("Replaced"),
     Kind.WITHDRAWN: gettext_lazy("Withdrawn"),
@@ -89,7 +92,9 @@ class _Pages:
         event = told.event
         # Not those of a secret page, whose translation may say more than the page itself.
         titles = () if told.is_silent else self._titles.get(event.translation_key, ())
-        then = [title for number, title in titles if number < event.pk]
+        then = [name.title for name in titles if name.number < event.pk]
+        if not then and event.kind == Kind.PUBLISHED:
+            then = [name.title for name in titles[:1] if name.came_with(event)]
         return (then[-1], self._language) if then else (told.title, event.language)
 
     def language(self, told: Told) -> str:
@@ -119,18 +124,32 @@ class _Pages:
             yield FeedLink("successor-version", settings.BASE_URL + str(newer.url), _code(newer))
 
 
-def _titles(keys: Collection[UUID], language: str, secret: set[int]) -> dict[UUID, list[tuple[int, str]]]:
-    """Publication → (number of the event, title then) of its pages in a language, oldest first.
+class _Name(NamedTuple):
+    """The title of a page at an event."""
+
+    number: int
+    title: str
+    kind: str
+    at: datetime
+
+    def came_with(self, original: PublicationEvent) -> bool:
+        """Whether it is that of a translation which appeared at once with this event of its original."""
+        return self.kind == Kind.PUBLISHED and self.at <= original.created_at + AT_ONCE
+
+
+def _titles(keys: Collection[UUID], language: str, secret: set[int]) -> dict[UUID, list[_Name]]:
+    """Publication → the titles of its pages in a language, oldest first.
 
     Pages that the public may not be told of, and these that are secret now, are left out.
     """
     log = PublicationEvent.objects.filter(translation_key__in=keys, language=language).order_by("pk")
-    rows = list(log.values_list("translation_key", "page_id", "pk", "title")) if keys else []
-    named = named_of({page_id for _key, page_id, _number, _title in rows} - secret) if rows else set()
-    found: dict[UUID, list[tuple[int, str]]] = defaultdict(list)
-    for key, page_id, number, title in rows:
+    columns = ("translation_key", "page_id", "pk", "title", "kind", "created_at")
+    rows = list(log.values_list(*columns)) if keys else []
+    named = named_of({page_id for _key, page_id, *_name in rows} - secret) if rows else set()
+    found: dict[UUID, list[_Name]] = defaultdict(list)
+    for key, page_id, *name in rows:
         if page_id in named:
-            found[key].append((number, title))
+            found[key].append(_Name(*name))
     return found
 
 
@@ -266,7 +285,6 @@ def _filed(told: Told, vocabulary: FeedVocabulary) -> Sequence[Category]:
     event = told.event
     is_withdrawn = told.is_gone or event.kind == Kind.WITHDRAWN
     row = FeedEntry(type_code=event.type_code, facets=event.facets, is_withdrawn=is_withdrawn)
-    row.verdict = "" if is_withdrawn else event.new_verdict
     return tuple(categories(row, vocabulary))
 
 

@@ -5,7 +5,7 @@ entry has changed. In an event feed each event is an entry with its own id. It i
 no worker.
 
 A publication in several languages counts once. Its events are those of the original; those of a translation while
-there is no original, or when the selection does not include it.
+there is no original, or when the selection does not include it. That a translation has come is told beside them.
 """
 
 from collections.abc import Collection, Iterator
@@ -35,7 +35,7 @@ FEWEST, DAYS, MOST = 50, 14, 500
 # How many events are read from the database at a time.
 PART = 100
 # The kinds of events that are told in every selection which has the publication.
-NEWS = {Kind.PUBLISHED, Kind.REVISED, Kind.REPLACED, Kind.WITHDRAWN, Kind.REVIEW_DUE}
+NEWS = {Kind.PUBLISHED, Kind.TRANSLATED, Kind.REVISED, Kind.REPLACED, Kind.WITHDRAWN, Kind.REVIEW_DUE}
 # What an event is called in a selection that the publication has come to, or left, by that event.
 ENTERED, LEFT = "entered", "left"
 
@@ -137,7 +137,12 @@ def _told(log: Any, selection: Selection, page_ids: Collection[int] | None, plac
         # What was marked as withdrawn and is then taken away has been told; so has what another language told first.
         if before and event.kind == Kind.WITHDRAWN and _is_withdrawn(before):
             continue
-        if before is None and getattr(event, "told_by_another", None) not in (None, Kind.WITHDRAWN):
+        is_translation = event.kind == Kind.TRANSLATED
+        if (
+            before is None
+            and not is_translation
+            and getattr(event, "told_by_another", None) not in (None, Kind.WITHDRAWN)
+        ):
             continue
         is_in = has(event.facets, selection.chosen_facets, places) if event.kind == Kind.WITHDRAWN else matches(event)
         kind = kind_for(event, is_in=is_in, was_in=matches(before))
@@ -163,7 +168,8 @@ def _log(selection: Selection) -> Any:
         # A translation speaks for itself where there is no original, or none any more.
         originals = same.filter(language=first).order_by("-pk")
         log = log.annotate(of_original=Subquery(originals.values("kind")[:1]))
-        log = log.filter(Q(language=first) | Q(of_original=None) | Q(of_original=Kind.WITHDRAWN))
+        speaks = Q(of_original=None) | Q(of_original=Kind.WITHDRAWN) | Q(kind=Kind.TRANSLATED)
+        log = log.filter(Q(language=first) | speaks)
         others = same.filter(language__in=languages - {first}).order_by("-pk")
         log = log.annotate(told_by_another=Subquery(others.values("kind")[:1]))
     for facet, codes in selection.chosen_facets.items():

@@ -59,6 +59,11 @@ class FeedEntry(models.Model):
         return self.title or self.type_code
 
     @property
+    def status(self) -> str:
+        """The code of the status that the page has for its readers; a translation is filed by that of its original."""
+        return str(self.data["status"] if "status" in self.data else "".join(self.facets.get("status", [])[:1]))
+
+    @property
     def tag(self) -> str:
         """The entry's id, the same in every language and whichever page stands for the publication there."""
         return publication_tag(self.number)

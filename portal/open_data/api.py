@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from portal.open_data.answers import Problem, data_answer, json_answer, readers_language, rights_of
 from portal.open_data.changes import changes_since
 from portal.open_data.current import current
-from portal.open_data.cursors import LIST_PATTERN, LOG_PATTERN, BadCursor, LogCursor, list_position
+from portal.open_data.cursors import LIST_PATTERN, LOG_PATTERN, BadCursor, LaterThanTheLog, LogCursor, list_position
 from portal.open_data.filters import FEWEST, MOST, USUAL, only, part_of, selected, whole_list
 from portal.open_data.permanent import refuse
 from portal.open_data.schemas import ChangeList, ProblemDocument, PublicationAnswer, PublicationList, problems
@@ -46,6 +46,12 @@ api.add_exception_handler(Exception, _raised)
 @api.exception_handler(BadCursor)
 def _no_cursor(request: HttpRequest, error: Any) -> HttpResponse:
     raise Problem(400, "This is not a cursor that the portal has given out.")
+
+
+@api.exception_handler(LaterThanTheLog)
+def _later_than_the_log(request: HttpRequest, error: Any) -> HttpResponse:
+    told = "The portal was restored to an earlier state than that of this cursor. Start anew with all publications."
+    raise Problem(410, told, parameter="since", publications=_address("publications_json"))
 
 
 @api.exception_handler(ValidationError)
@@ -183,10 +189,13 @@ class ChangesQuery(Schema):
     response=ChangeList,
     url_name="changes",
     summary="What has changed",
-    openapi_extra=_further(400),
+    openapi_extra=_further(400, 410),
 )
 def changes(request: HttpRequest, asked: Query[ChangesQuery]) -> HttpResponse:
-    """What happened since a cursor, and the publications concerned as they are now: null for those not public."""
+    """What happened since a cursor, and the publications concerned as they are now: null for those not public.
+
+    410 says that the cursor is later than the log, since a backup was restored: take all publications anew.
+    """
     only(request, {"since", "limit"})
     since = LogCursor.of_text(asked.since) if asked.since else LogCursor()
     found = changes_since(since, asked.limit)

@@ -24,7 +24,7 @@ from portal.publications.published_data import keys_in
 
 Kind = PublicationEvent.Kind
 # By these a publication comes to the public or leaves it. What links to it is then other than before.
-COMINGS = {Kind.PUBLISHED, Kind.WITHDRAWN, Kind.MOVED}
+COMINGS = {Kind.PUBLISHED, Kind.TRANSLATED, Kind.WITHDRAWN, Kind.MOVED}
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,18 @@ class Changes:
 
 
 def changes_since(cursor: LogCursor, limit: int) -> Changes:
-    """The oldest `limit` events that are not known at a cursor. The number of queries does not depend on theirs."""
+    """The oldest `limit` events that are not known at a cursor. The number of queries does not depend on theirs.
+
+    Raises LaterThanTheLog for a cursor that knows events which the log does not have.
+    """
     log = PublicationEvent.objects.filter(cursor.later(), number__gt=0).order_by("pk")
     earlier = PublicationEvent.objects.filter(page_id=OuterRef("page_id"), pk__lt=OuterRef("pk"))
     # What was never public is not what readers knew before.
     earlier = earlier.exclude(data__is_public=False).order_by("-pk")
     found = list(log.annotate(before_id=Subquery(earlier.values("pk")[:1]))[: limit + 1])
     events, is_last = found[:limit], len(found) <= limit
+    if not events or events[-1].pk < cursor.last:
+        cursor.check()
     if not events:
         return Changes([], {}, cursor.after([]), True)
     before = PublicationEvent.objects.in_bulk({event.before_id for event in events if event.before_id})

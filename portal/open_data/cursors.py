@@ -26,6 +26,10 @@ class BadCursor(ValueError):
     """A cursor that the portal did not give out."""
 
 
+class LaterThanTheLog(ValueError):
+    """A cursor that knows more than the log has: it was given out before a backup was restored."""
+
+
 class Gap(NamedTuple):
     """Numbers that are missing, both ends included. `since` is the time of the event after them, in seconds."""
 
@@ -81,6 +85,11 @@ class LogCursor:
         before = PublicationEvent.objects.filter(**({"pk__lt": start} if start else {})).order_by("-pk")
         known = before.values_list("pk", flat=True).first() or 0
         return cls(known).after(rows)
+
+    def check(self) -> None:
+        """Raise LaterThanTheLog when the log does not reach to this cursor."""
+        if self.last and not PublicationEvent.objects.filter(pk__gte=self.last).exists():
+            raise LaterThanTheLog
 
     def later(self) -> Q:
         """The condition on events that are not known at this cursor."""

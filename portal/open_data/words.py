@@ -11,7 +11,7 @@ from portal.publications.page_types import page_types
 
 Coded = Mapping[str, Any]
 # What `data` of an event hold beside the fields of the page, and what open data give in another form.
-OWN = {"is_public", "is_abridged", "links", "documents"}
+OWN = {"is_public", "is_abridged", "is_alias", "links", "documents"}
 
 
 def in_words(code: Any, label: Any) -> Coded:

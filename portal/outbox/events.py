@@ -4,13 +4,16 @@ Signals of Wagtail and Django call it. `record` writes the rows; the receivers b
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
@@ -19,12 +22,15 @@ from portal.files.storage import saved_together, telling_of_a_full_disk
 from portal.forms.refusals import Refused, told
 from portal.models import Delivery, Publication, PublicationEvent
 from portal.outbox.channels import channels
+from portal.publications.filing import public_originals, share
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 from portal.publications.versions import settle
 from portal.publications.visibility import opens_nothing
-from portal.selections.facets import filing_of
+from portal.selections.facets import Filing, filing_of
 
 Kind = PublicationEvent.Kind
+# An original and a translation of it that are published within this time appear at once.
+AT_ONCE = timedelta(minutes=1)
 
 
 def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -70,23 +76,49 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
         note_en=shown.change_note_en if note and note == shown.change_note else "",
         old_verdict=old_verdict,
         new_verdict=shown.verdict,
+        status=shown.status,
         facets=filing_of(shown),
         decisive=shown.decisive(),
         data={**shown.published_data(), **_told_at_the_time(page, shown)},
     )
     Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
+    if event.language == settings.LANGUAGE_CODE:
+        _file_translations(page, event)
     if page.replaces_id or page.series:
         restate()
     return event
 
 
+def _file_translations(original: Publication, event: PublicationEvent) -> None:
+    """File the translations of a page as it is filed now, and write an event for each public one that was filed
+    otherwise. `event` is what has happened to the original.
+    """
+    others = Publication.objects.filter(translation_key=original.translation_key).exclude(pk=original.pk)
+    if not others.exists():
+        return
+    changed = share(original) if event.data["is_public"] else set()
+    for page in others.live().select_related("locale", "content_type"):
+        last = PublicationEvent.objects.filter(page_id=page.pk).order_by("-pk").first()
+        filing = filing_of(page.specific.for_outsiders())
+        if last and (page.pk in changed or _sorted(filing) != _sorted(last.facets)):
+            record(page, Kind.REFILED)
+
+
+def _sorted(filing: Filing) -> dict[str, list[str]]:
+    return {facet: sorted(codes) for facet, codes in filing.items()}
+
+
 def _told_at_the_time(page: Publication, shown: Publication) -> dict[str, bool]:
-    """Whether anyone could read the page at the event, and whether it kept something secret.
+    """Whether anyone could read the page at the event, whether it kept something secret, and whether it showed the text
+    of another page.
 
     What was never public is never told of later (portal.open_data).
     """
-    is_public = Publication.objects.published().filter(pk=page.pk).exists()
-    return {"is_public": is_public, "is_abridged": shown.is_abridged}
+    return {"is_public": _is_public(page), "is_abridged": shown.is_abridged, "is_alias": page.alias_of_id is not None}
+
+
+def _is_public(page: Publication) -> bool:
+    return bool(Publication.objects.published().filter(pk=page.pk).exists())
 
 
 def restate() -> int:
@@ -123,14 +155,33 @@ def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
     return Kind.REVISED if noted or decided else Kind.CORRECTED
 
 
+def kind_of_coming(page: Publication) -> str:
+    """What kind of event it is that a page becomes public: translated when it is the first in its language that readers
+    get, of a publication whose original they have had for some time; else published.
+    """
+    is_translation = page.locale.language_code != settings.LANGUAGE_CODE and page.alias_of_id is None
+    if not is_translation or not _is_public(page):
+        return Kind.PUBLISHED
+    if not public_originals().filter(translation_key=page.translation_key).exists():
+        return Kind.PUBLISHED
+    log = PublicationEvent.objects.filter(translation_key=page.translation_key).exclude(data__is_public=False)
+    # An alias has the text of the original, also in the event by which it becomes a page of its own.
+    texts = log.exclude(data__is_alias=True).exclude(kind=Kind.REFILED)
+    if texts.filter(language=page.locale.language_code).exists():
+        return Kind.PUBLISHED
+    came = log.filter(language=settings.LANGUAGE_CODE, kind=Kind.PUBLISHED).order_by("-pk").first()
+    return Kind.TRANSLATED if came and came.created_at < timezone.now() - AT_ONCE else Kind.PUBLISHED
+
+
 def _on_publish(instance: Page, **kwargs: Any) -> None:
     page = instance.specific
     # Wagtail also sends the signal when a page is only scheduled.
     if isinstance(page, Publication) and page.live:
         last, shown = _last_event(page.pk), page.for_outsiders()
+        kind, coming = kind_of_publish(shown, last), kind_of_coming(page)
         record(
             page,
-            kind_of_publish(shown, last),
+            coming if kind == Kind.PUBLISHED or coming == Kind.TRANSLATED else kind,
             note=shown.change_note,
             old_verdict=last.new_verdict if last else "",
         )
@@ -185,7 +236,18 @@ def _on_path_change(sender: type[models.Model], instance: Any, **kwargs: Any) ->
     for page in below.select_related("locale", "content_type"):
         if page.url_path.startswith(before):
             page.url_path = instance.url_path + page.url_path.removeprefix(before)
-        record(page, Kind.MOVED)
+        record(page, _kind_of_move(page))
+
+
+def _kind_of_move(page: Publication) -> str:
+    """What kind of event a move is to readers: a page that comes under a closed one is withdrawn to them, one that
+    comes out from under it is published.
+    """
+    last = PublicationEvent.objects.filter(page_id=page.pk).order_by("-pk").only("data").first()
+    was_public, is_public = last is None or last.data.get("is_public", True), _is_public(page)
+    if was_public == is_public:
+        return Kind.MOVED
+    return kind_of_coming(page) if is_public else Kind.WITHDRAWN
 
 
 def _on_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
@@ -195,7 +257,7 @@ def _on_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs:
     branch = Publication.objects.live().filter(path__startswith=instance.page.path)
     public = set(branch.published().values_list("pk", flat=True))
     for page in branch.select_related("locale", "content_type"):
-        record(page, Kind.PUBLISHED if page.pk in public else Kind.WITHDRAWN)
+        record(page, kind_of_coming(page) if page.pk in public else Kind.WITHDRAWN)
 
 
 def connect() -> None:

@@ -14,6 +14,8 @@ class PublicationEvent(models.Model):
         """What kinds of things happen to a publication."""
 
         PUBLISHED = "published", _("Published")
+        # A publication that readers have had in its original language is there in another one for the first time.
+        TRANSLATED = "translated", _("Translated")
         REVISED = "revised", _("Revised")
         CORRECTED = "corrected", _("Corrected")
         REPLACED = "replaced", _("Replaced")
@@ -40,6 +42,9 @@ class PublicationEvent(models.Model):
     note_en = models.TextField(_("what changed, in English"), blank=True)
     old_verdict = models.CharField(_("earlier verdict"), max_length=10, blank=True)
     new_verdict = models.CharField(_("verdict"), max_length=10, blank=True)
+    # The code of the status that the page has after the event; empty when it has none. A translation may be filed under
+    # another one, that of its original.
+    status = models.CharField(_("status"), max_length=20, blank=True)
     facets = models.JSONField(_("facets"), default=dict)
     # What readers act on, as Publication.decisive() returns it; empty in events that are older than this field.
     decisive = models.JSONField(_("what readers act on"), default=dict)
@@ -53,11 +58,6 @@ class PublicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title}"
-
-    @property
-    def status(self) -> str:
-        """The code of the status that the publication has after the event; empty when it has none."""
-        return str((self.facets.get("status") or [""])[0])
 
     @property
     def verdicts(self) -> dict[str, str]:

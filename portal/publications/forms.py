@@ -4,6 +4,8 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from portal.publications.filing import FIELDS
+
 
 class PublicationForm(WagtailAdminPageForm):
     """The edit form of a page. It shows each obstacle that the page reports (`Publication.obstacles`) at its field.
@@ -11,6 +13,12 @@ class PublicationForm(WagtailAdminPageForm):
     It does so only when the page is published or submitted for review. While a draft is saved Wagtail sets
     `is_deferred_validation` and leaves required fields unchecked; this form leaves the obstacles unchecked too.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if getattr(self.instance, "follows_filing", False):
+            for name in FIELDS:
+                self.fields.pop(name, None)
 
     def save(self, commit: bool = True) -> Any:
         """Save a new page as a draft. Wagtail's own form would make it live before the gate has been asked."""

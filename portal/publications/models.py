@@ -21,6 +21,7 @@ from portal.moderation.models import ReadByTwo
 from portal.moderation.obstacles import Obstacle
 from portal.permissions.page_permissions import InAdmin
 from portal.publications.blocks import BodyBlock, SourcesBlock, Stream
+from portal.publications.filing import FiledAsItsOriginal
 from portal.publications.linked_data import PublicationDescribesItself
 from portal.publications.page_types import PageType
 from portal.publications.panels import document_panels, publication_edit_handler
@@ -85,6 +86,7 @@ class Publication(
     PublicationDescribesItself,
     HasStanding,
     HasLanguages,
+    FiledAsItsOriginal,
     HasPublishedData,
     PageType,
     QuickRestrictions,

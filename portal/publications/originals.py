@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from portal.outbox.models import PublicationEvent
 
 # The kinds of events that can change what is compared here. A move or a new filing does not.
-_KINDS = ("published", "revised", "corrected", "replaced", "withdrawn", "status")
+_KINDS = ("published", "translated", "revised", "corrected", "replaced", "withdrawn", "status")
 # The kinds of events after which readers see the words that the page has on that day.
-_PUBLISHES = ("published", "revised", "corrected", "replaced")
+_PUBLISHES = ("published", "translated", "revised", "corrected", "replaced")
 _COLUMNS = (
     *("translation_key", "page_id", "language", "type_code", "kind", "created_at"),
-    *("new_verdict", "facets", "decisive"),
+    *("new_verdict", "status", "decisive"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
@@ -16,6 +17,22 @@ from wagtail.admin.panels import (
 from wagtail.models import Page
 
 document_panels = ["document", "title"]
+
+
+class FilingPanel(FieldPanel):
+    """The field for a part of the filing. Where the form has no such field, since the page is filed as its original is
+    (portal.publications.filing), it shows the value and where to change it.
+    """
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        """The panel on one form."""
+
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.form is not None and self.bound_field is None:
+                self.read_only = True
+                self.heading = capfirst(self.panel.db_field.verbose_name)
+                self.help_text = _("As on the Swedish page; change it there.")
 
 
 def publication_edit_handler(
@@ -44,13 +61,15 @@ def publication_edit_handler(
     filing = [
         MultiFieldPanel(
             [
-                FieldPanel("product_areas", help_text=_("Begin to write, such as “dress”, and choose from the list")),
-                "programme_areas",
+                FilingPanel("product_areas", help_text=_("Begin to write, such as “dress”, and choose from the list")),
+                FilingPanel("programme_areas"),
                 "keywords",
             ],
             heading=_("Subject"),
         ),
-        MultiFieldPanel(["level", "healthcare_regions", "regions"], heading=_("Concerns")),
+        MultiFieldPanel(
+            [FilingPanel(name) for name in ("level", "healthcare_regions", "regions")], heading=_("Concerns")
+        ),
         MultiFieldPanel(["case_number", "contact_function", "is_example"], heading=_("Particulars")),
     ]
     follow_up = [

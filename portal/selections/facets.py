@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q
 
+from portal.publications.filing import filing_source
+
 if TYPE_CHECKING:
     from portal.selections.concerned import Places
 
@@ -54,6 +56,9 @@ class Facet:
     is_several: bool = False
     # True for years: the newest comes first, whatever the counts are.
     is_year: bool = False
+    # True for what each page of a publication has for itself. By all others a translation is filed as its original is
+    # (portal.publications.filing).
+    is_of_page: bool = False
 
     def filed(self, page: Any) -> dict[str, list[str]]:
         """What is stored about a page in events, for `matches` to ask when the page may be gone."""
@@ -109,8 +114,9 @@ def facet_codes() -> Codes:
 def filing_of(page: Any) -> dict[str, list[str]]:
     """What a publication is filed under. Pass the page as outsiders read it (Publication.for_outsiders)."""
     filing: dict[str, list[str]] = {}
+    source = filing_source(page)
     for facet in _facets.values():
-        filing |= facet.filed(page)
+        filing |= facet.filed(page if facet.is_of_page else source)
     return filing
 
 

@@ -122,6 +122,7 @@ FACETS = (
         codes_of=lambda page: (page.locale.language_code,),
         rule=partial(_one_of, "locale__language_code"),
         values=lambda: _values(dict(settings.LANGUAGES)),
+        is_of_page=True,
     ),
 )
 

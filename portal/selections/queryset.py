@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 
+from portal.publications.filing import filed_by
 from portal.publications.page_types import withholding
 from portal.selections.facets import facets
 from portal.selections.selection import Selection
@@ -14,11 +16,16 @@ def filtered(queryset: Any, selection: Selection) -> Any:
 
     Each word of the free text must stand in the title or ingress, or be the case number.
     """
-    rules = Q()
+    rules, filing = Q(), Q()
     for code, facet in facets().items():
         # A selection always has a language: where none is chosen, the reader's.
         if codes := selection.languages if code == "lang" else selection.codes(code):
-            rules &= facet.rule(codes)
+            if facet.is_of_page:
+                rules &= facet.rule(codes)
+            else:
+                filing &= facet.rule(codes)
+    if filing:
+        rules &= filing if selection.languages == (settings.LANGUAGE_CODE,) else filed_by(filing)
     is_whole = Q(*(~Q(**{column: True}) for column in withholding()))
     for word in selection.q.split():
         # Of a page that keeps something secret only the stored title is safe to look in (see for_outsiders).

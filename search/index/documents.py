@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import translation
 
 from portal.models import Publication, PublicationEvent
+from portal.publications.filing import filing_source
 from portal.publications.page_types import page_types
 from portal.selections.concerned import Places
 from portal.selections.facets import Codes, facets
@@ -79,6 +80,7 @@ def document(page: Publication, places: Places) -> IndexDocument:
     language = page.locale.language_code
     with translation.override(language):
         text = _running_text(page)
+    source = filing_source(page)
     keywords = (item.tag.name for item in page.keyword_items.all())
     return IndexDocument(
         page_id=page.pk,
@@ -93,7 +95,7 @@ def document(page: Publication, places: Places) -> IndexDocument:
         attachments=tuple(texts_of(page)),
         case_number=one_line(page.case_number),
         dated_on=page.dated_on,
-        facets={code: facet.indexed(page, places) for code, facet in facets().items()},
+        facets={code: facet.indexed(page if facet.is_of_page else source, places) for code, facet in facets().items()},
     )
 
 

@@ -16,6 +16,7 @@ MEASURES = {
     "crawl": "what every public address answers, to be compared before and after a change",
     "feeds": "what a feed costs that is known, kept or built, and how many are new after a publish",
     "kill": "what kill -9 loses",
+    "leaving": "whether each selection is told of what leaves it",
     "pages": "queries, bytes and CPU of each public template",
     "paths": "which own files a search, a feed and a publish click pass",
     "publish": "how soon readers see what is published",
@@ -36,7 +37,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--files", type=int, default=Options.files, help="slow files beside, for `publish`")
     parser.add_argument("--without", nargs="+", default=(), metavar="NAME", help="off together, for `refinements`")
     parser.add_argument("--edits", type=int, default=Options.edits, help="an editor's acts, for `readers`")
-    parser.add_argument("--seed", type=int, default=Options.seed, help="which random history, for `readers`")
+    parser.add_argument("--selections", type=int, default=Options.selections, help="how many, for `leaving`")
+    parser.add_argument("--seed", type=int, default=Options.seed, help="which chance, for `readers` and `leaving`")
     return parser.parse_args()
 
 

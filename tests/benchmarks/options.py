@@ -13,6 +13,8 @@ class Options:
     files: int = 0
     # For `refinements`: those that are off at the same time; each of all alone where none is named.
     without: tuple[str, ...] = ()
-    # For `readers`: how many acts of an editor, and which of the random histories.
+    # For `leaving`: how many random selections.
+    selections: int = 200
+    # For `readers`: how many acts of an editor; there and for `leaving`: which of the random histories.
     edits: int = 200
     seed: int = 1

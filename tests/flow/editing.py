@@ -6,41 +6,15 @@ What is to be told is worked out here from what the editor did, not from the eve
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from portal.models import ProductArea, Publication
+from django.utils import timezone
+
+from portal.models import ProductArea, Publication, PublicationEvent
 from recommendations.models import Recommendation
 from tests.factories import make, make_index
-
-VERDICTS = ("should", "can", "wait", "refrain")
-# In which language a publication was written first → in which languages its events are told.
-TOLD_IN = {"sv": ("sv", "en"), "en": ("en",), "en and now sv": ("sv",)}
-# What a follower is told of: the kind of event, and the word by which the publication is known.
-Told = tuple[str, str]
-
-
-@dataclass(eq=False)
-class Work:
-    """A publication of the editor's: its pages by language, how it is withdrawn (`gone`), and the versions that replace
-    it (`successors`): several, when one was not on the site any more as the next was written.
-    """
-
-    word: str
-    area: int
-    pages: dict[str, int] = field(default_factory=dict)
-    original: str = "sv"
-    gone: str = ""
-    successors: "list[Work]" = field(default_factory=list)
-
-    @property
-    def is_replaced(self) -> bool:
-        """Whether a later version is on the site, be it one that is marked as withdrawn."""
-        return any(later.gone != "unpublished" or later.is_replaced for later in self.successors)
-
-    def page(self, language: str = "") -> Any:
-        """Its page as the editor opens it: with what was saved last."""
-        return Recommendation.objects.get(pk=self.pages[language or self.original])
+from tests.flow.works import TOLD_IN, VERDICTS, Told, Work
 
 
 class Editor:
@@ -109,6 +83,7 @@ class Editor:
         )
         work.pages[original] = page.pk
         self._publish(work)
+        self._let_minutes_pass(work)
         self.works.append(work)
         self.tell(work, "published")
         return work
@@ -158,6 +133,7 @@ class Editor:
         replaced = self._replaced()
         work.gone = ""
         self._publish(work, standing="in_force")
+        self._let_minutes_pass(work)
         self.tell(work, "published")
         self._tell_replaced(but=[*replaced, work])
 
@@ -196,6 +172,17 @@ class Editor:
 
     def translate(self, work: Work) -> None:
         self._add_page(work, "en", f"{work.word} at home", verdict=work.page().verdict)
+        self._tell_in_english(work)
+
+    def translate_anew(self, work: Work) -> None:
+        work.page("en").delete()
+        self._add_page(work, "en", f"{work.word} at home", verdict=work.page().verdict)
+
+    def publish_in_both_languages_at_once(self, _work: None) -> Work:
+        work = self.publish(None)
+        PublicationEvent.objects.filter(page_id=work.pages["sv"]).update(created_at=timezone.now())
+        self._add_page(work, "en", f"{work.word} at home", verdict=work.page().verdict)
+        return work
 
     def mend_the_translation(self, work: Work) -> None:
         self._publish(work, "en", ingress=f"Without a typo {self.chance.random()}.")
@@ -217,6 +204,17 @@ class Editor:
         Publication.objects.filter(pk=page.pk).update(translation_key=work.page().translation_key)
         work.pages[language] = page.pk
         self._publish(work, language)
+
+    def _tell_in_english(self, work: Work) -> None:
+        self.told["en"].append(("translated", work.word))
+        if work.area == 0:
+            self.told["en-area"].append(("translated", work.word))
+
+    def _let_minutes_pass(self, work: Work) -> None:
+        """As if it had come some minutes ago: a translation that follows now does not appear at once with it."""
+        came = PublicationEvent.objects.filter(page_id=work.pages[work.original], kind="published").latest("pk")
+        came.created_at -= timedelta(minutes=2)
+        came.save()
 
     def _replaced(self) -> list[Work]:
         return [work for work in self.works if _is_public(work) and work.is_replaced]
@@ -258,7 +256,7 @@ def _is_in_force(work: Work) -> bool:
     return not work.gone and not work.is_replaced
 
 
-ALWAYS = {Editor.publish, Editor.publish_in_english_alone}
+ALWAYS = {Editor.publish, Editor.publish_in_english_alone, Editor.publish_in_both_languages_at_once}
 # Which publications an act is for; those that are public where nothing is said.
 FITS: dict[Act, Callable[[Work], bool]] = {
     Editor.mark_as_withdrawn: _is_in_force,
@@ -269,12 +267,14 @@ FITS: dict[Act, Callable[[Work], bool]] = {
     Editor.move: lambda work: _is_public(work) and work.original == "sv",
     Editor.translate: lambda work: _is_public(work) and list(work.pages) == ["sv"],
     Editor.translate_into_swedish: lambda work: _is_public(work) and list(work.pages) == ["en"],
+    Editor.translate_anew: lambda work: _is_public(work) and list(work.pages) == ["sv", "en"],
     Editor.mend_the_translation: lambda work: list(work.pages) == ["sv", "en"],
     Editor.withdraw_and_restore_the_translation: lambda work: list(work.pages) == ["sv", "en"],
 }
 ACTS: tuple[Act, ...] = (
     Editor.publish,
     Editor.publish_in_english_alone,
+    Editor.publish_in_both_languages_at_once,
     Editor.revise_with_a_note,
     Editor.change_the_verdict,
     Editor.change_the_verdict_of_a_product,
@@ -292,6 +292,7 @@ ACTS: tuple[Act, ...] = (
     Editor.mend_a_typo_in_the_title,
     Editor.translate,
     Editor.translate_into_swedish,
+    Editor.translate_anew,
     Editor.mend_the_translation,
     Editor.withdraw_and_restore_the_translation,
 )

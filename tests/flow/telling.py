@@ -13,8 +13,9 @@ from django.utils import translation
 
 from news.addresses import event_feed_path
 from portal.selections.selection import Selection
-from tests.flow.editing import Editor, Told
+from tests.flow.editing import Editor
 from tests.flow.feed_readers import READERS, FeedReader, News
+from tests.flow.works import Told
 
 # The words by which titles begin → the kind of event.
 KINDS = {
@@ -26,6 +27,7 @@ KINDS = {
     "Revised": "revised",
     "Replaced": "replaced",
     "Withdrawn": "withdrawn",
+    "Now in English": "translated",
     "Ingår nu i urvalet": "entered",
     "Ingår inte längre i urvalet": "left",
     "Now in this selection": "entered",

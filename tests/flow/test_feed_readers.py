@@ -15,13 +15,13 @@ pytestmark = [
 ]
 
 # A tenth of what `python -m tests.benchmarks readers` does, each act of the editor at least once.
-EDITS = 24
+EDITS = 25
 
 
 def test_every_event_is_announced_once_in_both_languages_by_each_reader(live_server, tmp_path):
     make_site()
     areas = (ProductAreaFactory(slug="hjarta"), ProductAreaFactory(slug="hud"))
-    editor = Editor(3, areas)
+    editor = Editor(4, areas)
     figures = followed(live_server.url, tmp_path, editor, EDITS)
     assert set(editor.done) == set(ACTS)
     assert set(figures) == {reader.name for reader in READERS}

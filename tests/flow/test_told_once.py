@@ -2,8 +2,10 @@
 
 import feedparser
 import pytest
+from wagtail.models import PageViewRestriction
 
-from tests.factories import ProductAreaFactory, make_site
+from recommendations.models import Recommendation
+from tests.factories import ProductAreaFactory, make_index, make_site
 from tests.flow.editing import Editor
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,46 @@ def test_what_was_in_english_first_is_not_published_again_in_english_when_it_is_
     before = told(client, "en")
     editor.translate_into_swedish(work)
     assert ids(told(client, "en")) == ids(before)
+
+
+def test_a_translation_is_told_once_to_those_who_follow_in_its_language(client, editor):
+    work = editor.publish(None)
+    before = {language: told(client, language) for language in ("sv", "en")}
+    editor.translate(work)
+    assert told(client, "sv") == before["sv"]
+    (came,) = told(client, "en") - before["en"]
+    assert came[1] == f"Now in English: {work.word} at home"
+    after = told(client, "en")
+    for act in (Editor.withdraw_and_restore_the_translation, Editor.mend_the_translation, Editor.translate_anew):
+        act(editor, work)
+        assert told(client, "en") == after, act.__name__
+    changes = client.get("/data/v1/changes").json()["changes"]
+    kinds = [change["kind"]["code"] for change in changes if change["language"] == "en"]
+    assert kinds[0] == "translated" and kinds.count("translated") == 1
+
+
+def test_both_languages_at_once_are_one_event_with_the_title_in_each(client, editor):
+    work = editor.publish_in_both_languages_at_once(None)
+    assert [title for _id, title, _address in told(client, "sv")] == [f"Publicerad: {work.word} i hemmet"]
+    assert [title for _id, title, _address in told(client, "en")] == [f"Published: {work.word} at home"]
+
+
+def test_a_translation_that_was_closed_at_first_is_told_when_readers_get_it(client, editor):
+    work = editor.publish(None)
+    closing = PageViewRestriction.objects.create(page=make_index(Recommendation, "en"), restriction_type="login")
+    editor.translate(work)
+    before = told(client, "en")
+    assert len(before) == 1
+    closing.delete()
+    assert [title for _id, title, _address in told(client, "en") - before] == [f"Now in English: {work.word} at home"]
+
+
+def test_a_translation_of_what_is_withdrawn_is_published(client, editor):
+    work = editor.publish(None)
+    editor.withdraw(work)
+    before = told(client, "en")
+    editor.translate(work)
+    assert [title for _id, title, _address in told(client, "en") - before] == [f"Published: {work.word} at home"]
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ class TestEnglish:
         republish(page, verdict="can")
         assert titles(client, self.FEED) == [
             "Revised, Wait → Can be used: Blood test",
-            "Published: Blodtest",
+            "Published: Blood test",
         ]
 
     def test_the_entry_leads_to_the_page_in_the_readers_language(self, client, page):

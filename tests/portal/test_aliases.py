@@ -1,10 +1,12 @@
 """The translation tool and aliases change what readers see only through the gate, and write an event."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -128,6 +130,20 @@ def test_an_alias_that_becomes_a_page_of_its_own_reads_as_before_and_is_told_of(
     shown = answer(page.url)
     olle.edit(page, "publish", title="Bara Olle")
     assert answer(page.url) == shown
+
+
+def test_an_alias_is_no_text_in_its_language_and_the_translation_that_comes_in_its_place_is(pair, olle, pia) -> None:
+    _swedish, english = pair
+    PublicationEvent.objects.filter(page_id=english.pk).delete()
+    PublicationEvent.objects.update(created_at=timezone.now() - timedelta(days=1))
+    convert(pia, english)
+    olle.client.post(reverse("wagtailadmin_pages:convert_alias", args=[english.pk]))
+    assert kinds(english) == ["published", "refiled"]
+    for title in ("The news", "The news today"):
+        page = NewsItem.objects.get(pk=english.pk)
+        page.title = title
+        page.save_revision().publish()
+    assert kinds(english) == ["published", "refiled", "translated", "corrected"]
 
 
 def test_a_new_alias_is_told_of(pia) -> None:

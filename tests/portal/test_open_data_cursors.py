@@ -19,6 +19,7 @@ from portal.open_data.cursors import (
     list_cursor,
     list_position,
 )
+from portal.outbox.changes import note_change
 from tests.factories import make
 from tests.portal.open_data import Reader, all_now
 
@@ -54,6 +55,22 @@ def test_a_snapshot_taken_before_a_late_event_learns_of_it(client):
     event.save(force_insert=True)
     reader.take_changes()
     assert reader.known == all_now(client) and len(reader.known) == 2
+
+
+def test_a_cursor_from_before_a_backup_was_restored_is_told_to_start_anew(client):
+    kept, lost = make(NewsItem), make(NewsItem)
+    reader = Reader(client).take_all()
+    reader.take_changes()
+    since = {"since": LogCursor.now()}
+    assert client.get("/data/v1/changes", since).status_code == 200
+    PublicationEvent.objects.filter(page_id=lost.pk).delete()
+    note_change()
+    told = client.get("/data/v1/changes", since)
+    assert (told.status_code, told.headers["Content-Type"]) == (410, "application/problem+json")
+    anew = client.get(told.json()["publications"]).json()
+    assert client.get(anew["changes"]).json()["is_last"] and kept.pk
+    (described,) = [client.get("/data/v1/openapi.json").json()["paths"]["/data/v1/changes"]["get"]["responses"]]
+    assert "410" in described
 
 
 def test_after_an_hour_a_missing_number_is_not_waited_for(client):

@@ -21,6 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted_from_one")
 DESCRIPTION = "/data/v1/openapi.json"
 # A longer run: PORTAL_CALLS=500.
 CALLS = int(os.environ.get("PORTAL_CALLS", "15"))
+# To a request as the description has it. 410: it was withdrawn, or the cursor is later than the log.
+ANSWERS = [200, 404, 410]
 
 
 @pytest.fixture
@@ -63,7 +65,8 @@ def one_connection():
 @pytest.mark.one_database
 def test_schemathesis_finds_nothing(content, one_connection):
     app = get_wsgi_application()
-    schema = schemathesis.openapi.from_wsgi(DESCRIPTION, app)
+    config = schemathesis.Config.from_dict({"checks": {"positive_data_acceptance": {"expected-statuses": ANSWERS}}})
+    schema = schemathesis.openapi.from_wsgi(DESCRIPTION, app, config=config)
     tried = []
     for result in schema.get_all_operations():
         operation = result.ok()

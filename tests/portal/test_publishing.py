@@ -145,6 +145,16 @@ def test_a_move_reaches_every_page_below():
     assert page.url_path.startswith(english_home.url_path)
 
 
+def test_what_moves_under_a_closed_page_is_withdrawn_and_published_when_it_comes_back():
+    page, first = make(Recommendation), make_index(Recommendation)
+    closed = type(first)(title="Stängt", slug="stangt", locale=first.locale)
+    first.get_parent().add_child(instance=closed)
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    for there in (closed, first):
+        Recommendation.objects.get(pk=page.pk).move(type(there).objects.get(pk=there.pk), "last-child")
+    assert kinds(page) == ["published", "withdrawn", "published"]
+
+
 def test_a_new_order_of_pages_moves_nothing():
     page = make(Recommendation)
     make_index(AssessmentSummary)
