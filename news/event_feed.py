@@ -86,7 +86,12 @@ def told_events(selection: Selection, page_ids: Collection[int] | None, places: 
 def left(selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
     """Those of these events by which publications left the selection that have not come back since."""
     newest = {told.event.number: told for told in reversed(_newest(selection, page_ids, places))}
-    found = [told for told in newest.values() if told.kind == LEFT]
+
+    def is_out(told: Told) -> bool:
+        is_told_as_that = told.kind in (Kind.WITHDRAWN, Kind.REPLACED)
+        return told.kind == LEFT or (is_told_as_that and not has(told.event.facets, selection.chosen_facets, places))
+
+    found = [told for told in newest.values() if is_out(told)]
     return _told_to_outsiders(found, has_words=bool(selection.q)) if found else []
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
@@ -166,7 +166,7 @@ def kind_of_coming(page: Publication) -> str:
         return Kind.PUBLISHED
     log = PublicationEvent.objects.filter(translation_key=page.translation_key).exclude(data__is_public=False)
     # An alias has the text of the original, also in the event by which it becomes a page of its own.
-    texts = log.exclude(data__is_alias=True).exclude(kind=Kind.REFILED)
+    texts = log.filter(Q(data__is_alias=False) | ~Q(data__has_key="is_alias")).exclude(kind=Kind.REFILED)
     if texts.filter(language=page.locale.language_code).exists():
         return Kind.PUBLISHED
     came = log.filter(language=settings.LANGUAGE_CODE, kind=Kind.PUBLISHED).order_by("-pk").first()

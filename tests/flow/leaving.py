@@ -156,7 +156,8 @@ class Leaving:
                 self._note(name, leaver, language, "still tells the title")
             return
         holds = how == "entry"
-        if holds and not (way.is_translated and language == "en" and "lang" not in leaver.chosen):
+        # Where the translation was, the original stands.
+        if holds and not (way.is_translated and "lang" not in leaver.chosen):
             self._note(name, leaver, language, "the state feed has it as before")
         if holds or (way.is_silent and leaver.words):
             return

@@ -1,9 +1,12 @@
 """What feed readers were once told twice: an entry of an event stays as it is, and one thing is told once."""
 
+from datetime import timedelta
+
 import feedparser
 import pytest
 from wagtail.models import PageViewRestriction
 
+from portal.models import PublicationEvent
 from recommendations.models import Recommendation
 from tests.factories import ProductAreaFactory, make_index, make_site
 from tests.flow.editing import Editor
@@ -57,6 +60,18 @@ def test_a_translation_is_told_once_to_those_who_follow_in_its_language(client, 
     changes = client.get("/data/v1/changes").json()["changes"]
     kinds = [change["kind"]["code"] for change in changes if change["language"] == "en"]
     assert kinds[0] == "translated" and kinds.count("translated") == 1
+
+
+def test_a_translation_that_was_there_before_this_was_told_is_no_news(client, editor):
+    work = editor.publish_in_both_languages_at_once(None)
+    for event in PublicationEvent.objects.all():
+        event.created_at -= timedelta(days=1)
+        del event.data["is_alias"]
+        event.save()
+    before = told(client, "en")
+    editor.withdraw_and_restore_the_translation(work)
+    editor.mend_the_translation(work)
+    assert told(client, "en") == before
 
 
 def test_both_languages_at_once_are_one_event_with_the_title_in_each(client, editor):
