@@ -141,8 +141,8 @@ def _write(folder: Path, missing: dict[str, str], stamp: int) -> None:
         drafts = {}
         for row in FeedSnapshot.objects.filter(stamp=stamp, pk__in=missing).iterator(chunk_size=20):
             drafts[row.pk] = row.modified
-            _draft(Path(new, row.pk), row.body, row.modified)
-            _draft(Path(new, f"{row.pk}{PACKED}"), row.gzipped, row.modified)
+            _draft(Path(new, row.pk), bytes(row.body), row.modified)
+            _draft(Path(new, f"{row.pk}{PACKED}"), bytes(row.gzipped), row.modified)
         try:
             with patient_for(PATIENCE):
                 if not _lock(alone=True) or changes.newest() != stamp:

@@ -41,9 +41,7 @@ def figures(options: Options) -> dict[str, Any]:
         raise CommandError(f"Install {' and '.join(missing)}: apt-get install nginx-light wrk")
     path = feed_path(Selection(), "atom")
     with copied() as var, _both(var, path) as (ours, bare):
-        return {
-            coding: _compared(ours, bare, path, accepted, options.rounds) for coding, accepted in CODINGS.items()
-        }
+        return {coding: _compared(ours, bare, path, accepted, options.rounds) for coding, accepted in CODINGS.items()}
 
 
 Server = tuple[int, int]
@@ -51,15 +49,15 @@ Server = tuple[int, int]
 
 @contextmanager
 def _both(var: Path, path: str) -> Iterator[tuple[Server, Server]]:
-    """Port and process of nginx with the portal behind it, and of bare nginx with a copy of the file."""
-    files, copy = var / "feeds", var / "bare"
+    """Port and process of nginx with the portal behind it, and of bare nginx with the same file under another name."""
+    files, same = var / "feeds", var / "bare"
     os.environ["FEED_FILES"] = str(files)
     with served(Path(sys.executable), settings.BASE_DIR, var) as portal:
         port, other = free_port(), free_port()
         with running(var / "nginx", configuration(files, portal, port), port) as ours:
             _wait_for_file(f"{portal}{path}", files / "live" / path.removeprefix("/"))
-            shutil.copytree(files / "live", copy)
-            with running(var / "bare-nginx", BARE.format(port=other, root=copy), other) as bare:
+            shutil.copytree(files / "live", same, copy_function=os.link)
+            with running(var / "bare-nginx", BARE.format(port=other, root=same), other) as bare:
                 yield (port, ours.pid), (other, bare.pid)
 
 

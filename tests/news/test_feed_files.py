@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from time import time
 
 import pytest
 from django.db import transaction
@@ -30,7 +31,11 @@ def files(settings, tmp_path, told_page) -> Path:
 
 def served(files: Path) -> set[str]:
     """The addresses that nginx finds now."""
-    now = files / str(int(feed_files.time()) // feed_files.SECONDS)
+    return at(files, time())
+
+
+def at(files: Path, seconds: float) -> set[str]:
+    now = files / str(int(seconds) // feed_files.SECONDS)
     return {f"/{path.relative_to(now)}" for path in now.rglob("*") if path.is_file()}
 
 
@@ -120,11 +125,11 @@ def test_without_a_worker_files_end_by_themselves(client, files, monkeypatch):
     client.get(FEED)
     write_files()
     now[0] += feed_files.SECONDS
-    assert served(files)
+    assert at(files, now[0])
     now[0] += feed_files.SECONDS
-    assert not served(files)
+    assert not at(files, now[0])
     write_files()
-    assert served(files) and len(list(files.glob("1*"))) == 2
+    assert at(files, now[0]) and len(list(files.glob("1*"))) == 2
 
 
 def test_what_a_killed_worker_left_is_deleted_later(client, files):
