@@ -14,6 +14,7 @@ class NewsConfig(AppConfig):
         from news.addresses import FOLLOW, FORMATS, search_format
         from news.current import CHANNEL
         from news.former_areas import or_moved
+        from news.nginx import feed_files
         from portal.outbox.channels import Channel, register_channel
         from portal.selections.formats import register_format
 
@@ -23,3 +24,4 @@ class NewsConfig(AppConfig):
                 register_format(search_format(kind, format), or_moved(views.render(kind, format)))
         register_format(FOLLOW, or_moved(feed_pages.render_page))
         former_areas.connect()
+        feed_files.connect()

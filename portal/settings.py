@@ -157,6 +157,8 @@ TIME_ZONE = "Europe/Stockholm"
 USE_I18N = USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
 
+# The folder of the feeds that nginx serves as files (news/nginx); none where it is empty.
+FEED_FILES = env("FEED_FILES", default="")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"

@@ -70,6 +70,10 @@ def _missing(thing: str) -> str:
 
         absent = [reader.name for reader in READERS if not reader.is_installed()]
         return f"not installed: {', '.join(absent)}" if absent else ""
+    if thing == "nginx":
+        from tests.flow.nginx import nginx_path
+
+        return "" if nginx_path() else "no nginx is installed"
     return _without_elasticsearch()
 
 
@@ -83,7 +87,7 @@ def pytest_configure() -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     required = os.environ.get("PORTAL_REQUIRE", "").replace(" ", "").split(",")
-    for thing in ("chromium", "postgresql", "elasticsearch", "feed_readers"):
+    for thing in ("chromium", "postgresql", "elasticsearch", "feed_readers", "nginx"):
         if item.get_closest_marker(f"needs_{thing}") and (reason := _missing(thing)):
             if thing in required:
                 pytest.fail(f"{reason}, and PORTAL_REQUIRE names {thing}", pytrace=False)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
+from django.db import transaction
 from django.db.models import Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.signals import post_delete, post_save
@@ -79,8 +80,10 @@ def note_change() -> None:
     """Write down that something has changed: for what is written past Django's signals.
 
     The request that does it goes by the state before: its own change may yet be rolled back, and its number given anew.
+    Who is told of the new row (post_save of Change) is in its transaction, too, whoever began that.
     """
-    Change.objects.create()
+    with transaction.atomic(savepoint=False):
+        Change.objects.create()
 
 
 def _begin(**_: Any) -> None:

@@ -17,6 +17,7 @@ MEASURES = {
     "feeds": "what a feed costs that is known, kept or built, and how many are new after a publish",
     "kill": "what kill -9 loses",
     "leaving": "whether each selection is told of what leaves it",
+    "nginx": "a feed's file by nginx with the portal's configuration, beside bare nginx",
     "pages": "queries, bytes and CPU of each public template",
     "paths": "which own files a search, a feed and a publish click pass",
     "publish": "how soon readers see what is published",
