@@ -17,7 +17,8 @@ from portal.management.commands.makemessages import read
 WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 # No words: fields of a message, elements, addresses, names of models and of time zones.
 CODE = re.compile(
-    r"%\(\w+\)[ds]|%[ds]|\{\w*\}|<[^>]*>|&\w+;|https?://\S+|\b\w+\.\w+|\b[A-Z]\w+(?:/[A-Z]\w+)+|\b\w+-[A-Z_]+\b|\b[A-Z]+_[A-Z]+\b"
+    r"%\(\w+\)[ds]|%[ds]|\{\w*\}|<[^>]*>|&\w+;"
+    r"|https?://\S+|\b\w+\.\w+|\b[A-Z]\w+(?:/[A-Z]\w+)+|\b\w+-[A-Z_]+\b|\b[A-Z]+_[A-Z]+\b"
 )
 SAID = ("title", "aria-label", "aria-description", "placeholder", "alt", "label", "data-w-progress-active-value")
 UNSAID = ["script", "style", "svg", "code"]
