@@ -17,7 +17,7 @@ class PortalConfig(AppConfig):
         from portal import checks as _checks  # noqa: F401  registers itself
         from portal.accounts import idle_timeout
         from portal.addresses import history
-        from portal.forms import overrides
+        from portal.forms import labels, overrides
         from portal.moderation import publish_gate
         from portal.open_data.calendar_views import render_calendar
         from portal.outbox import changes, events, vocabulary_signals
@@ -31,6 +31,7 @@ class PortalConfig(AppConfig):
         publication_facets.register()
         register_format("ics", render_calendar)
         overrides.register()
+        labels.register()
         changes.connect()
         start_page.connect()
         publish_gate.connect()

@@ -30,7 +30,9 @@ class WhereVerdictsDiffer(FieldPanel):
         """The panel on one form."""
 
         def is_shown(self) -> bool:
-            asked = bool(self.instance.odd_product) or "verdicts_differ" in self.form.errors
+            # A comparison of two versions has panels without a form.
+            refused = self.form is not None and "verdicts_differ" in self.form.errors
+            asked = bool(self.instance.odd_product) or refused
             return bool(asked and super().is_shown())
 
 

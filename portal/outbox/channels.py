@@ -44,3 +44,11 @@ def channels() -> list[Channel]:
 def channel(name: str) -> Channel:
     """The channel with this name. Raises KeyError when no installed app has registered it."""
     return _channels[name]
+
+
+def channel_name(name: str) -> str:
+    """What a channel is called. Old rows may name a channel that is gone: that name is returned as it is."""
+    try:
+        return str(channel(name).label)
+    except KeyError:
+        return name

@@ -1,9 +1,11 @@
 """The event log: a row for each thing that happened to a publication, a delivery of it for each channel; and mail."""
 
+from django.contrib.admin import display
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.outbox.channels import channel_name
 from portal.outbox.leases import Leased, LeasedQuerySet
 
 
@@ -122,7 +124,13 @@ class Delivery(Leased):
         indexes = [models.Index(fields=["state", "next_try_at"])]
 
     def __str__(self) -> str:
-        return f"{self.event} → {self.channel}"
+        return f"{self.event} → {self.channel_label}"
+
+    @property
+    @display(description=_("channel"), ordering="channel")
+    def channel_label(self) -> str:
+        """What the channel is called."""
+        return channel_name(self.channel)
 
 
 class OutgoingMail(Leased):

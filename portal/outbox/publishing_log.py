@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from wagtail_modeladmin.helpers import ButtonHelper
 
 from portal.models import Delivery, ScheduleFailure
-from portal.outbox.channels import channel
+from portal.outbox.channels import channel_name
 from portal.permissions.page_access import only_seen
 from portal.publications.page_types import type_label
 from portal.read_only_admin import ReadOnly, Register, RegisterView
@@ -79,14 +79,6 @@ class LanguageFilter(WordedFilter):
         return dict(settings.LANGUAGES).get(value, value)
 
 
-def channel_name(name: str) -> str:
-    """What a channel is called. Old rows may name a channel that is gone: that name is returned as it is."""
-    try:
-        return str(channel(name).label)
-    except KeyError:
-        return name
-
-
 class LogView(RegisterView):
     """The list of deliveries, with missed times above it."""
 
@@ -116,7 +108,7 @@ class PublishingLog(Register):
     list_select_related = ("event",)
     search_fields = ("event__title", "event__path", "event__note", "error")
     inspect_view_enabled = True
-    inspect_view_fields = ["event", "channel", "state", "attempts", "next_try_at", "done_at", "error"]
+    inspect_view_fields = ["event", "channel_label", "state", "attempts", "next_try_at", "done_at", "error"]
     permission_helper_class = LogPermissions
     button_helper_class = LogButtons
 
@@ -154,11 +146,6 @@ class PublishingLog(Register):
     def note(self, delivery: Delivery) -> str:
         """What changed, as the editor put it."""
         return delivery.event.note
-
-    @display(description=gettext_lazy("channel"), ordering="channel")
-    def channel_label(self, delivery: Delivery) -> str:
-        """What the channel is called."""
-        return channel_name(delivery.channel)
 
     @display(description=gettext_lazy("state"), ordering="state")
     def state_label(self, delivery: Delivery) -> str:

@@ -77,6 +77,8 @@ def values(pages: dict[str, Any]) -> dict[str, list[Any]]:
         "admin/pages/^ \\d+": hidden,
         "live|earliest|\\d+": ["live", "earliest"],
         "live|latest|\\d+": ["latest"],
+        "revision_id_a": ["live", "earliest"],
+        "revision_id_b": ["latest"],
         "revision_id": ids(Revision)[-9:],
         "task_state_id": states[:1],
         "workflow_state_id": ids(WorkflowState),

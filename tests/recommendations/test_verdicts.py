@@ -68,3 +68,13 @@ class TestTheQuestion:
         officer = desk("olle", roles.OFFICERS).client
         shown = officer.get(reverse("wagtailadmin_pages:edit", args=[make(Recommendation).pk])).content.decode()
         assert '<option value="withdrawn">' in shown and '<option value="replaced">' not in shown
+
+
+@pytest.mark.django_db
+def test_two_versions_of_a_recommendation_can_be_compared():
+    """The panel of the question is there, too, and has no form to ask."""
+    officer = desk("olle", roles.OFFICERS)
+    page: Any = make(Recommendation, title="Mätare", owner=officer.user)
+    officer.edit(page, title="Bättre mätare")
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[page.pk, "live", "latest"])
+    assert "Bättre mätare" in officer.client.get(address).content.decode().replace("<ins>", "")
