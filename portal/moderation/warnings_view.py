@@ -24,7 +24,7 @@ class ReasonForm(forms.Form):
 
     warnings = forms.MultipleChoiceField(label=gettext_lazy("Warnings"), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Reason for passing them"),
         min_length=10,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
