@@ -8,10 +8,12 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize_input
+from wagtail.log_actions import LogContext
 from wagtail.models import Page, PageLogEntry, WorkflowState
 
 from news.models import NewsItem
-from portal.models import StandardPage
+from portal.models import ProductArea, StandardPage
+from portal.moderation.obstacles import NotReady
 from portal.moderation.warning_reasons import ACTION
 from recommendations.models import Recommendation
 from tests.factories import make, make_site
@@ -84,18 +86,14 @@ class TestSubmission:
         assert WorkflowState.objects.get().status == WorkflowState.STATUS_NEEDS_CHANGES
         again = olle.edit(page, "restart-workflow", product_areas="")
         assert list(again.context["form"].errors) == ["product_areas"]
-        olle.edit(page, "restart-workflow", product_areas='"Område 0"')
+        olle.edit(page, "restart-workflow", product_areas=f'"{ProductArea.objects.get()}"')
         assert WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).exists()
 
     def test_past_the_form_is_refused_all_the_same(self, pia) -> None:
-        """A page whose type has no form of these rules, here by a table without headings."""
+        """As a tool would submit it, without the editor's form."""
         page = make_site().add_child(instance=StandardPage(title="Om", slug="om"))
         page.body = [("table", {"data": [["a"]]})]
         page.save_revision(user=pia.user)
-        from wagtail.log_actions import LogContext
-
-        from portal.moderation.obstacles import NotReady
-
         with LogContext(user=pia.user), pytest.raises(NotReady, match="Tabellen i del 1"):
             page.get_workflow().start(page, pia.user)
         assert not WorkflowState.objects.exists()
