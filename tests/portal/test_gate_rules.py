@@ -11,6 +11,7 @@ from django.utils.translation import override
 from pypdf import PdfWriter
 from pypdf.generic import BooleanObject, DictionaryObject, NameObject
 from wagtail.documents import get_document_model
+from wagtail.models import PageViewRestriction
 from wagtail.rich_text import RichText
 
 from news.models import NewsItem
@@ -189,6 +190,10 @@ def test_a_translation_agrees_with_its_original_and_never_stops_it():
     assert note.message.startswith("Engelska: översättningen ligger efter.")
     english.verdict = "wait"
     assert broken(english) == []  # asked of the words that are to be published
+    closed = PageViewRestriction.objects.create(page=swedish, restriction_type=PageViewRestriction.LOGIN)
+    english.verdict = "can"
+    assert [warning.message for warning in warnings_in(english)] == ["Det svenska originalet är inte offentligt."]
+    closed.delete()
     swedish.unpublish()
     assert [warning.message for warning in warnings_in(english)] == ["Det svenska originalet är inte offentligt."]
 

@@ -13,6 +13,7 @@ from portal.moderation.gate_rules.wording import digest
 from portal.moderation.obstacles import Obstacle
 from portal.publications.originals import changes_of_originals
 from portal.publications.statuses import differing, in_words
+from portal.publications.visibility import open_to_all
 
 
 class AgreesWithOriginal(Rule):
@@ -25,7 +26,8 @@ class AgreesWithOriginal(Rule):
     def find(self, page: Any) -> Iterator[Obstacle]:
         if not (original := _original_of(page)):
             return
-        if not original.live:
+        # What a closed original says is not told either.
+        if not open_to_all(Page.objects.filter(pk=original.pk)).exists():
             told = gettext("The Swedish original is not public.")
             yield Obstacle(told, "", digest("not public"))
         elif changes := differing(_verdicts(page), _verdicts(original.specific)):
@@ -44,7 +46,7 @@ class TranslationsFollow(Rule):
     severity = Severity.NOTE
 
     def find(self, page: Any) -> Iterator[Obstacle]:
-        pages = Page.objects.filter(translation_key=page.translation_key, live=True).select_related("locale")
+        pages = open_to_all(Page.objects.filter(translation_key=page.translation_key)).select_related("locale")
         if page.locale.language_code != settings.LANGUAGE_CODE:
             pages = pages.filter(pk=page.pk)
         known = {other.pk: other for other in pages}
