@@ -19,6 +19,7 @@ class PortalConfig(AppConfig):
         from portal.addresses import history
         from portal.forms import labels, overrides
         from portal.moderation import publish_gate
+        from portal.moderation.gate_rules import all_pages
         from portal.open_data.calendar_views import render_calendar
         from portal.outbox import changes, events, vocabulary_signals
         from portal.publications import checks as _type_checks  # noqa: F401  registers itself
@@ -35,6 +36,7 @@ class PortalConfig(AppConfig):
         changes.connect()
         start_page.connect()
         publish_gate.connect()
+        all_pages.register_all()
         idle_timeout.connect()
         events.connect()
         vocabulary_signals.connect()

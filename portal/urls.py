@@ -21,6 +21,8 @@ from portal.files.document_view import serve_document
 from portal.files.images import serve as serve_picture
 from portal.moderation.aliases import become_alias
 from portal.moderation.approve_view import approve_in_the_editor
+from portal.moderation.checklist import CreatePage, EditPage
+from portal.moderation.warnings_view import PassWarnings
 from portal.open_data.calendar_views import calendar
 from portal.open_data.reuse import follow_and_reuse
 from portal.outbox.events import atomic_writes
@@ -48,6 +50,13 @@ def _admin(view: Any) -> Any:
 
 urlpatterns = [
     path("admin/pages/workflow/action/<int:page_id>/approve/<int:task_state_id>/", _admin(approve_in_the_editor)),
+    # In place of Wagtail's, at the same addresses; `reverse` finds them by Wagtail's names.
+    path("admin/pages/<int:page_id>/edit/", _admin(EditPage.as_view())),
+    path(
+        "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/",
+        _admin(CreatePage.as_view()),
+    ),
+    path("admin/pages/<int:page_id>/warnings/", _admin(PassWarnings.as_view()), name="portal_warnings"),
     path("admin/localize/page/<int:page_id>/convert_to_alias/", _admin(become_alias)),
     path("admin/choose-page/", _admin(BrowseWhatIsSeen.as_view()), name="wagtailadmin_choose_page"),
     # Not in the transaction of the admin: an attempt must count at once, and hashing must not hold a lock.

@@ -25,6 +25,7 @@ from portal.moderation import dashboard
 from portal.moderation.four_eyes import READERS_NEEDED, approve, reading_of
 from portal.moderation.obstacles import NotReady, Obstacle
 from portal.moderation.publish_gate import obstacles
+from portal.moderation.warning_reasons import ACTION, PassedWarning
 from portal.outbox.publishing_log import PublishingLog
 from portal.permissions import admin_views as _admin_sight  # noqa: F401  registers its hooks
 from portal.publications.page_links import PublicPageLink
@@ -154,6 +155,12 @@ def tell_what_an_answer_did(request: HttpRequest, page: Page) -> None:
     else:
         told = _("“%(title)s” is approved. Next step: %(step)s.")
         messages.success(request, told % {"title": title, "step": step.name})
+
+
+@hooks.register("register_log_actions")
+def tell_reasons(actions: Any) -> None:
+    """Let a page's history tell why it was published in spite of a warning."""
+    actions.register_action(ACTION)(PassedWarning)
 
 
 @hooks.register("construct_homepage_panels")

@@ -4,13 +4,16 @@ from django.apps import AppConfig
 
 
 class RecommendationsConfig(AppConfig):
-    """Registers the facet of assessors, and takes down translations of cases that become secret."""
+    """Registers the facet of assessors and the gate's rules, and takes down translations of cases that become
+    secret.
+    """
 
     name = "recommendations"
 
     def ready(self) -> None:
-        from recommendations import facets, start_page, translations
+        from recommendations import facets, gate_rules, start_page, translations
 
         facets.register()
+        gate_rules.register_all()
         start_page.register()
         translations.connect()

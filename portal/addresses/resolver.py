@@ -69,7 +69,7 @@ def answer_at(url_path: str, request: HttpRequest) -> Here | Moved | Gone | None
     return _left_at(url_path, request)
 
 
-def url_path_of(path: str, request: HttpRequest) -> str | None:
+def url_path_of(path: str, request: HttpRequest | None) -> str | None:
     """The place in the tree of a path on the request's site, whatever stands there; None where the site has none."""
     language = get_language_from_path(path)
     below = path.removeprefix(f"/{language}/") if language else path.removeprefix("/")

@@ -1,6 +1,5 @@
 """The workflow step that somebody other than the author must take, and the gate in front of a page's own methods."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from portal.moderation.four_eyes import approve, is_settled, may_approve, reading_of
-from portal.moderation.obstacles import Obstacle
 from portal.moderation.publish_gate import keeps_back, pass_through
 from portal.publications.forms import PublicationForm
 
@@ -68,10 +66,6 @@ class ReadByTwo:
     """For page types: publishing and saving ask the gate first (portal.moderation.publish_gate)."""
 
     base_form_class = PublicationForm
-
-    def obstacles(self) -> Iterable[Obstacle]:
-        """What is missing or wrong before the page may be published, in addition to what its fields require."""
-        return ()
 
     def publish(self, revision: Any, user: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Publish a revision if the gate lets it through, else raise NotReady before anything is changed."""

@@ -17,10 +17,18 @@ from portal.forms.refusals import Refused
 
 @dataclass(frozen=True)
 class Obstacle:
-    """One thing that must be done before publishing. Without a `field` it concerns the page as a whole."""
+    """One thing that must be done before publishing. Without a `field` it concerns the page as a whole.
+
+    `rule` is the code of the gate's rule that found it, "" for what the model or four eyes require. What only warns is
+    passed by a reason; `about` then says in a short value what exactly is warned of, so that the reason holds as long
+    as nothing of that changes.
+    """
 
     message: str
     field: str = ""
+    about: str = ""
+    rule: str = ""
+    is_warning: bool = False
 
 
 def obstacles_of(error: ValidationError) -> Iterable[Obstacle]:
@@ -38,8 +46,8 @@ class NotReady(Refused):
     what they have done so far.
     """
 
-    def __init__(self, page: Any, obstacles: Iterable[Obstacle]) -> None:
-        self.page, self.obstacles = page, tuple(obstacles)
+    def __init__(self, page: Any, obstacles: Iterable[Obstacle], said: str = "") -> None:
+        self.page, self.obstacles, self.said = page, tuple(obstacles), said
         # The language of the user. The message may be made outside the view, where no language is active any more.
         self.language = get_language()
         super().__init__(" ".join(_told(page, obstacle) for obstacle in self.obstacles))
@@ -47,13 +55,23 @@ class NotReady(Refused):
     def in_html(self, said: str = "") -> str:
         """What happened, then one line for each obstacle with a link to its field in the editor.
 
-        `said` is a sentence with %(title)s; without it the text says that the page was not published.
+        `said` is a sentence with %(title)s, as is the one given when this was raised; without both the text says that
+        the page was not published.
         """
         with override(self.language):
-            told = said or _("“%(title)s” was not published.")
+            told = said or self.said or _("“%(title)s” was not published.")
             lines = ((_linked(self.page, obstacle),) for obstacle in self.obstacles)
             title = self.page.get_admin_display_title()
-            return format_html("{} <ul>{}</ul>", told % {"title": title}, format_html_join("", "<li>{}</li>", lines))
+            listed = format_html_join("", "<li>{}</li>", lines)
+            return format_html("{} <ul>{}</ul>{}", told % {"title": title}, listed, self._way_past())
+
+    def _way_past(self) -> str:
+        """Where a publisher says why the page is published in spite of what it is warned of."""
+        if not any(obstacle.is_warning for obstacle in self.obstacles):
+            return ""
+        address = reverse("portal_warnings", args=[self.page.pk])
+        told = _("Publish in spite of the warnings: give a reason")
+        return format_html('<a href="{}">{}</a>', address, told)
 
 
 def _told(page: Any, obstacle: Obstacle) -> str:
@@ -65,11 +83,11 @@ def _told(page: Any, obstacle: Obstacle) -> str:
 def _linked(page: Any, obstacle: Obstacle) -> str:
     if not obstacle.field:
         return obstacle.message
-    address = f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#{_anchor(page, obstacle.field)}"
+    address = f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#{anchor_of(page, obstacle.field)}"
     return format_html('<a href="{}">{}</a>: {}', address, name_of(page, obstacle.field), obstacle.message)
 
 
-def _anchor(page: Any, name: str) -> str:
+def anchor_of(page: Any, name: str) -> str:
     """The id of the field in the editor. Wagtail opens the tab that an address with this anchor points into."""
     field = page._meta.get_field(name)
     if isinstance(field, StreamField):

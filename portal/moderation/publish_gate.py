@@ -5,6 +5,9 @@ worker, shell and the translation tool), at the editor's Publish button and for 
 when a time to publish is set, and in the page's own `save`. The last is the safety net: in the admin, a row that
 readers see changes only to a revision that has passed.
 
+What is asked of a page are the rules of its type (portal.moderation.gate_rules). Some of them hold already when the
+page is submitted for review (`before_review`).
+
 A program may publish what a program wrote, such as an import or the demo content. There no user is named, neither as
 author nor as publisher, and four eyes are not asked for. Whoever loads content is responsible for it.
 """
@@ -22,10 +25,12 @@ from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
 from wagtail.fields import StreamField
 from wagtail.log_actions import get_active_log_context
-from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
+from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision, WorkflowState
 
 from portal.moderation.four_eyes import READERS_NEEDED, reading_of, words
+from portal.moderation.gate_rules.rule import GateStep, obstacles_in
 from portal.moderation.obstacles import NotReady, Obstacle, obstacles_of
+from portal.moderation.warning_reasons import open_warnings
 
 # The ids of the revisions that have been let through and are being published now. They are not asked about again.
 _passing: ContextVar[tuple[int, ...]] = ContextVar("passing", default=())
@@ -39,20 +44,27 @@ def acting_user(user: Any = None) -> Any:
 def obstacles(revision: Revision, user: Any = None) -> list[Obstacle]:
     """Everything that keeps this revision from being published; empty when nothing does.
 
-    `user` is who publishes it, None for a program. Three things are asked: the page's own `obstacles()`, what its
-    fields, rows and blocks require, and whether two people have read it.
+    `user` is who publishes it, None for a program. Four things are asked: the rules of its type, what its fields, rows
+    and blocks require, whether two people have read it, and whether a publisher has given a reason for each warning.
+    The last is asked of people alone: a warning that comes up after a time to publish was set does not hold it back.
     """
     readers = reading_of(revision).people
     if not readers and acting_user(user) is None:
         return []
     page = revision.as_object()
-    found = [*page.obstacles(), *_of_the_model(page)]
-    if len(readers) < READERS_NEEDED:
-        found.append(Obstacle(_("So far one person alone has read this. Submit the page for review.")))
+    found = [*obstacles_in(page), *of_the_model(page), *too_few(readers)]
+    if acting_user(user) is not None:
+        found += open_warnings(page)
     return found
 
 
-def _of_the_model(page: Any) -> Iterator[Obstacle]:
+def too_few(readers: set[int]) -> list[Obstacle]:
+    """That too few people have read a text, as an obstacle; empty when enough have."""
+    told = _("So far one person alone has read this. Submit the page for review.")
+    return [Obstacle(told)] if len(readers) < READERS_NEEDED else []
+
+
+def of_the_model(page: Any) -> Iterator[Obstacle]:
     """What the page's fields, child rows and blocks require. An address that is taken already is reported here, too."""
     yield from _of_fields(page, "")
     for relation in get_all_child_relations(type(page)):
@@ -138,6 +150,28 @@ def _on_schedule(instance: Revision, **kwargs: Any) -> None:
         raise NotReady(instance.content_object, found)
 
 
+def _on_submission(instance: WorkflowState, **kwargs: Any) -> None:
+    """Ask the rules that hold from submission on, whichever button, list or tool submits a page for review.
+
+    Raises NotReady when there is an obstacle. A page that goes on to its next step is not asked about again.
+    """
+    if instance.status != WorkflowState.STATUS_IN_PROGRESS or acting_user() is None:
+        return
+    before = WorkflowState.objects.filter(pk=instance.pk).values_list("status", flat=True).first()
+    revision = getattr(instance.content_object, "latest_revision", None)
+    if before == WorkflowState.STATUS_IN_PROGRESS or revision is None:
+        return
+    page = revision.as_object()
+    if found := before_review(page):
+        raise NotReady(page, found, _("“%(title)s” was not submitted."))
+
+
+def before_review(page: Any) -> list[Obstacle]:
+    """What keeps a page from being submitted for review."""
+    return [*obstacles_in(page, GateStep.SUBMISSION), *of_the_model(page)]
+
+
 def connect() -> None:
-    """Connect the check of scheduled revisions. Called once, when the app is ready."""
+    """Connect what is asked of scheduled and of submitted pages. Called once, when the app is ready."""
     pre_save.connect(_on_schedule, sender=Revision, dispatch_uid="portal.moderation.publish_gate.schedule")
+    pre_save.connect(_on_submission, sender=WorkflowState, dispatch_uid="portal.moderation.publish_gate.submission")

@@ -4,11 +4,12 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from portal.moderation.gate_rules.rule import GateStep, obstacles_in
 from portal.publications.filing import FIELDS
 
 
 class PublicationForm(WagtailAdminPageForm):
-    """The edit form of a page. It shows each obstacle that the page reports (`Publication.obstacles`) at its field.
+    """The edit form of a page. It shows what breaks a rule of the gate (portal.moderation.gate_rules) at its field.
 
     It does so only when the page is published or submitted for review. While a draft is saved Wagtail sets
     `is_deferred_validation` and leaves required fields unchecked; this form leaves the obstacles unchecked too.
@@ -30,13 +31,23 @@ class PublicationForm(WagtailAdminPageForm):
         super()._post_clean()
         if self.is_deferred_validation:
             return
+        if (step := self._step()) is None:
+            return
         self._fill_relations()
-        for obstacle in self.instance.obstacles():
+        for obstacle in obstacles_in(self.instance, step):
             if obstacle.field not in self.errors:
                 self.add_error(obstacle.field if obstacle.field in self.fields else None, obstacle.message)
 
+    def _step(self) -> GateStep | None:
+        """The step that the pressed button takes; None where the page is given back or its review is cancelled."""
+        if self.data.get("action-publish"):
+            return GateStep.PUBLICATION
+        if self.data.get("action-cancel-workflow") or self.data.get("workflow-action-name") == "reject":
+            return None
+        return GateStep.SUBMISSION
+
     def _fill_relations(self) -> None:
-        """Give the page in memory the choices, tags and rows of the form, so that `obstacles()` sees them.
+        """Give the page in memory the choices, tags and rows of the form, so that the rules see them.
 
         Django would set them only when the page is saved.
         """

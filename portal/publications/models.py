@@ -1,6 +1,5 @@
 """The base page type of everything that is published, its queryset, and its rows of tags and documents."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -9,7 +8,6 @@ from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -18,7 +16,6 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
 from portal.moderation.models import ReadByTwo
-from portal.moderation.obstacles import Obstacle
 from portal.permissions.page_permissions import InAdmin
 from portal.publications.blocks import BodyBlock, SourcesBlock, Stream
 from portal.publications.filing import FiledAsItsOriginal
@@ -185,20 +182,6 @@ class Publication(
         self.status = self.status_today(replaced=is_replaced(self))
         self.dated_on = kept(self.current_date(), self.date_precision)
         super().save(*args, **kwargs)
-
-    def obstacles(self) -> Iterator[Obstacle]:
-        """What is missing or wrong before the page may be published, as Obstacles. Types add their own.
-
-        The edit form shows them at their fields; the gate asks for them at every way to publish.
-        """
-        if self.level == self.Level.REGION and not self.regions.all():
-            yield Obstacle(gettext("Choose at least one region, or another level."), "regions")
-        if self.level == self.Level.HEALTHCARE_REGION and not self.healthcare_regions.all():
-            yield Obstacle(gettext("Choose at least one healthcare region, or another level."), "healthcare_regions")
-        for name in self.required_to_publish:
-            if not self.serializable_value(name):
-                yield Obstacle(gettext("This is needed before the page can be published."), name)
-        yield from self.obstacles_to_replacing()
 
     def current_date(self) -> date | None:
         """The date that lists, feeds and filters use. Types whose date follows from their stages override this."""

@@ -79,13 +79,18 @@ def looked_up_for(page: Any) -> Iterator[None]:
         _looked_up.reset(token)
 
 
-def _keys_in(page: Any) -> Iterator[int]:
-    """The ids of the pages that the page's own texts link to."""
+def stored_texts(page: Any) -> Iterator[tuple[str, str]]:
+    """The page's own texts as (name of the field, text as the database has it)."""
     for field in page._meta.concrete_fields:
         if isinstance(field, StreamField | TextField):
             value = field.value_from_object(page)
-            text = str(field.get_prep_value(value) if isinstance(field, StreamField) else value or "")
-            yield from map(int, _IN_DATABASE.findall(text))
+            yield field.name, str(field.get_prep_value(value) if isinstance(field, StreamField) else value or "")
+
+
+def _keys_in(page: Any) -> Iterator[int]:
+    """The ids of the pages that the page's own texts link to."""
+    for _name, text in stored_texts(page):
+        yield from map(int, _IN_DATABASE.findall(text))
 
 
 @contextmanager

@@ -49,8 +49,10 @@ class PageType:
     # For types that can be secret: the path from Publication to the boolean field that says so ("case__is_secret").
     # Such a type overrides for_outsiders().
     withholding: ClassVar[str] = ""
-    # Fields that must be filled in before the page is published; a draft may lack them.
+    # Fields that must be filled in before the page is submitted; a draft may lack them.
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
+    # Those that are known when the decision is made: they must be filled in before the page is published.
+    required_of_decision: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def calendar_name(cls, language: str) -> str:

@@ -1,13 +1,11 @@
 """A page's status, and its place among the versions that replace one another."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
-from portal.moderation.obstacles import Obstacle
 from portal.publications.page_types import status_label
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 
@@ -80,15 +78,3 @@ class HasStanding:
         """The newest public version that is not itself replaced; None when this page is that version."""
         others = (page for page in self.versions if page.translation_key != self.translation_key)
         return next((page for page in others if page.status != REPLACED), None)
-
-    def obstacles_to_replacing(self: Any) -> Iterator[Obstacle]:
-        """What is wrong with the link to the version that this page replaces, as Obstacles."""
-        from portal.publications.versions import makes_a_circle
-
-        if not (old := self.replaces):
-            return
-        if old.translation_key == self.translation_key:
-            yield Obstacle(_("A page can't replace itself."), "replaces")
-        elif makes_a_circle(self, old):
-            told = _("“%(title)s” already replaces this page, itself or through versions between.")
-            yield Obstacle(told % {"title": old.title}, "replaces")

@@ -1,18 +1,15 @@
 """The start page and plain pages."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from portal.moderation.models import ReadByTwo
-from portal.moderation.obstacles import Obstacle
 from portal.permissions.page_permissions import InAdmin
 from portal.publications.blocks import BodyBlock, Stream
 from portal.publications.linked_data import DescribesItself
@@ -47,12 +44,6 @@ class HomePage(ReadByTwo, InAdmin, TellsMissing, DescribesItself, QuickRestricti
         """(question as shown, words searched for) for each line of `examples`."""
         lines = [line.partition("|") for line in self.examples.splitlines() if line.strip()]
         return [(shown.strip(), words.strip() or shown.strip()) for shown, _bar, words in lines]
-
-    def obstacles(self) -> Iterable[Obstacle]:
-        if self.expire_at:
-            yield Obstacle(
-                gettext("A start page can't have a last day: the portal would have no first page."), "expire_at"
-            )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), **parts(self.locale)}

@@ -1,17 +1,33 @@
 """The start page stays public: without it "/" itself answers 410.
 
 It is not moved either, as it may stand at the tree's root alone (`HomePage.parent_page_types`), nor closed
-(`KeptForOthers.can_set_view_restrictions`), nor given a last day (`HomePage.obstacles`).
+(`KeptForOthers.can_set_view_restrictions`), nor given a last day (`StartPageStays`).
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page, Site
 from wagtail.signals import page_unpublished
 
 from portal.forms.refusals import Refused
+from portal.moderation.gate_rules.rule import Rule
+from portal.moderation.obstacles import Obstacle
 from portal.moderation.publish_gate import acting_user
+
+
+class StartPageStays(Rule):
+    """A start page has no last day."""
+
+    code = "start_page_stays"
+    label = gettext_lazy("The start page stays")
+    field = "expire_at"
+
+    def find(self, page: Any) -> Iterator[Obstacle]:
+        if page.expire_at:
+            yield Obstacle(_("A start page can't have a last day: the portal would have no first page."), self.field)
 
 
 def is_start_page(page: Page) -> bool:

@@ -15,14 +15,13 @@ from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
 
 from portal.models import Publication
-from portal.moderation.obstacles import Obstacle
 from portal.publications.linked_data import Node
 from portal.publications.page_types import status_label
 from portal.publications.published_data import Data, Fact, day_code, said
 from portal.publications.translations import in_language_of
 from recommendations.linked_data import of_case
 from recommendations.panels import case_edit_handler
-from recommendations.secrecy import SHORTEST_WORD, for_outsiders, named_secrets, names_a_secret
+from recommendations.secrecy import SHORTEST_WORD, for_outsiders, names_a_secret
 from recommendations.status import CASE_STATUSES, case_date, case_status, nomination_date
 
 STAGE_CHOICES = list(CASE_STATUSES.items())
@@ -75,6 +74,7 @@ class Case(Publication):
     called = ("ärende",)
     can_be_replaced = False
     withholding = "case__is_secret"
+    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "summary_en")
     edit_handler = case_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.CaseIndex"]
 
@@ -178,15 +178,6 @@ class Case(Publication):
     def nominated_on(self) -> date | None:
         """The day of the nomination; None when no stage has it."""
         return nomination_date(self.stages.all())
-
-    def obstacles(self) -> Iterator[Obstacle]:
-        yield from super().obstacles()
-        if self.is_secret and not self.anonymous_title:
-            yield Obstacle(gettext("A secret case needs a title that does not name the product."), "anonymous_title")
-        if {"declined", "stopped"} & {stage.stage for stage in self.stages.all()} and not self.stage_reason:
-            yield Obstacle(gettext("Give the reason why the case was declined or stopped."), "stage_reason")
-        if self.keeps_secret():
-            yield from (Obstacle(message, field) for field, message in named_secrets(self))
 
     def names(self) -> list[str]:
         return [] if self.is_secret else [name for name in (self.product, self.manufacturer) if name]

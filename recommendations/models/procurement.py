@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
 from portal.models import Organisation, ProcurementRegion, Publication
-from portal.moderation.obstacles import Obstacle
 from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, day_code, in_reader_s, named, said, said_day
 from portal.publications.statuses import field_label
@@ -91,6 +90,7 @@ class ProcurementNotice(Publication):
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
     calendar_days: ClassVar[dict[str, Any]] = {"tender_deadline": _("Last day for tenders: %(title)s")}
     status_follows_calendar = True
+    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "summary_en")
     edit_handler = procurement_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.ProcurementIndex"]
 
@@ -158,13 +158,6 @@ class ProcurementNotice(Publication):
     def buyer_label(self) -> str:
         """Who buys: the words given for this notice, else the organisation's name."""
         return self.buyer_name or (self.buyer.label if self.buyer else "")
-
-    def obstacles(self) -> Iterator[Obstacle]:
-        yield from super().obstacles()
-        if self.announced_on and self.tender_deadline and self.tender_deadline < self.announced_on:
-            yield Obstacle(gettext("The last day for tenders is before the announcement."), "tender_deadline")
-        if self.contract_from and self.contract_to and self.contract_to < self.contract_from:
-            yield Obstacle(gettext("The contract ends before it begins."), "contract_to")
 
     @property
     def key_date(self) -> date | None:

@@ -13,7 +13,6 @@ from modelsearch import index
 from wagtail.fields import RichTextField
 
 from portal.models import Organisation, Publication
-from portal.moderation.obstacles import Obstacle
 from portal.publications.blocks import TEXT_FEATURES
 from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, keys_of, named, said, said_of
@@ -122,7 +121,8 @@ class Recommendation(EthicalProfile, Publication):
     }
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
     told_with: ClassVar[tuple[str, ...]] = ("products",)
-    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")
+    required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "summary_en")
+    required_of_decision: ClassVar[tuple[str, ...]] = ("conditions",)
     edit_handler = recommendation_edit_handler()
     search_fields = [*Publication.search_fields, index.SearchField("conditions")]
     parent_page_types: ClassVar[list[str]] = ["recommendations.RecommendationIndex"]
@@ -142,19 +142,6 @@ class Recommendation(EthicalProfile, Publication):
 
     def current_status(self) -> str:
         return str(self.standing)
-
-    def obstacles(self) -> Iterator[Obstacle]:
-        yield from super().obstacles()
-        if not self.verdicts_differ and (odd := self.odd_product):
-            told = gettext(
-                "The page says “%(verdict)s” but %(product)s “%(other)s”. Correct one, or tick that it is meant."
-            )
-            said = {"verdict": self.verdict_label, "product": odd.name, "other": odd.verdict_label}
-            yield Obstacle(told % said, "verdicts_differ")
-        if (self.version_number or 1) > 1 and not self.replaces_id:
-            yield Obstacle(gettext("Choose the version that this one replaces."), "replaces")
-        if self.replaces_id and not self.change_note:
-            yield Obstacle(gettext("Tell readers in one sentence what changed."), "change_note")
 
     def names(self) -> list[str]:
         return [name for product in self.products.all() for name in (product.name, product.company) if name]

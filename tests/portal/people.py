@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from wagtail.admin.widgets import AdminTagWidget
 from wagtail.models import Page
 
 from portal.management.commands import create_roles as roles
@@ -87,7 +88,7 @@ def _sent(bound: Any) -> dict[str, Any]:
     if isinstance(value, list | tuple) or hasattr(value, "all") or type(value).__name__ == "QuerySet":
         rows = value.all() if hasattr(value, "all") else value
         values = [getattr(row, "tag", row) for row in rows]
-        if "Tag" in type(widget).__name__:
+        if isinstance(widget, AdminTagWidget):
             return {bound.html_name: ", ".join(f'"{value}"' for value in values)}
         return {bound.html_name: [str(getattr(value, "pk", value)) for value in values]}
     return {bound.html_name: bound.field.prepare_value(value) if hasattr(bound.field, "prepare_value") else value}

@@ -1,27 +1,40 @@
 """Pages that the gate refuses, each for one reason, and what must be unchanged after the refusal."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
 from news.models import NewsItem, Newsletter
 from portal.models import Delivery, PublicationEvent
 from portal.moderation.four_eyes import approve
+from recommendations.criteria import FACTORS, PRINCIPLES
 from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation
-from tests.factories import OrganisationFactory, make
+from tests.factories import OrganisationFactory, ProductAreaFactory, make
 
 
 def complete(model: Any, **fields: Any) -> Any:
     """A published page of this type that lacks nothing."""
+    area = ProductAreaFactory(slug="utrustning")
     required: dict[Any, dict[str, Any]] = {
-        Recommendation: {"conditions": "Vid uppföljning.", "summary_en": "May be used."},
-        AssessmentSummary: {"assessor": OrganisationFactory(), "summary_en": "What was found."},
+        Recommendation: {"areas": [area], "summary_en": "May be used.", **decided()},
+        AssessmentSummary: {"areas": [area], "summary_en": "What was found.", "assessor": OrganisationFactory()},
+        ProcurementNotice: {"areas": [area], "summary_en": "What is bought."},
+        Case: {"areas": [area], "summary_en": "What is assessed."},
         Newsletter: {"number": 7},
     }
     return make(model, **{**required.get(model, {}), **fields})
+
+
+def decided() -> dict[str, Any]:
+    """What a decision fills in of a recommendation."""
+    scales = {f"{name}_scale": 2 for name in (*PRINCIPLES, *FACTORS)}
+    review_by = timezone.localdate() + timedelta(days=365)
+    words = {"conditions": "Vid uppföljning.", "verdict": "can"}
+    return {**words, "decider": OrganisationFactory(), "review_by": review_by, **scales}
 
 
 def drafted(page: Any, author: Any, *readers: Any, **changes: Any) -> Revision:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from portal.models import HomePage, StandardPage
+from portal.moderation.gate_rules.rule import obstacles_in
 from tests.factories import make_site
 from tests.portal.people import desk, roles
 
@@ -75,7 +76,7 @@ def test_no_door_takes_the_start_page_away(door, language):
 def test_a_start_page_can_have_no_last_day():
     page = make_site()
     page.expire_at = timezone.now() + timedelta(days=1)
-    assert [obstacle.field for obstacle in page.obstacles()] == ["expire_at"]
+    assert [obstacle.field for obstacle in obstacles_in(page)] == ["expire_at"]
 
 
 def test_a_start_page_can_not_be_closed_but_one_that_is_closed_can_be_opened():

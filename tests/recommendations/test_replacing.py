@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from news.models import FeedEntry, NewsItem
 from portal.models import Publication, PublicationEvent
+from portal.moderation.gate_rules.succession import ReplacesConsistently
 from portal.outbox.events import restate
 from portal.publications.versions import makes_a_circle
 from portal.references.reference_index import InUse
@@ -142,7 +143,7 @@ class TestChains:
             assert makes_a_circle(first, old)
         assert not makes_a_circle(third, first)
         first.replaces = Publication.objects.get(pk=english.pk)
-        assert [said.message for said in first.obstacles_to_replacing()] == ["En sida kan inte ersätta sig själv."]
+        assert [said.message for said in ReplacesConsistently().find(first)] == ["En sida kan inte ersätta sig själv."]
         Publication.objects.filter(pk=first.pk).update(replaces=third)
         restate()
         assert {status(page) for page in (first, second, third)} == {"replaced"}

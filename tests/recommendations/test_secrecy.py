@@ -15,6 +15,7 @@ from recommendations.secrecy import TEXTS, named_secrets, names_a_secret
 from search.index.indexer import rebuild
 from tests.factories import make
 from tests.portal.people import desk
+from tests.portal.refused import complete
 from tests.recommendations.canaries import attachment
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_a_case_that_becomes_secret_loses_its_name_everywhere():
 
 def test_the_form_points_at_texts_that_name_it():
     chief = desk("asa", chief=True)
-    page = make(Case, publish=False, **{**SECRET, "ingress": "NovoSenss är ny.", "summary_en": "By Glukobolaget."})
+    page = complete(Case, publish=False, **{**SECRET, "ingress": "NovoSenss är ny.", "summary_en": "By Glukobolaget."})
     answer = chief.edit(page, "submit")
     errors = answer.context["form"].errors
     assert set(errors) == {"ingress", "summary_en"}
@@ -237,7 +238,7 @@ def test_a_translation_that_has_no_product_of_its_own_does_not_name_the_original
 def test_the_form_points_at_the_label_of_a_public_document_and_keeps_the_words(settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     chief = desk("asa", chief=True)
-    page = make(Case, publish=False, **SECRET)
+    page = complete(Case, publish=False, **SECRET)
     page.documents.create(document=attachment(lambda field: field, ""), title="Om NovoSenss", is_public=True)
     page.save_revision()
     answer = chief.edit(page, "submit")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from portal.moderation.gate_rules.rule import obstacles_in
 from portal.moderation.obstacles import Obstacle
 from portal.publications.statuses import VERDICTS, disagree
 from recommendations.models import Recommendation, RecommendationProduct
@@ -29,7 +30,7 @@ def test_which_verdicts_point_different_ways(verdict):
 
 
 def asked(page: Recommendation) -> list[Obstacle]:
-    return [obstacle for obstacle in page.obstacles() if obstacle.field == "verdicts_differ"]
+    return [obstacle for obstacle in obstacles_in(page) if obstacle.field == "verdicts_differ"]
 
 
 @pytest.mark.django_db
