@@ -18,10 +18,10 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from portal.accounts.idle_timeout import GRAIN
 from portal.accounts.viewsets import BULK_ACTIONS
+from portal.desk.dashboard import lay_out
 from portal.files.file_access import refuse_hidden
 from portal.forms.refusals import too_large
 from portal.models import OtherReader
-from portal.moderation import dashboard
 from portal.moderation.four_eyes import READERS_NEEDED, approve, reading_of
 from portal.moderation.obstacles import NotReady, Obstacle
 from portal.moderation.publish_gate import obstacles
@@ -157,9 +157,9 @@ def tell_what_an_answer_did(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("construct_homepage_panels")
-def add_panels(request: HttpRequest, panels: list[Any]) -> None:
-    """Add the portal's panels to the first page."""
-    panels += dashboard.panels(request)
+def lay_the_desk(request: HttpRequest, panels: list[Any]) -> None:
+    """Make the first page a desk."""
+    lay_out(request, panels)
 
 
 @hooks.register("insert_global_admin_css")
