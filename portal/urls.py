@@ -20,7 +20,7 @@ from portal.accounts.login import ResetView, in_readers_language
 from portal.files.document_view import serve_document
 from portal.files.images import serve as serve_picture
 from portal.moderation.aliases import become_alias
-from portal.moderation.approve_view import approve_in_the_editor
+from portal.moderation.answer_views import AnswerOutsideTheEditor, approve_in_the_editor
 from portal.open_data.reuse import follow_and_reuse
 from portal.open_data.views import calendar
 from portal.outbox.events import atomic_writes
@@ -48,6 +48,10 @@ def _admin(view: Any) -> Any:
 
 urlpatterns = [
     path("admin/pages/workflow/action/<int:page_id>/approve/<int:task_state_id>/", _admin(approve_in_the_editor)),
+    path(
+        "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        _admin(AnswerOutsideTheEditor.as_view()),
+    ),
     path("admin/localize/page/<int:page_id>/convert_to_alias/", _admin(become_alias)),
     path("admin/choose-page/", _admin(BrowseWhatIsSeen.as_view()), name="wagtailadmin_choose_page"),
     # Not in the transaction of the admin: an attempt must count at once, and hashing must not hold a lock.
