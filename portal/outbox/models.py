@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.outbox.channels import channel
 from portal.outbox.leases import Leased, LeasedQuerySet
 
 
@@ -29,6 +30,8 @@ class PublicationEvent(models.Model):
     # Plain numbers, not foreign keys: the log stays when the pages are deleted.
     page_id = models.PositiveIntegerField(_("page"), db_index=True)
     revision_id = models.PositiveIntegerField(_("revision"), null=True, blank=True)
+    # Whose click it was; empty when the clock or a program did it. The number stays when the account is deleted.
+    actor_id = models.PositiveIntegerField(_("done by"), null=True, blank=True)
     translation_key = models.UUIDField(_("translation key"), db_index=True)
     language = models.CharField(_("language"), max_length=10)
     type_code = models.CharField(_("type"), max_length=20)
@@ -123,6 +126,14 @@ class Delivery(Leased):
 
     def __str__(self) -> str:
         return f"{self.event} → {self.channel}"
+
+    @property
+    def channel_label(self) -> str:
+        """What the channel is called. Old rows may name a channel that is gone: that name is returned as it is."""
+        try:
+            return str(channel(self.channel).label)
+        except KeyError:
+            return self.channel
 
 
 class OutgoingMail(Leased):

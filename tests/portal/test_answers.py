@@ -1,6 +1,7 @@
 """Each answer in the workflow says what happens next, from whichever door it is given."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
@@ -47,7 +48,8 @@ def test_the_first_button_is_approve_for_whoever_may_approve_and_for_nobody_else
 def test_the_reason_stands_in_the_editor_until_the_page_is_submitted_again(submitted) -> None:
     author, reader = desk("oda", roles.OFFICERS), desk("rut", roles.READERS)
     back = f'{{"comment": "{REASON}"}}'.replace("\n", "\\n")
-    answer = reader.edit(submitted, "workflow:reject", **{"workflow-action-extra-data": back})
+    extra: dict[str, Any] = {"workflow-action-extra-data": back}
+    answer = reader.edit(submitted, "workflow:reject", **extra)
     assert told(answer)[-1].startswith("Ändringar i ”Glukosmätare” är begärda")
     shown = opened(author, submitted).content.decode()
     assert "Skickad tillbaka av rut i steget ”Andra läsaren”:" in shown
