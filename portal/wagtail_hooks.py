@@ -19,6 +19,7 @@ from wagtail_modeladmin.options import modeladmin_register
 from portal.accounts.idle_timeout import GRAIN
 from portal.accounts.viewsets import BULK_ACTIONS
 from portal.desk.dashboard import lay_out
+from portal.desk.publication_list import PublicationsToEdit
 from portal.files.file_access import refuse_hidden
 from portal.forms.refusals import too_large
 from portal.moderation import answers as _answers  # noqa: F401  registers its hooks
@@ -129,6 +130,12 @@ def tell_what_became_of_the_original(request: HttpRequest, page: Page) -> None:
     """Warn the editor of a translation when its original has changed since."""
     if request.method == "GET" and (change := getattr(page, "original_change", None)):
         messages.warning(request, change.sentence)
+
+
+@hooks.register("register_admin_viewset")
+def list_of_publications() -> PublicationsToEdit:
+    """Add the list of all publications."""
+    return PublicationsToEdit()
 
 
 @hooks.register("construct_homepage_panels")
