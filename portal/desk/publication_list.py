@@ -215,7 +215,9 @@ class PublicationsToEdit(PageListingViewSet):
             width="30%",
         ),
         _Labelled("type", label=gettext_lazy("Type"), accessor=kind),
-        _Labelled("date", label=gettext_lazy("Date"), accessor="date_code", sort_key="dated_on"),
+        _Labelled(
+            "date", label=gettext_lazy("Date"), accessor="date_code", sort_key="dated_on", classname="portal-day"
+        ),
         _Labelled("verdict", label=gettext_lazy("Verdict"), accessor=verdict_words),
         _Labelled("standing", label=gettext_lazy("Standing"), accessor=standing_words, sort_key="status"),
         _Labelled("review_by", label=gettext_lazy("Review by"), accessor=review_words, sort_key="review_by"),
