@@ -18,10 +18,11 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from portal.accounts.idle_timeout import GRAIN
 from portal.accounts.viewsets import BULK_ACTIONS
+from portal.desk.dashboard import lay_out
+from portal.desk.publication_list import PublicationsToEdit
 from portal.files.file_access import refuse_hidden
 from portal.forms.refusals import too_large
-from portal.models import OtherReader
-from portal.moderation import dashboard
+from portal.moderation import answers as _answers  # noqa: F401  registers its hooks
 from portal.moderation.four_eyes import READERS_NEEDED, approve, reading_of
 from portal.moderation.obstacles import NotReady, Obstacle
 from portal.moderation.publish_gate import obstacles
@@ -95,13 +96,15 @@ def copies_are_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("construct_page_action_menu")
 def offer_what_can_be_done(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Show Publish only to somebody for whom the gate would open; others see Submit first."""
+    """Show Publish only to somebody for whom the gate would open. For a reader the first button is Approve."""
     page = context.get("page")
     revision = page.get_latest_revision() if page and page.pk else None
     hidden = {"localize-restart-translation"}
     if revision is None or len(reading_of(revision).people | {request.user.pk}) < READERS_NEEDED:
         hidden.add("action-publish")
     items[:] = [item for item in items if item.name not in hidden]
+    # Wagtail makes the first one the large button; the sort is stable.
+    items.sort(key=lambda item: item.name != "approve")
 
 
 @hooks.register("before_edit_page")
@@ -130,31 +133,10 @@ def tell_what_became_of_the_original(request: HttpRequest, page: Page) -> None:
         messages.warning(request, change.sentence)
 
 
-@hooks.register("after_edit_page")
-def tell_what_an_answer_did(request: HttpRequest, page: Page) -> None:
-    """Say after an answer in the workflow whether the page is public now or for whom it waits.
-
-    Somebody who changed the words while approving is told that another person has to approve them.
-    """
-    answer, title = request.POST.get("workflow-action-name"), page.get_admin_display_title()
-    if answer == "reject":
-        told = _("Changes to “%(title)s” have been asked for. Whoever submitted it sees your comment.")
-        messages.success(request, told % {"title": title})
-    if answer != "approve":
-        return
-    step = page.current_workflow_task
-    if step is None:
-        if Page.objects.filter(pk=page.pk, live=True, has_unpublished_changes=False).exists():
-            messages.success(request, _("“%(title)s” is approved and published.") % {"title": title})
-    elif isinstance(step, OtherReader) and reading_of(page.get_latest_revision()).author == request.user.pk:
-        messages.warning(
-            request,
-            _("Your changes to “%(title)s” are saved. Because you wrote them, someone else has to approve the page.")
-            % {"title": title},
-        )
-    else:
-        told = _("“%(title)s” is approved. Next step: %(step)s.")
-        messages.success(request, told % {"title": title, "step": step.name})
+@hooks.register("register_admin_viewset")
+def list_of_publications() -> PublicationsToEdit:
+    """Add the list of all publications."""
+    return PublicationsToEdit()
 
 
 @hooks.register("register_log_actions")
@@ -164,9 +146,9 @@ def tell_reasons(actions: Any) -> None:
 
 
 @hooks.register("construct_homepage_panels")
-def add_panels(request: HttpRequest, panels: list[Any]) -> None:
-    """Add the portal's panels to the first page."""
-    panels += dashboard.panels(request)
+def lay_the_desk(request: HttpRequest, panels: list[Any]) -> None:
+    """Make the first page a desk."""
+    lay_out(request, panels)
 
 
 @hooks.register("insert_global_admin_css")

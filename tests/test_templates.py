@@ -11,7 +11,16 @@ SCRIPTS = ROOT / "portal" / "static" / "js"
 APPS = ("portal", "recommendations", "news", "search")
 LONGEST_LINE = 120
 # Class names that no file of this project writes: Wagtail's and htmx's own markup has them.
-OF_OTHERS = {"modeladmin", "listing", "result-list", "actions", "messages", "login", "htmx-request"}
+OF_OTHERS = {
+    "modeladmin",
+    "listing",
+    "result-list",
+    "actions",
+    "messages",
+    "login",
+    "htmx-request",
+    "changelist-filter",
+}
 # Django writes the name of a field or a row's state after these.
 BEGINNINGS_OF_OTHERS = ("field-",)
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
 
 from portal.moderation.four_eyes import approve, is_settled, may_approve, reading_of
 from portal.moderation.publish_gate import keeps_back, pass_through
@@ -42,8 +43,13 @@ class OtherReader(AbstractGroupApprovalTask):
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         states = super().get_task_states_user_can_moderate(user, **kwargs)
-        pages = {state.pk: state.workflow_state.content_object for state in states}
-        return states.filter(pk__in=[pk for pk, page in pages.items() if page and may_approve(page, user, self)])
+        # Only who has written in a page or approved in this round can be kept from approving: no other page is read.
+        wrote = Revision.page_revisions.filter(user=user, object_id=OuterRef("workflow_state__object_id"))
+        answered = TaskState.objects.filter(finished_by=user, workflow_state=OuterRef("workflow_state"))
+        doubtful = states.filter(Exists(wrote) | Exists(answered)).prefetch_related("workflow_state__content_object")
+        pages = {state.pk: state.workflow_state.content_object for state in doubtful}
+        kept = [pk for pk, page in pages.items() if not (page and may_approve(page, user, self))]
+        return states.exclude(pk__in=kept)
 
     @classmethod
     def get_description(cls) -> Any:

@@ -22,6 +22,7 @@ from portal.files.storage import saved_together, telling_of_a_full_disk
 from portal.forms.refusals import Refused, told
 from portal.models import Delivery, Publication, PublicationEvent
 from portal.outbox.channels import channels
+from portal.permissions.page_permissions import viewer
 from portal.publications.filing import public_originals, share
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 from portal.publications.versions import settle
@@ -66,6 +67,7 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
         kind=kind,
         page_id=page.pk,
         revision_id=page.live_revision_id,
+        actor_id=getattr(viewer.get(), "pk", None),
         translation_key=page.translation_key,
         number=PermanentNumber.of(page.translation_key),
         language=page.locale.language_code,

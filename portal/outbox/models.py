@@ -33,6 +33,8 @@ class PublicationEvent(models.Model):
     # Plain numbers, not foreign keys: the log stays when the pages are deleted.
     page_id = models.PositiveIntegerField(_("page"), db_index=True)
     revision_id = models.PositiveIntegerField(_("revision"), null=True, blank=True)
+    # Whose click it was; empty when the clock or a program did it. The number stays when the account is deleted.
+    actor_id = models.PositiveIntegerField(_("done by"), null=True, blank=True)
     translation_key = models.UUIDField(_("translation key"), db_index=True)
     language = models.CharField(_("language"), max_length=10)
     type_code = models.CharField(_("type"), max_length=20)

@@ -39,6 +39,11 @@ class Desk:
             data[f"action-{action}"] = "on"
         return self.client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data, follow=follow)
 
+    def panel(self, name: str) -> list[str] | None:
+        """The titles that a panel of the first page shows; None where the panel is absent."""
+        panels = self.client.get(reverse("wagtailadmin_home")).context["panels"]
+        return next(([row[0] for row in panel.found] for panel in panels if panel.name == name), None)
+
     def approve(self, page: Any, *, follow: bool = False) -> Any:
         """Approve in the editor, without a change."""
         return self.edit(page, "workflow:approve", follow=follow)

@@ -26,7 +26,7 @@ from wagtail.models import (
 from wagtail_localize.models import OverridableSegment, StringSegment, Translation
 
 from news.models import Newsletter
-from portal.models import Delivery, HomePage, PublicationEvent
+from portal.models import HomePage, PublicationEvent
 from tests.factories import RegionFactory, make
 from tests.portal.addresses import Route, routes
 from tests.portal.canaries import WORD, make_canaries, translate
@@ -111,7 +111,7 @@ def values(pages: dict[str, Any]) -> dict[str, list[Any]]:
         "admin/localize/ model_name": ["region"],
         "object_id": hidden,
         "session_id": [1],
-        "instance_pk": ids(Delivery)[:1],
+        "instance_pk": ids(PublicationEvent)[:1],
         "translation_source_id": [1, 2, 3],
         "translation_id": ids(Translation),
         "string_segment_id": ids(StringSegment)[:2],
@@ -200,7 +200,7 @@ def leaking(client: Client, address: str, pages: dict[str, Any]) -> Iterator[str
 
 def test_the_publishing_log_tells_only_of_pages_that_its_reader_sees(pages) -> None:
     clerk = bystander("clerk")
-    told = Delivery.objects.create(event=PublicationEvent.objects.get(page_id=pages["group"].pk, kind="published"))
+    told = PublicationEvent.objects.get(page_id=pages["group"].pk, kind="published")
     for address in (f"inspect/{told.pk}/", f"{told.pk}/retry/", ""):
         ask = clerk.client.post if "retry" in address else clerk.client.get
         assert WORD not in text_of(ask(f"/admin/publishing-log/{address}", follow=True))

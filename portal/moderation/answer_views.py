@@ -1,4 +1,8 @@
-"""Approval only in the editor, where the words are shown. Other places with an Approve button lead there."""
+"""Answers from outside the editor: a list or a preview. Approval is given only in the editor, where the words are
+shown: other places with an Approve button lead there.
+"""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -6,6 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.admin.views.pages.workflow import WorkflowAction
+from wagtail.models import TaskState
+
+from portal.moderation.answers import tell
 
 
 def approve_in_the_editor(request: HttpRequest, page_id: int, task_state_id: int) -> HttpResponse:
@@ -21,3 +29,13 @@ def approve_in_the_editor(request: HttpRequest, page_id: int, task_state_id: int
         )
         return answer
     return redirect(address)
+
+
+class AnswerOutsideTheEditor(WorkflowAction):
+    """Wagtail's view for the other answers, which says afterwards what happens next, as the editor does."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        if TaskState.objects.filter(pk=self.task_state.pk).exclude(status=TaskState.STATUS_IN_PROGRESS).exists():
+            tell(request, self.object, self.action_name)
+        return answer
