@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.moderation.obstacles import Obstacle
 from portal.publications.page_types import status_label
+from portal.publications.partial_dates import Precision
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 
 
@@ -80,6 +81,14 @@ class HasStanding:
         """The newest public version that is not itself replaced; None when this page is that version."""
         others = (page for page in self.versions if page.translation_key != self.translation_key)
         return next((page for page in others if page.status != REPLACED), None)
+
+    def next_version(self) -> dict[str, Any]:
+        """The values that the draft of the next version begins with, where they are not this page's own.
+
+        Whatever belongs to one decision is empty in it. Types add their own fields.
+        """
+        empty = {"dated_on": None, "review_by": None, "change_note": "", "change_note_en": ""}
+        return {**empty, "date_precision": Precision.DAY, "replaces": self}
 
     def obstacles_to_replacing(self: Any) -> Iterator[Obstacle]:
         """What is wrong with the link to the version that this page replaces, as Obstacles."""

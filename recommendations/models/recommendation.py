@@ -135,6 +135,9 @@ class Recommendation(EthicalProfile, Publication):
     def current_status(self) -> str:
         return str(self.standing)
 
+    def next_version(self) -> dict[str, Any]:
+        return {**super().next_version(), "version_number": self.version_number + 1, "standing": "in_force"}
+
     def obstacles(self) -> Iterator[Obstacle]:
         yield from super().obstacles()
         if not self.verdicts_differ and (odd := self.odd_product):

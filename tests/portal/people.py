@@ -87,7 +87,7 @@ def _sent(bound: Any) -> dict[str, Any]:
     if isinstance(value, list | tuple) or hasattr(value, "all") or type(value).__name__ == "QuerySet":
         rows = value.all() if hasattr(value, "all") else value
         values = [getattr(row, "tag", row) for row in rows]
-        if "Tag" in type(widget).__name__:
+        if type(bound.field).__name__ in ("TagField", "VocabularyField"):
             return {bound.html_name: ", ".join(f'"{value}"' for value in values)}
         return {bound.html_name: [str(getattr(value, "pk", value)) for value in values]}
     return {bound.html_name: bound.field.prepare_value(value) if hasattr(bound.field, "prepare_value") else value}
