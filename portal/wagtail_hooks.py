@@ -31,6 +31,8 @@ from portal.publications import next_version_view as _next_version  # noqa: F401
 from portal.publications.page_links import PublicPageLink
 from portal.references.revision_references import listed
 from portal.vocabulary.viewsets import VocabularyGroup
+from portal.withdrawals import panel as _withdrawals_panel  # noqa: F401  registers its hook
+from portal.withdrawals import views as _withdrawals  # noqa: F401  registers its hooks
 
 modeladmin_register(PublishingLog)
 register_snippet(VocabularyGroup)
