@@ -21,6 +21,7 @@ class PortalConfig(AppConfig):
         from portal.moderation import publish_gate
         from portal.open_data.views import render_calendar
         from portal.outbox import changes, events, vocabulary_signals
+        from portal.permissions import deletion
         from portal.publications import checks as _type_checks  # noqa: F401  registers itself
         from portal.references import reference_index
         from portal.scheduling.periodic_tasks import prune_tasks, register_chore
@@ -34,6 +35,7 @@ class PortalConfig(AppConfig):
         changes.connect()
         start_page.connect()
         publish_gate.connect()
+        deletion.connect()
         idle_timeout.connect()
         events.connect()
         vocabulary_signals.connect()
