@@ -53,6 +53,7 @@ def ask_why(request: HttpRequest, page: Page) -> HttpResponse | None:
         log(page, ACTION, user=request.user, data=form.cleaned_data)
         return None
     usage = ReferenceIndex.get_references_to(page).group_by_source_object()
+    title = _("Delete “%(title)s”") % {"title": page.get_admin_display_title()}
     context = {
         "page": page,
         "form": form,
@@ -60,7 +61,8 @@ def ask_why(request: HttpRequest, page: Page) -> HttpResponse | None:
         "usage_url": reverse("wagtailadmin_pages:usage", args=[page.pk]) + "?describe_on_delete=1",
         "usage_count": usage.count(),
         "is_protected": usage.is_protected,
-        "page_title": _("Delete “%(title)s”") % {"title": page.get_admin_display_title()},
+        "header_title": title,
+        "page_title": title,
         "header_icon": "bin",
         "submit_button_label": _("Delete for good"),
     }
