@@ -2,7 +2,16 @@
 
 from typing import Any
 
+from django.db.models import Q
+from django.forms import ModelMultipleChoiceField
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
+
+from portal.publications.field_help import FIELD_HELP
+
+NEEDED = gettext_lazy("needed to publish")
 
 
 class PublicationForm(WagtailAdminPageForm):
@@ -11,6 +20,26 @@ class PublicationForm(WagtailAdminPageForm):
     It does so only when the page is published or submitted for review. While a draft is saved Wagtail sets
     `is_deferred_validation` and leaves required fields unchecked; this form leaves the obstacles unchecked too.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        helps = {**FIELD_HELP, **getattr(self.instance, "field_help", {})}
+        for name, field in self.fields.items():
+            field.help_text = field.help_text or helps.get(name, "")
+            if name in getattr(self.instance, "required_to_publish", ()):
+                field.label = format_html('{} <span class="portal-needed">({})</span>', field.label, NEEDED)
+            if isinstance(field, ModelMultipleChoiceField) and issubclass(field.queryset.model, Page):
+                self._only_own_language(name, field)
+
+        if slug := self.fields.get("slug"):
+            # Wagtail spells å as a only in what it makes of a title, and drops it from a slug that is typed.
+            action = slug.widget.attrs["data-action"]
+            slug.widget.attrs["data-action"] = action.replace("blur->w-slug#slugify", "blur->w-slug#urlify")
+
+    def _only_own_language(self, name: str, field: ModelMultipleChoiceField) -> None:
+        """Offer pages in the page's own language, and what has been chosen before."""
+        chosen = [page.pk for page in self.initial.get(name, ())]
+        field.queryset = field.queryset.filter(Q(locale=self.instance.locale_id) | Q(pk__in=chosen)).order_by("title")
 
     def save(self, commit: bool = True) -> Any:
         """Save a new page as a draft. Wagtail's own form would make it live before the gate has been asked."""

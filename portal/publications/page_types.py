@@ -48,6 +48,9 @@ class PageType:
     # Fields that must be filled in before the page is published; a draft may lack them.
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress",)
 
+    # Field → what the edit form says under it, beside what all types say (portal.publications.field_help).
+    field_help: ClassVar[Mapping[str, Any]] = {}
+
     @classmethod
     def calendar_name(cls, language: str) -> str:
         """The last part of the address of its calendar; empty for a type without days."""

@@ -17,6 +17,7 @@ from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, day_code, in_reader_s, named, said
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
+from recommendations.field_help import PROCUREMENT_HELP
 from recommendations.linked_data import of_procurement
 from recommendations.panels import procurement_edit_handler
 from recommendations.status import PROCUREMENT_STATUSES, procurement_status
@@ -77,6 +78,7 @@ class ProcurementNotice(Publication):
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
     calendar_days: ClassVar[dict[str, Any]] = {"tender_deadline": _("Last day for tenders: %(title)s")}
     status_follows_calendar = True
+    field_help = PROCUREMENT_HELP
     edit_handler = procurement_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.ProcurementIndex"]
 

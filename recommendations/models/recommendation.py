@@ -19,6 +19,7 @@ from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, keys_of, named, said, said_of
 from portal.publications.statuses import disagree, verdict_label
 from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, profile_facts
+from recommendations.field_help import RECOMMENDATION_HELP
 from recommendations.linked_data import of_recommendation, versioned
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.ethical_profile import EthicalProfile
@@ -115,6 +116,7 @@ class Recommendation(EthicalProfile, Publication):
     read_with: ClassVar[tuple[str, ...]] = ("decider",)
     told_with: ClassVar[tuple[str, ...]] = ("products",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "conditions", "summary_en")
+    field_help = RECOMMENDATION_HELP
     edit_handler = recommendation_edit_handler()
     search_fields = [*Publication.search_fields, index.SearchField("conditions")]
     parent_page_types: ClassVar[list[str]] = ["recommendations.RecommendationIndex"]
