@@ -24,7 +24,8 @@ class PublicationForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         helps = {**FIELD_HELP, **getattr(self.instance, "field_help", {})}
-        for name, field in self.fields.items():
+        fields: dict[str, Any] = self.fields
+        for name, field in fields.items():
             field.help_text = field.help_text or helps.get(name, "")
             if name in getattr(self.instance, "required_to_publish", ()):
                 field.label = format_html('{} <span class="portal-needed">({})</span>', field.label, NEEDED)
@@ -36,7 +37,7 @@ class PublicationForm(WagtailAdminPageForm):
             action = slug.widget.attrs["data-action"]
             slug.widget.attrs["data-action"] = action.replace("blur->w-slug#slugify", "blur->w-slug#urlify")
 
-    def _only_own_language(self, name: str, field: ModelMultipleChoiceField) -> None:
+    def _only_own_language(self, name: str, field: Any) -> None:
         """Offer pages in the page's own language, and what has been chosen before."""
         chosen = [page.pk for page in self.initial.get(name, ())]
         field.queryset = field.queryset.filter(Q(locale=self.instance.locale_id) | Q(pk__in=chosen)).order_by("title")
