@@ -29,9 +29,9 @@ class PublicationForm(WagtailAdminPageForm):
             field.help_text = field.help_text or helps.get(name, "")
             if name in getattr(self.instance, "required_to_publish", ()):
                 field.label = format_html('{} <span class="portal-needed">({})</span>', field.label, NEEDED)
-            if isinstance(field, ModelMultipleChoiceField) and issubclass(field.queryset.model, Page):
+            offered: Any = getattr(field, "queryset", None)
+            if isinstance(field, ModelMultipleChoiceField) and issubclass(offered.model, Page):
                 self._only_own_language(name, field)
-
         if slug := self.fields.get("slug"):
             # Wagtail spells å as a only in what it makes of a title, and drops it from a slug that is typed.
             action = slug.widget.attrs["data-action"]
