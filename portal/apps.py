@@ -22,6 +22,7 @@ class PortalConfig(AppConfig):
         from portal.moderation.gate_rules import all_pages
         from portal.open_data.calendar_views import render_calendar
         from portal.outbox import changes, events, vocabulary_signals
+        from portal.permissions import deletion
         from portal.publications import checks as _type_checks  # noqa: F401  registers itself
         from portal.references import reference_index
         from portal.scheduling.periodic_tasks import prune_tasks, register_chore
@@ -37,6 +38,7 @@ class PortalConfig(AppConfig):
         start_page.connect()
         publish_gate.connect()
         all_pages.register_all()
+        deletion.connect()
         idle_timeout.connect()
         events.connect()
         vocabulary_signals.connect()

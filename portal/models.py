@@ -20,6 +20,7 @@ from portal.vocabulary.models import (
     Region,
 )
 from portal.vocabulary.thesaurus import Concept
+from portal.withdrawals.models import Withdrawal
 
 __all__ = [
     "Approval",
@@ -50,4 +51,5 @@ __all__ = [
     "ScheduleFailure",
     "SiteSettings",
     "StandardPage",
+    "Withdrawal",
 ]

@@ -56,6 +56,12 @@ class Newsletter(Publication):
     feed_names: ClassVar[dict[str, str]] = {"sv": "nyhetsbrev", "en": "newsletters"}
     called = ("nyhetsbrev", "newsletter", "nyhetsbrev", "nyhedsbrev", "uutiskirje")
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "number")
+    field_help: ClassVar[dict[str, Any]] = {
+        "number": _("The number of the issue"),
+        "editorial": _("A few words to the readers, before the topics"),
+        "topics": _("Each topic with its publications, in the order of the letter"),
+        "meetings": _("Days and what is to be decided, one meeting on each line"),
+    }
     edit_handler = publication_edit_handler(["number", "editorial", "topics", "meetings"])
     parent_page_types: ClassVar[list[str]] = ["news.NewsletterIndex"]
 

@@ -14,6 +14,7 @@ from wagtail.signals import page_unpublished
 from portal.addresses.resolver import may_be_named
 from portal.models import PublicAddress, Publication
 from portal.publications.visibility import open_to_all, opens_nothing
+from portal.withdrawals.telling import read_instead_of
 
 AT_ONCE = 500
 
@@ -59,7 +60,8 @@ def _on_restriction(instance: PageViewRestriction, origin: Any = None, **kwargs:
 
 def _on_unpublish(instance: Page, **kwargs: Any) -> None:
     addresses = PublicAddress.objects.filter(page_id=instance.pk)
-    addresses.update(title=instance.title, withdrawn_at=timezone.now())
+    successor_id = read_instead_of(instance)
+    addresses.update(title=instance.title, withdrawn_at=timezone.now(), successor_id=successor_id)
 
 
 def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
@@ -78,7 +80,8 @@ def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None
         addresses.delete()
         return
     successor = Publication.objects.filter(replaces_id=page.pk).order_by("-first_published_at").first()
-    addresses.update(successor_id=successor.pk if successor else None)
+    if successor:
+        addresses.update(successor_id=successor.pk)
 
 
 def connect() -> None:

@@ -24,7 +24,7 @@ class PublicAddress(models.Model):
     # Of a page that has been taken away: its last public title, and when it was taken away.
     title = models.CharField(_("title"), max_length=255, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    # Of a page that has been deleted: the publication that replaces it.
+    # Of a page that has been taken away: what to read instead, or what replaced it before it was deleted.
     successor_id = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:

@@ -49,7 +49,7 @@ class Gone:
     title: str
     withdrawn_on: date | None
     reason: str
-    # The public page that replaces it, if there is one.
+    # The public page that replaces it or is to be read instead, if there is one, in the same language if it can be.
     successor: Any
 
 
@@ -175,14 +175,24 @@ def _is_secret(page: Any) -> bool:
 def _gone(address: PublicAddress, page: Any = None) -> Gone:
     events = PublicationEvent.objects.filter(page_id=address.page_id, kind=PublicationEvent.Kind.WITHDRAWN)
     last = events.order_by("-pk").first()
-    replacing = Q(pk=address.successor_id) | Q(replaces_id=address.page_id)
-    successor = Publication.objects.published().filter(replacing).order_by("-first_published_at").first()
+    successor = _successor(address)
+    if successor and last and successor.locale.language_code != last.language:
+        other = Publication.objects.published().filter(translation_key=successor.translation_key)
+        successor = other.filter(locale__language_code=last.language).first() or successor
     return Gone(
         title=address.title or (page.title if page else ""),
         withdrawn_on=timezone.localdate(address.withdrawn_at) if address.withdrawn_at else None,
         reason=last.note if last else "",
         successor=successor,
     )
+
+
+def _successor(address: PublicAddress) -> Publication | None:
+    """What is public and replaces the page, else what whoever withdrew it chose."""
+    replacing = Q(pk=address.successor_id) | Q(replaces_id=address.page_id)
+    public = Publication.objects.published().filter(replacing).select_related("locale")
+    found: Publication | None = public.order_by("-first_published_at").first()
+    return found
 
 
 def _below_closed_pages(paths: Collection[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""What waits for me: texts of others to read and approve."""
+"""What waits for me: texts of others to read and approve, withdrawals to confirm."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ from wagtail.models import Page, TaskState
 from wagtail.permissions import page_permission_policy
 
 from portal.desk.panel import MOST_ROWS, DeskRow, Listing, edited, kind, when
+from portal.models import Withdrawal
+from portal.withdrawals.withdrawing import may_confirm
 
 
 class WaitingForMe(Listing):
@@ -44,6 +46,26 @@ class WaitingForMe(Listing):
             for state in states
             if (page := pages.get(int(state.workflow_state.object_id)))
         ]
+
+
+class WithdrawalsToConfirm(Listing):
+    """What others have asked to be withdrawn, and the user may confirm, the oldest first."""
+
+    name = "withdrawals_to_confirm"
+    heading = gettext_lazy("Withdrawals to confirm")
+    columns = (gettext_lazy("Type"), gettext_lazy("Asked for by"), gettext_lazy("Since"))
+    order = 205
+
+    def rows(self) -> list[DeskRow]:
+        asked = Withdrawal.objects.exclude(asked_by=self.request.user.pk).order_by("asked_at")
+        found = asked.select_related("page__locale", "asked_by")[: MOST_ROWS + 1]
+        return [_asked(row) for row in found if may_confirm(row, self.request.user)]
+
+
+def _asked(withdrawal: Withdrawal) -> DeskRow:
+    page = withdrawal.page
+    cells = (kind(page), user_display_name(withdrawal.asked_by), when(withdrawal.asked_at))
+    return DeskRow(page.title, reverse("portal_withdraw", args=[page.pk]), cells)
 
 
 def _submitter(state: Any) -> str:

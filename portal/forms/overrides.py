@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db import models
+from modelcluster.fields import ParentalManyToManyField
 from taggit.managers import TaggableManager
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.forms.tags import TagField
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from portal.forms.checkboxes import CheckboxColumns
 from portal.forms.dates import DateField, DateTimeField
 from portal.forms.vocabulary_field import VocabularyField
 
@@ -25,3 +27,4 @@ def register() -> None:
         models.DateTimeField, override={"form_class": DateTimeField, "widget": AdminDateTimeInput}
     )
     register_form_field_override(TaggableManager, override=_tags)
+    register_form_field_override(ParentalManyToManyField, override={"widget": CheckboxColumns})

@@ -28,6 +28,7 @@ from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 from portal.publications.versions import settle
 from portal.publications.visibility import opens_nothing
 from portal.selections.facets import Filing, filing_of
+from portal.withdrawals.telling import reasons_for
 
 Kind = PublicationEvent.Kind
 # An original and a translation of it that are published within this time appear at once.
@@ -55,11 +56,13 @@ def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     return wrapped
 
 
-def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_verdict: str = "") -> PublicationEvent:
+def record(
+    page: Publication, kind: str, *, note: str = "", note_en: str = "", old_verdict: str = ""
+) -> PublicationEvent:
     """Write an event about a publication, and one delivery for each channel. Call it in the transaction of the change.
 
-    `kind` is one of PublicationEvent.Kind; `path` is the address that is told of, by default the page's own; `note`
-    says what changed; `old_verdict` is the verdict before. The event holds only what outsiders may read of the page.
+    `kind` is one of PublicationEvent.Kind; `note` says what changed, `note_en` the same in English where it is not the
+    page's own note; `old_verdict` is the verdict before. The event holds only what outsiders may read of the page.
     """
     # A page of the base type would lack what its type says.
     shown = page.specific.for_outsiders()
@@ -73,9 +76,9 @@ def record(page: Publication, kind: str, *, path: str = "", note: str = "", old_
         language=page.locale.language_code,
         type_code=page.specific_class.type_code,
         title=shown.title,
-        path=path or page.url_path,
+        path=page.url_path,
         note=note,
-        note_en=shown.change_note_en if note and note == shown.change_note else "",
+        note_en=note_en or (shown.change_note_en if note and note == shown.change_note else ""),
         old_verdict=old_verdict,
         new_verdict=shown.verdict,
         status=shown.status,
@@ -206,13 +209,11 @@ def _on_unpublish(instance: Page, **kwargs: Any) -> None:
     page = instance.specific
     if isinstance(page, Publication):
         last = _last_event(page.pk)
-        # When the page was marked as withdrawn first and then unpublished, the reason given then still holds.
-        record(
-            page,
-            Kind.WITHDRAWN,
-            note=last.note if last and last.kind == Kind.WITHDRAWN else "",
-            old_verdict=page.for_outsiders().verdict,
-        )
+        reason, reason_en = reasons_for(page)
+        if not reason and last and last.kind == Kind.WITHDRAWN:
+            # When the page was marked as withdrawn first and then unpublished, the reason given then still holds.
+            reason, reason_en = last.note, last.note_en
+        record(page, Kind.WITHDRAWN, note=reason, note_en=reason_en, old_verdict=page.for_outsiders().verdict)
 
 
 def _on_delete(instance: Publication, **kwargs: Any) -> None:

@@ -11,14 +11,26 @@ from portal.site.start_page import is_start_page
 viewer: ContextVar[Any] = ContextVar("viewer", default=None)
 
 
+def was_published(page: Any) -> bool:
+    """Whether this page or one below it has been published at some time, to whomever."""
+    if page.first_published_at:
+        return True
+    return bool(page.numchild) and bool(page.get_descendants().filter(first_published_at__isnull=False).exists())
+
+
 class KeptForOthers(PagePermissionTester):
     """Permissions on one page, with stricter deletion: what others wrote is deleted only by publishers.
 
-    In Wagtail whoever may change a draft may also delete it.
+    In Wagtail whoever may change a draft may also delete it. What has been published is left to superusers, who have to
+    give a reason (portal.permissions.deletion).
     """
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return super().can_delete(ignore_bulk) and (self._may_publish() or self._wrote_all())
+        if not super().can_delete(ignore_bulk):
+            return False
+        if self.user.is_superuser:
+            return True
+        return not was_published(self.page) and (self._may_publish() or self._wrote_all())
 
     def can_move(self) -> bool:
         """Whether the user may move the page. Wagtail asks can_delete for it, but a page that is moved is not lost."""

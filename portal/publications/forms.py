@@ -2,10 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Q
+from django.forms import ModelMultipleChoiceField
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
-from portal.moderation.gate_rules.rule import GateStep, obstacles_in
+from portal.moderation.gate_rules.rule import GateStep, needed_fields, obstacles_in
+from portal.publications.field_help import FIELD_HELP
 from portal.publications.filing import FIELDS
+
+NEEDED = gettext_lazy("needed to publish")
 
 
 class PublicationForm(WagtailAdminPageForm):
@@ -20,6 +28,25 @@ class PublicationForm(WagtailAdminPageForm):
         if getattr(self.instance, "follows_filing", False):
             for name in FIELDS:
                 self.fields.pop(name, None)
+        needed = needed_fields(self.instance)
+        helps = {**FIELD_HELP, **getattr(self.instance, "field_help", {})}
+        fields: dict[str, Any] = self.fields
+        for name, field in fields.items():
+            field.help_text = field.help_text or helps.get(name, "")
+            if name in needed:
+                field.label = format_html('{} <span class="portal-needed">({})</span>', field.label, NEEDED)
+            offered: Any = getattr(field, "queryset", None)
+            if isinstance(field, ModelMultipleChoiceField) and issubclass(offered.model, Page):
+                self._only_own_language(name, field)
+        if slug := self.fields.get("slug"):
+            # Wagtail spells å as a only in what it makes of a title, and drops it from a slug that is typed.
+            action = slug.widget.attrs["data-action"]
+            slug.widget.attrs["data-action"] = action.replace("blur->w-slug#slugify", "blur->w-slug#urlify")
+
+    def _only_own_language(self, name: str, field: Any) -> None:
+        """Offer pages in the page's own language, and what has been chosen before."""
+        chosen = [page.pk for page in self.initial.get(name, ())]
+        field.queryset = field.queryset.filter(Q(locale=self.instance.locale_id) | Q(pk__in=chosen)).order_by("title")
 
     def save(self, commit: bool = True) -> Any:
         """Save a new page as a draft. Wagtail's own form would make it live before the gate has been asked."""

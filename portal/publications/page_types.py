@@ -54,6 +54,9 @@ class PageType:
     # Those that are known when the decision is made: they must be filled in before the page is published.
     required_of_decision: ClassVar[tuple[str, ...]] = ()
 
+    # Field → what the edit form says under it, beside what all types say (portal.publications.field_help).
+    field_help: ClassVar[Mapping[str, Any]] = {}
+
     @classmethod
     def calendar_name(cls, language: str) -> str:
         """The last part of the address of its calendar; empty for a type without days."""

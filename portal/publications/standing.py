@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.utils.functional import cached_property
 
 from portal.publications.page_types import status_label
+from portal.publications.partial_dates import Precision
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 
 
@@ -78,3 +79,11 @@ class HasStanding:
         """The newest public version that is not itself replaced; None when this page is that version."""
         others = (page for page in self.versions if page.translation_key != self.translation_key)
         return next((page for page in others if page.status != REPLACED), None)
+
+    def next_version(self) -> dict[str, Any]:
+        """The values that the draft of the next version begins with, where they are not this page's own.
+
+        Whatever belongs to one decision is empty in it. Types add their own fields.
+        """
+        empty = {"dated_on": None, "review_by": None, "change_note": "", "change_note_en": ""}
+        return {**empty, "date_precision": Precision.DAY, "replaces": self}

@@ -16,6 +16,7 @@ from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, day_code, named, said_of
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
+from recommendations.field_help import ASSESSMENT_HELP
 from recommendations.linked_data import of_assessment
 from recommendations.panels import assessment_edit_handler
 
@@ -72,6 +73,7 @@ class AssessmentSummary(Publication):
     read_with: ClassVar[tuple[str, ...]] = ("assessor",)
     told_with: ClassVar[tuple[str, ...]] = ("results",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "assessor", "summary_en")
+    field_help = ASSESSMENT_HELP
     edit_handler = assessment_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.AssessmentIndex"]
 

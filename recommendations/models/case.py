@@ -19,6 +19,7 @@ from portal.publications.linked_data import Node
 from portal.publications.page_types import status_label
 from portal.publications.published_data import Data, Fact, day_code, said
 from portal.publications.translations import in_language_of
+from recommendations.field_help import CASE_HELP
 from recommendations.linked_data import of_case
 from recommendations.panels import case_edit_handler
 from recommendations.secrecy import SHORTEST_WORD, for_outsiders, names_a_secret
@@ -75,6 +76,7 @@ class Case(Publication):
     can_be_replaced = False
     withholding = "case__is_secret"
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "summary_en")
+    field_help = CASE_HELP
     edit_handler = case_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.CaseIndex"]
 

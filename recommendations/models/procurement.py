@@ -16,6 +16,7 @@ from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, day_code, in_reader_s, named, said, said_day
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
+from recommendations.field_help import PROCUREMENT_HELP
 from recommendations.linked_data import of_procurement
 from recommendations.panels import procurement_edit_handler
 from recommendations.status import PROCUREMENT_STATUSES, procurement_status
@@ -91,6 +92,7 @@ class ProcurementNotice(Publication):
     calendar_days: ClassVar[dict[str, Any]] = {"tender_deadline": _("Last day for tenders: %(title)s")}
     status_follows_calendar = True
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "summary_en")
+    field_help = PROCUREMENT_HELP
     edit_handler = procurement_edit_handler()
     parent_page_types: ClassVar[list[str]] = ["recommendations.ProcurementIndex"]
 

@@ -18,6 +18,7 @@ from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, keys_of, named, said, said_of
 from portal.publications.statuses import disagree, verdict_label
 from recommendations.criteria import FACTOR_WORDS, FACTORS, PRINCIPLE_WORDS, PRINCIPLES, profile_facts
+from recommendations.field_help import RECOMMENDATION_HELP
 from recommendations.linked_data import of_recommendation, versioned
 from recommendations.models.assessment import AssessmentSummary
 from recommendations.models.ethical_profile import EthicalProfile
@@ -123,6 +124,7 @@ class Recommendation(EthicalProfile, Publication):
     told_with: ClassVar[tuple[str, ...]] = ("products",)
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "summary_en")
     required_of_decision: ClassVar[tuple[str, ...]] = ("conditions",)
+    field_help = RECOMMENDATION_HELP
     edit_handler = recommendation_edit_handler()
     search_fields = [*Publication.search_fields, index.SearchField("conditions")]
     parent_page_types: ClassVar[list[str]] = ["recommendations.RecommendationIndex"]
@@ -142,6 +144,9 @@ class Recommendation(EthicalProfile, Publication):
 
     def current_status(self) -> str:
         return str(self.standing)
+
+    def next_version(self) -> dict[str, Any]:
+        return {**super().next_version(), "version_number": self.version_number + 1, "standing": "in_force"}
 
     def names(self) -> list[str]:
         return [name for product in self.products.all() for name in (product.name, product.company) if name]

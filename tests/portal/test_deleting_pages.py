@@ -1,10 +1,13 @@
-"""What others wrote can be deleted only by publishers and administrators, at whichever view of the admin."""
+"""What others wrote is deleted only by publishers and administrators, what was published only by a superuser who says
+why: at whichever view of the admin.
+"""
 
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from news.models import NewsItem
 from tests.factories import make
@@ -85,3 +88,42 @@ def test_a_section_of_ones_own_with_the_draft_of_another(officer, door) -> None:
 def test_moving_a_draft_is_not_deleting_it(officer) -> None:
     page = draft_of(desk("ove", roles.OFFICERS))
     assert page.permissions_for_user(officer.user).can_move()
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_was_published_is_withdrawn_not_deleted(door) -> None:
+    page, closed = make(NewsItem), make(NewsItem)
+    page.unpublish()
+    publisher, keeper = desk("petra", roles.PUBLISHERS), desk("asa", roles.ADMINISTRATORS)
+    chief = desk("chefen", chief=True)
+    for person in (publisher, keeper, chief):
+        for what in (page, closed, page.get_parent()):
+            door(person, what)
+            assert is_there(page) and is_there(closed)
+    shown = keeper.client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert reverse("wagtailadmin_pages:delete", args=[page.pk]) not in shown
+
+
+def test_a_superuser_deletes_it_with_a_written_reason() -> None:
+    page, chief = make(NewsItem, title="Publicerad"), desk("chefen", chief=True)
+    address = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    assert "Varför raderas den?" in chief.client.get(address).content.decode()
+    assert chief.client.post(address, {"reason": " "}).context["form"].errors and is_there(page)
+    chief.client.post(address, {"reason": "Uppgifter om en patient."})
+    assert not is_there(page)
+    noted = PageLogEntry.objects.get(page=page.pk, action="portal.delete_published")
+    assert (noted.user, noted.data) == (chief.user, {"reason": "Uppgifter om en patient."})
+    assert "Uppgifter om en patient." in chief.client.get(reverse("wagtailadmin_reports:site_history")).content.decode()
+    assert "patient" not in Client().get(page.url).content.decode()
+
+
+def test_a_section_goes_with_what_is_below_it_and_a_program_needs_no_reason() -> None:
+    page, chief = make(NewsItem), desk("chefen", chief=True)
+    section = page.get_parent()
+    address = reverse("wagtailadmin_pages:delete", args=[section.pk])
+    assert "1 sida under den raderas också" in chief.client.get(address).content.decode()
+    chief.client.post(address, {"reason": "Fel avsnitt."})
+    assert not is_there(page) and not is_there(section)
+    other = make(NewsItem)
+    other.delete()
+    assert not is_there(other)

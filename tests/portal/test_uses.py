@@ -38,6 +38,10 @@ def chief(db) -> Desk:
     return desk("chefen", chief=True)
 
 
+# What a superuser gives when a page that was published is deleted.
+WHY = {"reason": "Den ska bort."}
+
+
 def delete_address(thing: Any) -> str:
     name = {"Document": "wagtaildocs:delete", "Image": "wagtailimages:delete"}.get(type(thing).__name__)
     if isinstance(thing, Page):
@@ -79,7 +83,7 @@ def test_what_a_page_names_cannot_be_deleted(chief, where):
             with pytest.raises(ProtectedError), transaction.atomic():
                 type(thing)._default_manager.filter(pk=thing.pk).delete()
         address, bulk = delete_address(thing), bulk_address(thing)
-        chief.client.post(address)
+        chief.client.post(address, WHY)
         chief.client.post(bulk)
         assert is_there(thing), kind
         assert edit in chief.client.get(address).content.decode(), kind
@@ -106,7 +110,7 @@ def test_what_nobody_names_any_more_can_be_deleted(chief):
         renew()
         assert not users_of(thing) or kind == "healthcare region"  # the region still lies in it
         if not users_of(thing):
-            chief.client.post(delete_address(thing))
+            chief.client.post(delete_address(thing), WHY)
             assert not is_there(thing)
 
 
@@ -116,7 +120,7 @@ def test_a_region_keeps_its_healthcare_region_and_its_procurement_region(chief):
     for thing in (region.healthcare_regions.get(), region.procurement_region):
         with pytest.raises(ProtectedError), transaction.atomic():
             thing.delete()
-        chief.client.post(delete_address(thing))
+        chief.client.post(delete_address(thing), WHY)
         assert is_there(thing)
 
 
@@ -142,7 +146,7 @@ def test_a_page_that_another_chooses_stays(chief, chosen):
         setattr(page, chosen, thing if chosen == "case_page" else [thing])
     page.save_revision()
     renew()
-    chief.client.post(delete_address(thing))
+    chief.client.post(delete_address(thing), WHY)
     assert is_there(thing)
     with pytest.raises(ProtectedError), transaction.atomic():
         thing.get_parent().delete()
@@ -163,7 +167,7 @@ def test_a_page_that_texts_only_link_to_can_be_deleted_and_the_link_is_told(chie
     page.save_revision().publish()
     renew()
     assert "Den som länkar" in chief.client.get(delete_address(target)).content.decode()
-    chief.client.post(delete_address(target))
+    chief.client.post(delete_address(target), WHY)
     assert not is_there(target)
     assert Page.objects.get(pk=page.pk).specific.get_latest_revision_as_object().missing == ()
 
@@ -174,7 +178,7 @@ def test_an_image_that_a_page_shows_cannot_be_deleted(chief):
     page.body = [("text", f'<p><embed embedtype="image" id="{image.pk}" format="left" alt="x"/></p>')]
     page.save_revision()
     renew()
-    chief.client.post(delete_address(image))
+    chief.client.post(delete_address(image), WHY)
     chief.client.post(bulk_address(image))
     assert is_there(image)
 

@@ -21,6 +21,9 @@ class InProductArea(Rule):
     label = _("It has a product area")
     field = "product_areas"
 
+    def needs(self, page: Any) -> tuple[str, ...]:
+        return (self.field,)
+
     def find(self, page: Any) -> Iterator[Obstacle]:
         if not page.product_areas.all():
             yield Obstacle(gettext("Choose at least one product area: readers follow and filter by it."), self.field)

@@ -41,6 +41,10 @@ class Rule:
     step: ClassVar[GateStep] = GateStep.SUBMISSION
     severity: ClassVar[Severity] = Severity.OBSTACLE
 
+    def needs(self, page: Any) -> Iterable[str]:
+        """The fields that it asks to be filled in, whatever else the page says: its form marks them."""
+        return ()
+
     def find(self, page: Any) -> Iterable[Obstacle]:
         """Where the page breaks the rule. A rule that warns sets `about` on each, see Obstacle."""
         raise NotImplementedError
@@ -72,6 +76,11 @@ def rules_of(page: Any) -> list[Rule]:
 def labels() -> dict[str, Any]:
     """What each rule asks, by its code."""
     return {rule.code: rule.label for rules in _rules.values() for rule in rules}
+
+
+def needed_fields(page: Any) -> set[str]:
+    """The fields of a page that have to be filled in before it is published."""
+    return {name for rule in rules_of(page) for name in rule.needs(page)}
 
 
 def obstacles_in(page: Any, step: GateStep = GateStep.PUBLICATION) -> list[Obstacle]:

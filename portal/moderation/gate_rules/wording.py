@@ -25,6 +25,9 @@ class Filled(Rule):
     label = _("What readers need first is filled in")
     names = "required_to_publish"
 
+    def needs(self, page: Any) -> tuple[str, ...]:
+        return tuple(getattr(page, self.names))
+
     def find(self, page: Any) -> Iterator[Obstacle]:
         for name in getattr(page, self.names):
             if not page.serializable_value(name):

@@ -1,0 +1,18 @@
+"""Checkboxes for a field that takes several: one click never empties it, as it does in a browser's own list."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class CheckboxColumns(forms.CheckboxSelectMultiple):
+    """Checkboxes in columns. A script adds a box that narrows long lists (static/js/checkboxes.js)."""
+
+    class Media:
+        """The script that adds the box."""
+
+        js = ("js/checkboxes.js",)
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"class": "portal-checkboxes", "data-narrow": _("Narrow the list"), **(attrs or {})}, choices)

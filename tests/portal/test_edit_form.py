@@ -1,0 +1,40 @@
+"""The edit form says from the start what publishing needs and what each field is for. No click empties a choice."""
+
+import pytest
+from django.forms import SelectMultiple
+from wagtail.models import Locale
+
+from portal.publications.page_types import page_types
+from recommendations.models import AssessmentSummary, Recommendation
+from tests.factories import make
+from tests.portal.people import desk, roles
+
+pytestmark = pytest.mark.django_db
+
+
+def form_of(page):
+    return page.get_edit_handler().get_form_class()(instance=page, for_user=desk("olle", roles.OFFICERS).user)
+
+
+def test_each_field_of_each_type_has_help_and_what_publishing_needs_is_marked() -> None:
+    user = desk("olle", roles.OFFICERS).user
+    for model in page_types().values():
+        page = model(locale=Locale.objects.get(language_code="sv"))
+        form = page.get_edit_handler().get_form_class()(instance=page, for_user=user)
+        shown = {name: field for name, field in form.fields.items() if name != "comment_notifications"}
+        assert not [name for name, field in shown.items() if not field.help_text], model
+        marked = {name for name, field in shown.items() if "krävs för publicering" in field.label}
+        assert marked == set(model.required_to_publish) & set(shown), model
+        assert not [name for name, field in shown.items() if type(field.widget) is SelectMultiple], model
+
+
+def test_only_pages_in_the_pages_language_are_offered_and_what_was_chosen_stays() -> None:
+    swedish, english = make(AssessmentSummary), make(AssessmentSummary, language="en")
+    page = make(Recommendation, publish=False)
+    assert [row.pk for row in form_of(page).fields["assessments"].queryset] == [swedish.pk]
+    page.assessments.add(english)
+    page.save_revision()
+    user = desk("ove", roles.OFFICERS)
+    user.edit(page, title="Nytt namn")
+    saved = Recommendation.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert (saved.title, [row.pk for row in saved.assessments.all()]) == ("Nytt namn", [english.pk])
