@@ -16,3 +16,7 @@ class CheckboxColumns(forms.CheckboxSelectMultiple):
 
     def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
         super().__init__({"class": "portal-checkboxes", "data-narrow": _("Narrow the list"), **(attrs or {})}, choices)
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Give the label of the whole list an id, too: the script names the group by it, the gate leads there."""
+        return id_ if index is None else super().id_for_label(id_, index)

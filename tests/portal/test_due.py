@@ -54,7 +54,7 @@ def test_two_pages_of_one_slug_delay_nobody_and_the_second_is_named():
     assert (slug_of(first), slug_of(second)) == ("samma", "tva") and is_live(third)
     failure = ScheduleFailure.objects.get()
     assert (failure.page_id, failure.title, failure.attempts) == (second.pk, "Den andra", 1)
-    assert "samma" in failure.reason and "används redan" in failure.reason
+    assert "samma" in failure.reason and "finns redan" in failure.reason
     assert failure.next_try_at > timezone.now()
 
 
@@ -230,11 +230,11 @@ def test_dashboard_and_log_say_what_and_why_to_whoever_may_change_the_page():
     ):
         client = desk(name, group).client
         page = client.get(reverse("wagtailadmin_home")).content.decode()
-        assert ("Kunde inte göras på utsatt tid" in page and "används redan" in page) is sees, name
+        assert ("Kunde inte göras på utsatt tid" in page and "finns redan" in page) is sees, name
         assert (retry in page) is may, name
         assert (reverse("wagtailadmin_pages:edit", args=[second.pk]) in page) is sees, name
         page = client.get(log, follow=True).content.decode()
-        assert ("används redan" in page) is sees, name
+        assert ("finns redan" in page) is sees, name
         assert (retry in page) is may, name
         ScheduleFailure.objects.update(next_try_at=timezone.now() + timedelta(hours=1))
         assert client.get(retry).status_code in (302, 405)

@@ -9,6 +9,7 @@ from portal.models import Publication
 from recommendations.models import AssessmentSummary, Case, Recommendation, RecommendationProduct
 from tests.factories import ProductAreaFactory, make, republish
 from tests.portal.people import Desk, desk, roles
+from tests.portal.refused import decided
 from tests.recommendations.test_replacing import in_english, status
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,8 @@ def officer() -> Desk:
 @pytest.fixture
 def first() -> Recommendation:
     area, basis = ProductAreaFactory(name="Glukosmätare"), make(AssessmentSummary)
-    page = make(Recommendation, areas=[area], verdict="can", conditions="Om HbA1c är högt.", summary_en="A summary.")
+    fields = {**decided(), "conditions": "Om HbA1c är högt.", "summary_en": "A summary."}
+    page = make(Recommendation, areas=[area], **fields)
     page.products.add(RecommendationProduct(name="Exempelmätaren", verdict="can"))
     page.assessments.add(basis)
     page.review_by, page.change_note = page.dated_on, "Ny gräns."
@@ -61,7 +63,7 @@ def test_the_draft_has_what_readers_see_and_publishing_it_closes_the_old_one(off
     assert status(old) == "in_force"
     # One person alone can't publish it; what is still missing is asked for.
     publisher = desk("petra", roles.PUBLISHERS)
-    publisher.edit(new, "publish", change_note="Gränsen sänktes.")
+    publisher.edit(new, "publish", change_note="Gränsen sänktes.", review_by="2027-06-01")
     officer.edit(new, "publish")
     assert not versions()[1].live
     desk("pelle", roles.PUBLISHERS).edit(new, "publish")
