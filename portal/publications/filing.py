@@ -61,7 +61,10 @@ class FiledAsItsOriginal:
         if original := _giver(page):
             page.level = original.level
             for name in LISTS:
-                getattr(page, name).set(list(getattr(original, name).all()))
+                own, wanted = getattr(page, name), list(getattr(original, name).all())
+                # Equal rows stay as they are: new ones would be indexed anew.
+                if set(own.all()) != set(wanted):
+                    own.set(wanted)
         return page
 
     @property

@@ -190,6 +190,9 @@ class Editor:
     def withdraw_and_restore_the_translation(self, work: Work) -> None:
         work.page("en").unpublish()
         self._publish(work, "en")
+        # Without an original the translation is the publication.
+        for kind in ("withdrawn", "published") if work.gone else ():
+            self._tell_in_english(work, kind)
 
     def translate_into_swedish(self, work: Work) -> None:
         self._add_page(work, "sv", f"{work.word} i hemmet", verdict=work.page().verdict)
@@ -205,10 +208,10 @@ class Editor:
         work.pages[language] = page.pk
         self._publish(work, language)
 
-    def _tell_in_english(self, work: Work) -> None:
-        self.told["en"].append(("translated", work.word))
+    def _tell_in_english(self, work: Work, kind: str = "translated") -> None:
+        self.told["en"].append((kind, work.word))
         if work.area == 0:
-            self.told["en-area"].append(("translated", work.word))
+            self.told["en-area"].append((kind, work.word))
 
     def _let_minutes_pass(self, work: Work) -> None:
         """As if it had come some minutes ago: a translation that follows now does not appear at once with it."""
