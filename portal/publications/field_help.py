@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 FIELD_HELP: dict[str, Any] = {
     "verdict": _("The verdict for the whole page. Leave it empty when the source does not state one"),
     "summary_en": _("Three or four sentences for readers in the other Nordic countries"),
+    "product_areas": _("What kind of device it is about, by EMDN. Readers follow and filter by it"),
     "programme_areas": _("The national programme areas that the subject belongs to"),
     "level": _("Whom it concerns. For regions or healthcare regions, tick which below"),
     "healthcare_regions": _("Needed when the level is healthcare region"),

@@ -61,7 +61,7 @@ def publication_edit_handler(
     filing = [
         MultiFieldPanel(
             [
-                FilingPanel("product_areas", help_text=_("Begin to write, such as “dress”, and choose from the list")),
+                FilingPanel("product_areas"),
                 FilingPanel("programme_areas"),
                 "keywords",
             ],

@@ -166,6 +166,6 @@ def test_the_form_of_a_translation_shows_the_filing_and_where_to_change_it(areas
     shown = officer.client.get(reverse("wagtailadmin_pages:edit", args=[english.pk])).content.decode()
     assert 'name="product_areas"' not in shown and 'name="level"' not in shown and 'name="keywords"' in shown
     assert "Heart" in shown and escape("Som på den svenska sidan; ändra där.") in shown
-    assert officer.edit(english, product_areas="Skin", ingress="Revised.").status_code == 302
+    assert officer.edit(english, product_areas=[str(areas["skin"].pk)], ingress="Revised.").status_code == 302
     draft = Recommendation.objects.get(pk=english.pk).get_latest_revision_as_object()
     assert draft.ingress == "Revised." and [area.slug for area in draft.product_areas.all()] == ["heart"]

@@ -73,7 +73,7 @@ def hard_to_read(olle: Desk, rut: Desk) -> Any:
 class TestSubmission:
     def test_asks_what_the_author_owns_and_leaves_the_decision_for_later(self, olle, rut) -> None:
         page = complete(Recommendation, publish=False, decider=None, conditions="", review_by=None)
-        refused = olle.edit(page, "submit", product_areas="")
+        refused = olle.edit(page, "submit", product_areas=[])
         assert list(refused.context["form"].errors) == ["product_areas"]
         assert not WorkflowState.objects.exists()
         assert olle.edit(page, "submit").status_code == 302
@@ -82,11 +82,11 @@ class TestSubmission:
     def test_of_what_has_become_wrong_can_still_be_given_back_and_taken_back(self, olle, rut) -> None:
         page = complete(Recommendation, publish=False)
         olle.edit(page, "submit")
-        rut.edit(page, "workflow:reject", product_areas="")
+        rut.edit(page, "workflow:reject", product_areas=[])
         assert WorkflowState.objects.get().status == WorkflowState.STATUS_NEEDS_CHANGES
-        again = olle.edit(page, "restart-workflow", product_areas="")
+        again = olle.edit(page, "restart-workflow", product_areas=[])
         assert list(again.context["form"].errors) == ["product_areas"]
-        olle.edit(page, "restart-workflow", product_areas=f'"{ProductArea.objects.get()}"')
+        olle.edit(page, "restart-workflow", product_areas=[str(ProductArea.objects.get().pk)])
         assert WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).exists()
 
     def test_past_the_form_is_refused_all_the_same(self, pia) -> None:
@@ -170,7 +170,7 @@ class TestTheChecklist:
         page = complete(Recommendation, publish=False)
         saved = str(drafted(page, olle.user).pk)
         data = olle.form(
-            page, overwrite_revision_id=saved, product_areas="", level="region", case_number="fel", ingress=HARD
+            page, overwrite_revision_id=saved, product_areas=[], level="region", case_number="fel", ingress=HARD
         )
         address = reverse("wagtailadmin_pages:edit", args=[page.pk])
         got = olle.client.post(address, data, headers={"Accept": "application/json"}).json()
