@@ -13,7 +13,8 @@ class VocabularyField(forms.ModelMultipleChoiceField):
     widget = CheckboxColumns
 
     def __init__(self, *, tag_model: Any, **kwargs: Any) -> None:
-        super().__init__(queryset=tag_model.objects.all(), **kwargs)
+        # The tags' own help tells how to separate words by commas.
+        super().__init__(queryset=tag_model.objects.all(), **{**kwargs, "help_text": ""})
 
     def label_from_instance(self, obj: Any) -> str:
         """The name in the editor's language, and the EMDN code by which others know it."""

@@ -32,6 +32,7 @@ def test_the_areas_are_a_checklist_in_the_editors_language(areas):
     offered = list(shown.context["form"].fields["product_areas"].choices)
     by_name = (areas[2], *areas[:2])
     assert [label for _value, label in offered] == [f"{area.name} ({area.emdn_code})" for area in by_name]
+    assert "åtskilda med komma" not in str(shown.context["form"]["product_areas"].help_text)
     assert shown.context["form"]["product_areas"].value() == [areas[0].pk]
     assert olle.edit(page, product_areas=[str(area.pk) for area in areas[1:]]).status_code == 302
     assert filed(page) == {"hjarta", "implantat"}
