@@ -190,8 +190,7 @@ class Editor:
     def withdraw_and_restore_the_translation(self, work: Work) -> None:
         work.page("en").unpublish()
         self._publish(work, "en")
-        # Without an original the translation is the publication.
-        for kind in ("withdrawn", "published") if work.gone else ():
+        for kind in ("withdrawn", "published") if work.gone else ():  # it stands alone then
             self._tell_in_english(work, kind)
 
     def translate_into_swedish(self, work: Work) -> None:
