@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.modal_workflow import render_modal_workflow
-from wagtail.admin.views.pages.workflow import WorkflowAction
+from wagtail.admin.views.generic.workflow import WorkflowAction
+from wagtail.admin.views.pages.workflow import WorkflowPageViewMixin
 from wagtail.models import TaskState
 
 from portal.moderation.answers import tell
@@ -31,8 +32,10 @@ def approve_in_the_editor(request: HttpRequest, page_id: int, task_state_id: int
     return redirect(address)
 
 
-class AnswerOutsideTheEditor(WorkflowAction):
+class AnswerOutsideTheEditor(WorkflowPageViewMixin, WorkflowAction):
     """Wagtail's view for the other answers, which says afterwards what happens next, as the editor does."""
+
+    submit_url_name = "wagtailadmin_pages:workflow_action"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer: HttpResponse = super().post(request, *args, **kwargs)
