@@ -22,6 +22,7 @@ from news.current import anonymous_titles
 from news.following import languages_of
 from portal.addresses.resolver import named_of
 from portal.models import Publication, PublicationEvent
+from portal.outbox.models import READ_OUTSIDE
 from portal.publications.page_types import is_withholding
 from portal.publications.statuses import WITHDRAWN
 from portal.selections.concerned import Places
@@ -140,7 +141,8 @@ def _told(log: Any, selection: Selection, page_ids: Collection[int] | None, plac
 
     for event, before in _with_the_one_before(log):
         # What was marked as withdrawn and is then taken away has been told; so has what another language told first.
-        if before and event.kind == Kind.WITHDRAWN and _is_withdrawn(before):
+        # What was never public is not told of.
+        if event.kind == Kind.WITHDRAWN and (before is None or _is_withdrawn(before)):
             continue
         is_translation = event.kind == Kind.TRANSLATED
         if (
@@ -167,13 +169,14 @@ def _log(selection: Selection) -> Any:
     if chosen := selection.codes("lang"):
         languages &= set(chosen)
     first = settings.LANGUAGE_CODE
-    log = PublicationEvent.objects.filter(language__in=languages)
+    log = PublicationEvent.objects.filter(READ_OUTSIDE, language__in=languages)
     if first in languages and len(languages) > 1:
         same = PublicationEvent.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
         # A translation speaks for itself where there is no original, or none any more.
         originals = same.filter(language=first).order_by("-pk")
         log = log.annotate(of_original=Subquery(originals.values("kind")[:1]))
-        speaks = Q(of_original=None) | Q(of_original=Kind.WITHDRAWN) | Q(kind=Kind.TRANSLATED)
+        alone = Q(of_original=Kind.WITHDRAWN) & ~Q(kind=Kind.REFILED)
+        speaks = Q(of_original=None) | alone | Q(kind=Kind.TRANSLATED)
         log = log.filter(Q(language=first) | speaks)
         others = same.filter(language__in=languages - {first}).order_by("-pk")
         log = log.annotate(told_by_another=Subquery(others.values("kind")[:1]))
@@ -188,7 +191,8 @@ def _with_the_one_before(log: Any) -> Iterator[tuple[PublicationEvent, Publicati
 
     The log is read in parts, since a feed seldom needs all of it.
     """
-    earlier = PublicationEvent.objects.filter(page_id=OuterRef("page_id"), pk__lt=OuterRef("pk")).order_by("-pk")
+    earlier = PublicationEvent.objects.filter(READ_OUTSIDE, page_id=OuterRef("page_id"), pk__lt=OuterRef("pk"))
+    earlier = earlier.order_by("-pk")
     log = log.order_by("-pk").annotate(before_id=Subquery(earlier.values("pk")[:1]))
     rest = log
     while part := list(rest[:PART]):

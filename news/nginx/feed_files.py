@@ -171,7 +171,8 @@ def _put(draft: Path, path: Path) -> None:
 
 
 def _delete(path: Path) -> None:
-    for suffix in ("", PACKED):
+    # Last the one by which _there finds them: a worker that is killed between leaves nothing that stays.
+    for suffix in (PACKED, ""):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

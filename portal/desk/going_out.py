@@ -15,7 +15,7 @@ A_WEEK = timedelta(days=7)
 # The kinds of events by which the text that readers have changes.
 _RELEASES = (
     *(PublicationEvent.Kind.PUBLISHED, PublicationEvent.Kind.REVISED, PublicationEvent.Kind.CORRECTED),
-    *(PublicationEvent.Kind.REPLACED, PublicationEvent.Kind.WITHDRAWN),
+    *(PublicationEvent.Kind.TRANSLATED, PublicationEvent.Kind.REPLACED, PublicationEvent.Kind.WITHDRAWN),
 )
 
 

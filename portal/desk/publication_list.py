@@ -12,7 +12,7 @@ from typing import Any
 import django_filters
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.urls import path
@@ -96,8 +96,8 @@ class PublicationFilters(WagtailFilterSet):
         fields: list[str] = []
 
     def filter_public(self, publications: Any, name: str, value: str) -> Any:
-        """Those that are live, or those that are not."""
-        return publications.filter(live=value == "yes")
+        """Those that anyone may read, or the others."""
+        return publications.filter(is_open=value == "yes")
 
     def filter_overdue(self, publications: Any, name: str, value: str) -> Any:
         """Live ones that should have been reviewed by now and still hold."""
@@ -114,7 +114,7 @@ def review_words(page: Any) -> str:
 
 def standing_words(page: Any) -> str:
     """Whether the page is public, and its status in words."""
-    return " · ".join(filter(None, [_("Public") if page.live else _("Not public"), page.status_label]))
+    return " · ".join(filter(None, [_("Public") if page.is_open else _("Not public"), page.status_label]))
 
 
 def verdict_words(page: Any) -> str:
@@ -138,7 +138,8 @@ class PublicationListView(IndexView):
         last = Revision.objects.filter(pk=OuterRef("latest_revision_id")).values("user__username")
         mine = pages_in_hand(self.request.user)
         found = Publication.objects.filter(pk__in=mine.values("pk")).select_related("locale")
-        return found.defer_streamfields().annotate(writer_name=Subquery(last))
+        is_open = Exists(Publication.objects.published().filter(pk=OuterRef("pk")))
+        return found.defer_streamfields().annotate(writer_name=Subquery(last), is_open=is_open)
 
     def search_queryset(self, queryset: Any) -> Any:
         """Those with the words in title or case number: the filters are columns that Wagtail's index does not have."""
@@ -156,17 +157,19 @@ class PublicationListView(IndexView):
         return queryset.order_by(order, "-pk")
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
+        saved = item.latest_revision_created_at
         row = {
             "draft_title": item.draft_title,
             "type": kind(item),
-            "dated_on": item.dated_on,
+            "dated_on": item.date_code,
             "verdict": verdict_words(item),
             "standing": standing_words(item),
             "review_by": item.review_by,
             "language": item.locale.get_display_name(),
             "case_number": item.case_number,
             "writer_name": item.writer_name,
-            "latest_revision_created_at": item.latest_revision_created_at,
+            # Without its offset, as a spreadsheet has no time zones.
+            "latest_revision_created_at": saved and timezone.localtime(saved).replace(tzinfo=None),
         }
         return {name: harmless(value) if isinstance(value, str) else value for name, value in row.items()}
 
@@ -182,7 +185,7 @@ class PublicationListView(IndexView):
 
 def _cell(value: Any) -> str:
     if isinstance(value, datetime.datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return f"{value:%Y-%m-%d %H:%M}"
     return "" if value is None else str(value)
 
 

@@ -57,8 +57,9 @@ class WithdrawalsToConfirm(Listing):
     order = 205
 
     def rows(self) -> list[DeskRow]:
-        asked = Withdrawal.objects.exclude(asked_by=self.request.user.pk).order_by("asked_at")
-        found = asked.select_related("page__locale", "asked_by")[: MOST_ROWS + 1]
+        mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "publish")
+        asked = Withdrawal.objects.exclude(asked_by=self.request.user.pk).filter(page_id__in=mine.values("pk"))
+        found = asked.order_by("asked_at").select_related("page__locale", "asked_by")[: MOST_ROWS + 1]
         return [_asked(row) for row in found if may_confirm(row, self.request.user)]
 
 

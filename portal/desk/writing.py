@@ -64,7 +64,7 @@ class Returned(Listing):
         mine = self.editable.filter(owner=self.request.user)
         began = self.editable_keys.filter(pk__in=mine.values("pk"))
         back = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES, object_id__in=self.editable_keys)
-        back = back.filter(Q(requested_by=self.request.user) | Q(object_id__in=began))
+        back = back.exclude(current_task_state=None).filter(Q(requested_by=self.request.user) | Q(object_id__in=began))
         back = back.select_related("current_task_state__task", "current_task_state__finished_by")
         states = list(back.order_by("-current_task_state__finished_at")[: MOST_ROWS + 1])
         pages = Page.objects.in_bulk({int(state.object_id) for state in states})
@@ -108,7 +108,7 @@ class Drafts(Listing):
 
 
 def _state(page: Any) -> str:
-    if workflow := page.current_workflow_state:
+    if (workflow := page.current_workflow_state) and workflow.current_task_state:
         return _("Waits for: %(step)s") % {"step": workflow.current_task_state.task.name}
     if page.approved_schedule:
         return _("Scheduled")

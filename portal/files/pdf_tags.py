@@ -19,10 +19,10 @@ def is_tagged(document: Any) -> bool:
     from django.conf import settings
     from django.core.cache import cache
 
-    key = f"pdf_tagged:{document.get_file_hash()}"
-    if (kept := cache.get(key)) is not None:
-        return bool(kept)
     try:
+        key = f"pdf_tagged:{document.get_file_hash()}"
+        if (kept := cache.get(key)) is not None:
+            return bool(kept)
         with document.file.open("rb") as file:
             content = file.read()
         done = subprocess.run(
@@ -34,7 +34,11 @@ def is_tagged(document: Any) -> bool:
             timeout=MOST_SECONDS,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except subprocess.TimeoutExpired:
+        # The editor asks at each save: it must not wait each time.
+        cache.set(key, False)
+        return False
+    except OSError:
         return False
     cache.set(key, done.returncode == TAGGED, timeout=None)
     return done.returncode == TAGGED

@@ -62,7 +62,8 @@ def tell_why_it_came_back(request: HttpRequest, page: Page) -> None:
     state: Any = page.current_workflow_state
     if request.method != "GET" or state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
         return
-    answer = state.current_task_state
+    if (answer := state.current_task_state) is None:
+        return
     reader = user_display_name(answer.finished_by) if answer.finished_by else _("somebody")
     told = _("Sent back by %(reader)s at the step “%(step)s”:") % {"reader": reader, "step": answer.task.name}
     reason = linebreaksbr(answer.comment or _("No reason was given."), autoescape=True)

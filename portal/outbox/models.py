@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.outbox.channels import channel_name
 from portal.outbox.leases import Leased, LeasedQuerySet
 
+# The events that outsiders may be told of: not what was written while the page was closed. Older ones do not say.
+READ_OUTSIDE = models.Q(kind="withdrawn") | models.Q(data__is_public=True) | ~models.Q(data__has_key="is_public")
+
 
 class PublicationEvent(models.Model):
     """What happened to a publication. Written in the same transaction as the change, and never changed afterwards."""

@@ -17,10 +17,14 @@ _FRESH: dict[str, Any] = {"locked": False, "locked_by": None, "locked_at": None,
 
 
 def drafts_after(page: Publication) -> list[Publication]:
-    """The drafts, in any language, that are to replace this publication. Their latest revision says so."""
+    """The drafts, in any language, that are to replace this publication and were never public. Their latest revision
+    says so.
+    """
     same = Publication.objects.filter(translation_key=page.translation_key).values_list("pk", flat=True)
     named = Q(latest_revision__content__replaces__in=list(same))
-    return list(Publication.objects.filter(named, live=False).select_related("locale").order_by("pk"))
+    return list(
+        Publication.objects.filter(named, live=False, first_published_at=None).select_related("locale").order_by("pk")
+    )
 
 
 def newer_than(page: Publication) -> Any:
@@ -56,7 +60,8 @@ def begin(page: Any, user: Any, *, with_translations: Iterable[Any] = ()) -> Any
     if own := [draft for draft in begun if draft.locale_id == page.locale_id]:
         return own[0].specific
     draft = _copy(page, user, key=begun[0].translation_key if begun else None)
-    for other in with_translations:
+    there = {each.locale_id for each in begun}
+    for other in (page for page in with_translations if page.locale_id not in there):
         _copy(other, user, key=draft.translation_key)
     return draft
 

@@ -186,7 +186,7 @@ def in_lists(page: Any, user: Any, next_url: str | None = None) -> Iterator[With
 @hooks.register("before_edit_page")
 def tell_that_it_is_asked_for(request: HttpRequest, page: Any) -> None:
     """Say at the top of the editor that the page is to be withdrawn, with a link."""
-    if request.method == "GET" and Withdrawal.objects.filter(page=page.pk).exists():
+    if request.method == "GET" and page.live and Withdrawal.objects.filter(page=page.pk).exists():
         address = reverse(VIEW, args=[page.pk])
         told = _("Somebody has asked for this page to be withdrawn.")
         messages.warning(request, format_html('{} <a href="{}">{}</a>', told, address, _("Read why")))

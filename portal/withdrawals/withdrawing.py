@@ -40,9 +40,12 @@ def may_ask(page: Any, user: Any) -> bool:
 
 
 def may_confirm(withdrawal: Withdrawal, user: Any) -> bool:
-    """Whether somebody may confirm it: another than who asked, with the right to take down each page."""
+    """Whether somebody may confirm it: another than who asked, with the right to take down each page.
+
+    A page that is locked, since it is in review or has a time to be published, can be withdrawn all the same.
+    """
     pages = pages_to_withdraw(withdrawal.page.specific)
-    may = all(page.permissions_for_user(user).can_unpublish() for page in pages)
+    may = all(page_permission_policy.user_has_permission_for_instance(user, "publish", page) for page in pages)
     return bool(pages and may and withdrawal.asked_by_id != user.pk)
 
 
@@ -92,10 +95,12 @@ def confirm(withdrawal: Withdrawal, user: Any) -> None:
     if not withdrawal.reason_en and any(page.locale.language_code == SUMMARY_LANGUAGE for page in pages):
         raise Refused(_("There is an English page now. Call this off, and ask again with a reason in English."))
     with telling(withdrawal):
-        for page in pages:
+        # The original last: its event speaks for its translations, whose own would be told beside it otherwise.
+        for page in reversed(pages):
             UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
             log(page, "portal.withdrawal.confirm", user=user, data=withdrawal.noted())
-    withdrawal.delete()
+    # Another may have been asked for of a translation alone.
+    Withdrawal.objects.filter(page__in=[page.pk for page in pages]).delete()
 
 
 @transaction.atomic

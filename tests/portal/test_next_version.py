@@ -83,6 +83,16 @@ def test_the_second_click_leads_to_the_draft_that_is_there(officer, first) -> No
     assert officer.client.get(address(first)).url == reverse("wagtailadmin_pages:edit", args=[by_hand.pk])
 
 
+def test_a_version_that_was_withdrawn_is_no_draft_and_a_draft_in_english_gets_its_swedish_one(officer, first) -> None:
+    make(Recommendation, replaces=first).unpublish()
+    english = in_english(first)
+    begun = make(Recommendation, language="en", replaces=english, publish=False)
+    officer.client.post(address(first), {"translations": [str(english.pk)]})
+    draft = versions()[-1]
+    assert (draft.live, draft.translation_key) == (False, begun.translation_key)
+    assert draft.get_latest_revision_as_object().replaces_id == first.pk
+
+
 def test_an_old_version_leads_to_the_newest(officer, first) -> None:
     second = make(Recommendation, replaces=first)
     first.refresh_from_db()

@@ -185,6 +185,13 @@ def test_an_original_that_was_never_public_is_not_told_of(pair):
     assert change(alone) is None
 
 
+def test_what_an_original_says_while_it_is_closed_is_not_told(pair):
+    swedish, english = pair
+    PageViewRestriction.objects.create(page=swedish, restriction_type="login")
+    republish(swedish, verdict="refrain")
+    assert change(english).kind == "withdrawn"
+
+
 def test_a_translation_that_is_withdrawn_says_only_that(pair):
     swedish, english = pair
     republish(swedish, standing="withdrawn")

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from news.models import NewsItem
 from recommendations.models import Recommendation
@@ -32,6 +33,9 @@ def test_filters_in_the_address_are_a_saved_list() -> None:
     assert titles(officer, verdict="can") == titles(officer, review="overdue") == {"Glukosmätare"}
     assert titles(officer, q="2026-7") == titles(officer, review_by_to=str(late)) == {"Glukosmätare"}
     assert titles(officer, public="no") == titles(officer, writer=str(officer.user.pk)) == {"Utkast på väg"}
+    closed = make(NewsItem, title="Stängd", dated_on=None)
+    PageViewRestriction.objects.create(page=closed, restriction_type="login")
+    assert titles(officer, public="no") == {"Utkast på väg", "Stängd"}
     shown = officer.client.get(reverse(LIST)).content.decode()
     assert f"{late} – försenad" in shown and "Kan användas" in shown and "olle" in shown
     for bad in ({"verdict": "x"}, {"ordering": "x.y"}, {"review_by_to": "x"}, {"q": "\x00'"}, {"p": "99"}):

@@ -72,6 +72,8 @@ def test_the_address_says_why_in_both_languages_once_another_has_confirmed(offic
     number = Client().get(f"/data/v1/publications/{told.number}")
     assert number.status_code == 410 and number.json()["reason"] in REASON.values()
     assert REASON["reason"] in Client().get("/floden/handelser/alla.atom").content.decode()
+    told_in_english = Client().get("/en/feeds/events/all.atom").content.decode()
+    assert told_in_english.count("<title>Withdrawn: ") == 1 and REASON["reason_en"] in told_in_english
     noted = PageLogEntry.objects.filter(page=page.pk, action__startswith="portal.withdrawal").order_by("pk")
     assert [(row.user, row.data["reason"]) for row in noted] == [
         (officer.user, REASON["reason"]),
@@ -114,6 +116,17 @@ def test_what_was_read_is_what_is_confirmed(officer, publisher, page) -> None:
     in_english(page)
     answer(publisher, page, confirm="on")
     assert is_live(page) == [True]
+
+
+def test_a_page_in_review_can_be_withdrawn_and_what_was_asked_of_its_translation_goes_with_it(
+    officer, publisher, page
+) -> None:
+    english = in_english(page)
+    officer.client.post(address(english), REASON)
+    officer.edit(page, "submit", ingress="Rättad.")
+    officer.client.post(address(page), REASON)
+    answer(publisher, page, confirm="on")
+    assert is_live(page, english) == [False, False] and not Withdrawal.objects.exists()
 
 
 def test_a_translation_goes_alone_and_versions_hold_again(officer, publisher, page) -> None:
