@@ -15,8 +15,15 @@ from recommendations.secrecy import named_secrets
 from recommendations.status import HOLDING
 
 
-class HasDecider(Rule):
-    """A recommendation that holds says who decided it. Of older ones the sources do not always tell."""
+class OfWhatHolds(Rule):
+    """A rule that is asked of recommendations that hold: of others the sources do not always tell."""
+
+    def concerns(self, page: Any) -> bool:
+        return page.standing in HOLDING
+
+
+class HasDecider(OfWhatHolds):
+    """A recommendation that holds says who decided it."""
 
     code = "decider"
     label = _("It says who decided")
@@ -24,11 +31,8 @@ class HasDecider(Rule):
     step = GateStep.PUBLICATION
 
     def find(self, page: Any) -> Iterator[Obstacle]:
-        if page.standing in HOLDING and not page.decider_id:
+        if not page.decider_id:
             yield Obstacle(gettext("Choose who decided."), self.field)
-
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if page.decider_id else ""
 
 
 class VerdictsAgree(Rule):
@@ -48,7 +52,7 @@ class VerdictsAgree(Rule):
             yield Obstacle(told % said, "verdicts_differ")
 
 
-class VerdictOfEachProduct(Rule):
+class VerdictOfEachProduct(OfWhatHolds):
     """A recommendation that holds has a verdict, and one for each product. Readers see “not stated” otherwise."""
 
     code = "verdicts"
@@ -57,8 +61,6 @@ class VerdictOfEachProduct(Rule):
     severity = Severity.WARNING
 
     def find(self, page: Any) -> Iterator[Obstacle]:
-        if page.standing not in HOLDING:
-            return
         if not page.verdict:
             told = gettext("There is no verdict. Readers see “Verdict not stated”.")
             yield Obstacle(told, self.field, digest(page.standing))
@@ -66,11 +68,8 @@ class VerdictOfEachProduct(Rule):
             told = gettext("There is no verdict on %(products)s. Readers see “Verdict not stated”.")
             yield Obstacle(told % {"products": ", ".join(without)}, "products", digest(*without))
 
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if page.standing in HOLDING else ""
 
-
-class ProfileIsRated(Rule):
+class ProfileIsRated(OfWhatHolds):
     """A recommendation that holds is rated by each of the three principles and the four factors."""
 
     code = "ethical_profile"
@@ -81,16 +80,13 @@ class ProfileIsRated(Rule):
     def find(self, page: Any) -> Iterator[Obstacle]:
         criteria = {**PRINCIPLES, **FACTORS}
         unrated = [name for name in criteria if not getattr(page, f"{name}_scale")]
-        if page.standing in HOLDING and unrated:
+        if unrated:
             told = gettext("Not rated: %(criteria)s.")
             named = ", ".join(str(criteria[name]) for name in unrated)
             yield Obstacle(told % {"criteria": named}, f"{unrated[0]}_scale", digest(*unrated))
 
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if page.standing in HOLDING else ""
 
-
-class ReviewIsPlanned(Rule):
+class ReviewIsPlanned(OfWhatHolds):
     """A recommendation that holds says when it is looked at again."""
 
     code = "review_planned"
@@ -99,11 +95,8 @@ class ReviewIsPlanned(Rule):
     severity = Severity.WARNING
 
     def find(self, page: Any) -> Iterator[Obstacle]:
-        if page.standing in HOLDING and not page.review_by:
+        if not page.review_by:
             yield Obstacle(gettext("There is no day of review."), self.field, digest(page.standing))
-
-    def kept(self, page: Any) -> str:
-        return ""
 
 
 class VersionIsExplained(Rule):
@@ -113,14 +106,14 @@ class VersionIsExplained(Rule):
     label = _("The version follows another, and says what changed")
     field = "change_note"
 
+    def concerns(self, page: Any) -> bool:
+        return bool(page.replaces_id or (page.version_number or 1) > 1)
+
     def find(self, page: Any) -> Iterator[Obstacle]:
-        if (page.version_number or 1) > 1 and not page.replaces_id:
+        if not page.replaces_id:
             yield Obstacle(gettext("Choose the version that this one replaces."), "replaces")
         if page.replaces_id and not page.change_note:
             yield Obstacle(gettext("Tell readers in one sentence what changed."), self.field)
-
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if page.replaces_id else ""
 
 
 class CaseKeepsItsSecret(Rule):
@@ -130,14 +123,13 @@ class CaseKeepsItsSecret(Rule):
     label = _("The case keeps its secret")
     field = "anonymous_title"
 
+    def concerns(self, page: Any) -> bool:
+        return bool(page.keeps_secret())
+
     def find(self, page: Any) -> Iterator[Obstacle]:
         if page.is_secret and not page.anonymous_title:
             yield Obstacle(gettext("A secret case needs a title that does not name the product."), self.field)
-        if page.keeps_secret():
-            yield from (Obstacle(message, field) for field, message in named_secrets(page))
-
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if page.is_secret else ""
+        yield from (Obstacle(message, field) for field, message in named_secrets(page))
 
 
 class EndIsExplained(Rule):
@@ -147,16 +139,12 @@ class EndIsExplained(Rule):
     label = _("It says why the case ended")
     field = "stage_reason"
 
-    def find(self, page: Any) -> Iterator[Obstacle]:
-        if self._has_ended(page) and not page.stage_reason:
-            yield Obstacle(gettext("Give the reason why the case was declined or stopped."), self.field)
-
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if self._has_ended(page) else ""
-
-    @staticmethod
-    def _has_ended(page: Any) -> bool:
+    def concerns(self, page: Any) -> bool:
         return bool({"declined", "stopped"} & {stage.stage for stage in page.stages.all()})
+
+    def find(self, page: Any) -> Iterator[Obstacle]:
+        if not page.stage_reason:
+            yield Obstacle(gettext("Give the reason why the case was declined or stopped."), self.field)
 
 
 class DatesInOrder(Rule):

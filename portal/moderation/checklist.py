@@ -68,7 +68,7 @@ class Checklist:
     @cached_property
     def in_order(self) -> list[Line]:
         """The rules that the page keeps."""
-        kept = [rule for rule in self._rules if not self._found[rule]]
+        kept = [rule for rule in self._rules if not self._found[rule] and rule.concerns(self._page)]
         return [self._line(Obstacle(told, rule.field)) for rule in kept if (told := rule.kept(self._page))]
 
     @property

@@ -50,9 +50,9 @@ class CaseNumberForm(Rule):
     label = _("The case number has the right form")
     field = "case_number"
 
-    def find(self, page: Any) -> Iterator[Obstacle]:
-        if page.case_number and not _CASE_NUMBER.fullmatch(page.case_number):
-            yield Obstacle(gettext("Write the number and the year, such as 2026/014 or HSN/345/2019."), self.field)
+    def concerns(self, page: Any) -> bool:
+        return bool(page.case_number)
 
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if page.case_number else ""
+    def find(self, page: Any) -> Iterator[Obstacle]:
+        if not _CASE_NUMBER.fullmatch(page.case_number):
+            yield Obstacle(gettext("Write the number and the year, such as 2026/014 or HSN/345/2019."), self.field)

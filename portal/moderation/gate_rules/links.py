@@ -51,6 +51,9 @@ class LinksAreAlive(Rule):
     code = "links_alive"
     label = _("Links within the portal lead somewhere")
 
+    def concerns(self, page: Any) -> bool:
+        return any(links_in(page))
+
     def find(self, page: Any) -> Iterator[Obstacle]:
         links = list(links_in(page))
         pages = {link.target for link in links if link.kind == "page"}
@@ -67,9 +70,6 @@ class LinksAreAlive(Rule):
                 told = gettext("The link “%(words)s” leads to something that does not exist.")
                 yield Obstacle(told % {"words": link.words}, link.field)
 
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if any(links_in(page)) else ""
-
 
 class LinksAreOpen(Rule):
     """Links lead to pages that readers can open: of other links they see the words alone."""
@@ -78,8 +78,11 @@ class LinksAreOpen(Rule):
     label = _("Readers can open what it links to")
     severity = Severity.WARNING
 
+    def concerns(self, page: Any) -> bool:
+        return any(self._links_to_others(page))
+
     def find(self, page: Any) -> Iterator[Obstacle]:
-        links = [link for link in links_in(page) if link.kind == "page" and link.target != str(page.pk)]
+        links = list(self._links_to_others(page))
         there = Page.objects.filter(pk__in={link.target for link in links})
         is_open = dict.fromkeys(map(str, there.values_list("pk", flat=True)), False)
         is_open |= dict.fromkeys(map(str, open_to_all(there).values_list("pk", flat=True)), True)
@@ -88,8 +91,9 @@ class LinksAreOpen(Rule):
                 told = gettext("The link “%(words)s” leads to a page that is not public: readers see the words alone.")
                 yield Obstacle(told % {"words": link.words}, link.field, digest(link.target))
 
-    def kept(self, page: Any) -> str:
-        return ""
+    @staticmethod
+    def _links_to_others(page: Any) -> Iterator[InnerLink]:
+        return (link for link in links_in(page) if link.kind == "page" and link.target != str(page.pk))
 
 
 def leads_somewhere(address: str) -> bool:

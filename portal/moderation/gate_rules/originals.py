@@ -23,9 +23,11 @@ class AgreesWithOriginal(Rule):
     label = _("The translation says what the original says")
     severity = Severity.WARNING
 
+    def concerns(self, page: Any) -> bool:
+        return _original_of(page) is not None
+
     def find(self, page: Any) -> Iterator[Obstacle]:
-        if not (original := _original_of(page)):
-            return
+        original = _original_of(page)
         # What a closed original says is not told either.
         if not open_to_all(Page.objects.filter(pk=original.pk)).exists():
             told = gettext("The Swedish original is not public.")
@@ -33,9 +35,6 @@ class AgreesWithOriginal(Rule):
         elif changes := differing(_verdicts(page), _verdicts(original.specific)):
             told = gettext("The Swedish original says otherwise: %(changes)s.")
             yield Obstacle(told % {"changes": "; ".join(in_words(changes))}, "", digest(changes))
-
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if _original_of(page) else ""
 
 
 class TranslationsFollow(Rule):

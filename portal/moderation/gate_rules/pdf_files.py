@@ -21,14 +21,14 @@ class PdfsAreTagged(Rule):
     label = _("PDF files are tagged for screen readers")
     severity = Severity.WARNING
 
+    def concerns(self, page: Any) -> bool:
+        return any(_pdfs(page))
+
     def find(self, page: Any) -> Iterator[Obstacle]:
         for field, document in _pdfs(page):
             if not is_tagged(document):
                 told = gettext("“%(title)s” is not tagged: a screen reader can't follow it. Export it as a tagged PDF.")
                 yield Obstacle(told % {"title": document.title}, field, digest(document.pk, document.get_file_hash()))
-
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if any(_pdfs(page)) else ""
 
 
 def _pdfs(page: Any) -> Iterator[tuple[str, Any]]:

@@ -45,18 +45,22 @@ class Rule:
         """The fields that it asks to be filled in, whatever else the page says: its form marks them."""
         return ()
 
+    def concerns(self, page: Any) -> bool:
+        """Whether the rule is asked of this page at all. The checklist names it only then."""
+        return True
+
     def find(self, page: Any) -> Iterable[Obstacle]:
-        """Where the page breaks the rule. A rule that warns sets `about` on each, see Obstacle."""
+        """Where a page that it concerns breaks the rule. A rule that warns sets `about` on each, see Obstacle."""
         raise NotImplementedError
 
     def kept(self, page: Any) -> str:
-        """What the checklist says of a page that keeps the rule; empty when it does not concern the page."""
+        """What the checklist says of a page that keeps the rule; empty for nothing."""
         return str(self.label)
 
     def broken(self, page: Any) -> Iterator[Obstacle]:
-        """What `find` finds, each with this rule's code and whether it only warns."""
+        """What `find` finds in a page that it concerns, each with this rule's code and whether it only warns."""
         is_warning = self.severity is Severity.WARNING
-        for found in self.find(page):
+        for found in self.find(page) if self.concerns(page) else ():
             yield replace(found, rule=self.code, is_warning=is_warning)
 
 

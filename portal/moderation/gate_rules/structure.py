@@ -37,14 +37,14 @@ class TableHeaders(Rule):
     label = _("Tables have headings")
     field = "body"
 
+    def concerns(self, page: Any) -> bool:
+        return any(block.block_type == "table" for block in page.body)
+
     def find(self, page: Any) -> Iterator[Obstacle]:
         for number, block in enumerate(page.body, 1):
             if block.block_type == "table" and not self._has_headers(block.value or {}):
                 told = gettext("The table in part %(number)s has no headings: choose its first row or column as such.")
                 yield Obstacle(told % {"number": number}, self.field)
-
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if any(block.block_type == "table" for block in page.body) else ""
 
     @staticmethod
     def _has_headers(table: dict[str, Any]) -> bool:

@@ -21,11 +21,13 @@ class ReplacesConsistently(Rule):
     label = _("It replaces the right version")
     field = "replaces"
 
+    def concerns(self, page: Any) -> bool:
+        return page.replaces is not None
+
     def find(self, page: Any) -> Iterator[Obstacle]:
         from portal.publications.versions import makes_a_circle
 
-        if not (old := page.replaces):
-            return
+        old = page.replaces
         if old.translation_key == page.translation_key:
             yield Obstacle(gettext("A page can't replace itself."), self.field)
         elif makes_a_circle(page, old):
@@ -33,9 +35,6 @@ class ReplacesConsistently(Rule):
             yield Obstacle(told % {"title": old.title}, self.field)
         elif old.specific_class is not type(page):
             yield Obstacle(gettext("A page replaces one of its own type."), self.field)
-
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if page.replaces_id else ""
 
 
 class ReviewWithinTwoYears(Rule):
@@ -46,12 +45,12 @@ class ReviewWithinTwoYears(Rule):
     field = "review_by"
     step = GateStep.PUBLICATION
 
-    def find(self, page: Any) -> Iterator[Obstacle]:
-        if page.review_by and page.review_by > years_after(timezone.localdate(), MOST_YEARS):
-            yield Obstacle(gettext("The day of review is at most two years ahead."), self.field)
+    def concerns(self, page: Any) -> bool:
+        return page.review_by is not None
 
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if page.review_by else ""
+    def find(self, page: Any) -> Iterator[Obstacle]:
+        if page.review_by > years_after(timezone.localdate(), MOST_YEARS):
+            yield Obstacle(gettext("The day of review is at most two years ahead."), self.field)
 
 
 def years_after(day: date, years: int) -> date:

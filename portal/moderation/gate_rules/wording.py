@@ -28,13 +28,13 @@ class Filled(Rule):
     def needs(self, page: Any) -> tuple[str, ...]:
         return tuple(getattr(page, self.names))
 
+    def concerns(self, page: Any) -> bool:
+        return bool(getattr(page, self.names))
+
     def find(self, page: Any) -> Iterator[Obstacle]:
         for name in getattr(page, self.names):
             if not page.serializable_value(name):
                 yield Obstacle(gettext("This is needed before the page can be published."), name)
-
-    def kept(self, page: Any) -> str:
-        return super().kept(page) if getattr(page, self.names) else ""
 
 
 class DecisionFilled(Filled):
