@@ -22,7 +22,7 @@ from news.current import anonymous_titles
 from news.following import languages_of
 from portal.addresses.resolver import named_of
 from portal.models import Publication, PublicationEvent
-from portal.outbox.models import READ_OUTSIDE
+from portal.outbox.models import TOLD_OUTSIDE
 from portal.publications.page_types import is_withholding
 from portal.publications.statuses import WITHDRAWN
 from portal.selections.concerned import Places
@@ -169,7 +169,7 @@ def _log(selection: Selection) -> Any:
     if chosen := selection.codes("lang"):
         languages &= set(chosen)
     first = settings.LANGUAGE_CODE
-    log = PublicationEvent.objects.filter(READ_OUTSIDE, language__in=languages)
+    log = PublicationEvent.objects.filter(TOLD_OUTSIDE, language__in=languages)
     if first in languages and len(languages) > 1:
         same = PublicationEvent.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
         # A translation speaks for itself where there is no original, or none any more.
@@ -191,7 +191,7 @@ def _with_the_one_before(log: Any) -> Iterator[tuple[PublicationEvent, Publicati
 
     The log is read in parts, since a feed seldom needs all of it.
     """
-    earlier = PublicationEvent.objects.filter(READ_OUTSIDE, page_id=OuterRef("page_id"), pk__lt=OuterRef("pk"))
+    earlier = PublicationEvent.objects.filter(TOLD_OUTSIDE, page_id=OuterRef("page_id"), pk__lt=OuterRef("pk"))
     earlier = earlier.order_by("-pk")
     log = log.order_by("-pk").annotate(before_id=Subquery(earlier.values("pk")[:1]))
     rest = log

@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, Graph, Literal, Namespace, URIRef
 
@@ -36,6 +35,7 @@ from portal.open_data.datasets import (
     address,
 )
 from portal.open_data.words import in_words
+from portal.outbox.models import TOLD_OUTSIDE
 
 AUTHORITY = Namespace("http://publications.europa.eu/resource/authority/")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
@@ -70,7 +70,7 @@ class Times(NamedTuple):
 
 def times() -> Times:
     """The times of the event log. What happens to a page that is not public is not among them."""
-    told = PublicationEvent.objects.filter(Q(kind=PublicationEvent.Kind.WITHDRAWN) | ~Q(data__is_public=False))
+    told = PublicationEvent.objects.filter(TOLD_OUTSIDE)
     found = told.values_list("created_at", flat=True)
     return Times(found.order_by("pk").first(), found.order_by("-pk").first())
 

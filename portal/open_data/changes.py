@@ -19,6 +19,7 @@ from portal.models import PermanentNumber, PublicAddress, Publication, Publicati
 from portal.open_data.current import current, moment, newest_events
 from portal.open_data.cursors import LogCursor
 from portal.open_data.words import in_words, words_of
+from portal.outbox.models import WAS_PUBLIC
 from portal.publications.page_types import is_withholding
 from portal.publications.published_data import keys_in
 
@@ -43,10 +44,9 @@ def changes_since(cursor: LogCursor, limit: int) -> Changes:
     Raises LaterThanTheLog for a cursor that knows events which the log does not have.
     """
     log = PublicationEvent.objects.filter(cursor.later(), number__gt=0).order_by("pk")
-    earlier = PublicationEvent.objects.filter(page_id=OuterRef("page_id"), pk__lt=OuterRef("pk"))
     # What was never public is not what readers knew before.
-    earlier = earlier.exclude(data__is_public=False).order_by("-pk")
-    found = list(log.annotate(before_id=Subquery(earlier.values("pk")[:1]))[: limit + 1])
+    earlier = PublicationEvent.objects.filter(WAS_PUBLIC, page_id=OuterRef("page_id"), pk__lt=OuterRef("pk"))
+    found = list(log.annotate(before_id=Subquery(earlier.order_by("-pk").values("pk")[:1]))[: limit + 1])
     events, is_last = found[:limit], len(found) <= limit
     if not events or events[-1].pk < cursor.last:
         cursor.check()
@@ -61,11 +61,6 @@ def changes_since(cursor: LogCursor, limit: int) -> Changes:
     told = [row for event, earlier_event in pairs if (row := rows.of(event, earlier_event))]
     after = cursor.after((event.pk, event.created_at) for event in events)
     return Changes(told, {**there, **dict.fromkeys(gone)}, after, is_last)
-
-
-def is_public_at(event: PublicationEvent | None) -> bool:
-    """Whether anyone could read the page at the event. Of events before this was noted it is taken to be so."""
-    return event is not None and bool(event.data.get("is_public", True))
 
 
 def _linking(pairs: Sequence[tuple[PublicationEvent, PublicationEvent | None]]) -> set[int]:
@@ -96,7 +91,7 @@ def _gone(events: Sequence[PublicationEvent]) -> set[int]:
     What happens to a page after it was closed, and to one that never was public, is told by nothing.
     """
     left = {event.number: event.page_id for event in events if event.kind in (Kind.WITHDRAWN, Kind.MOVED)}
-    log = PublicationEvent.objects.filter(number__in=left).exclude(data__is_public=False)
+    log = PublicationEvent.objects.filter(WAS_PUBLIC, number__in=left)
     return set(log.order_by().values_list("number", flat=True).distinct()) if left else set()
 
 
@@ -119,9 +114,9 @@ class _Told:
         page_id, is_withdrawal = event.page_id, event.kind == Kind.WITHDRAWN
         if page_id in self._secret:
             is_fitting = event.data.get("is_abridged") and event.title == self._titles[page_id]
-            return _row(event, note=True) if is_fitting and is_public_at(event) else None
+            return _row(event, note=True) if is_fitting and event.is_public else None
         # By a withdrawal the page stops being public; it is told if the page was public before.
-        if not (is_public_at(before) if is_withdrawal else is_public_at(event)):
+        if not (before is not None and before.is_public if is_withdrawal else event.is_public):
             return None
         if page_id in self._titles:
             return _row(event, note=True, verdicts=_verdicts(event, before))
@@ -157,7 +152,7 @@ def _verdicts(event: PublicationEvent, before: PublicationEvent | None) -> list[
     words = words_of(event.type_code).get("verdict", {})
     if "" not in words:
         return []
-    new, old = event.verdicts, before.verdicts if before and is_public_at(before) else {}
+    new, old = event.verdicts, before.verdicts if before and before.is_public else {}
     # A product that is not there any more has no new verdict, one that is new no old one.
     rows = {name: (words.get(old.get(name)), words.get(new.get(name))) for name in {**old, **new}}
     return [{"product": name or None, "old": was, "new": now} for name, (was, now) in rows.items()]

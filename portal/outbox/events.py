@@ -22,6 +22,7 @@ from portal.files.storage import saved_together, telling_of_a_full_disk
 from portal.forms.refusals import Refused, told
 from portal.models import Delivery, Publication, PublicationEvent
 from portal.outbox.channels import channels
+from portal.outbox.models import WAS_PUBLIC
 from portal.permissions.page_permissions import viewer
 from portal.publications.filing import public_originals, share
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
@@ -169,7 +170,7 @@ def kind_of_coming(page: Publication) -> str:
         return Kind.PUBLISHED
     if not public_originals().filter(translation_key=page.translation_key).exists():
         return Kind.PUBLISHED
-    log = PublicationEvent.objects.filter(translation_key=page.translation_key).exclude(data__is_public=False)
+    log = PublicationEvent.objects.filter(WAS_PUBLIC, translation_key=page.translation_key)
     # An alias has the text of the original, also in the event by which it becomes a page of its own.
     texts = log.filter(Q(data__is_alias=False) | ~Q(data__has_key="is_alias")).exclude(kind=Kind.REFILED)
     if texts.filter(language=page.locale.language_code).exists():
@@ -247,7 +248,7 @@ def _kind_of_move(page: Publication) -> str:
     comes out from under it is published.
     """
     last = PublicationEvent.objects.filter(page_id=page.pk).order_by("-pk").only("data").first()
-    was_public, is_public = last is None or last.data.get("is_public", True), _is_public(page)
+    was_public, is_public = last is None or last.is_public, _is_public(page)
     if was_public == is_public:
         return Kind.MOVED
     return kind_of_coming(page) if is_public else Kind.WITHDRAWN

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from portal.outbox.channels import channel_name
 from portal.outbox.leases import Leased, LeasedQuerySet
 
-# The events that outsiders may be told of: not what was written while the page was closed. Older ones do not say.
-READ_OUTSIDE = models.Q(kind="withdrawn") | models.Q(data__is_public=True) | ~models.Q(data__has_key="is_public")
+# The events of pages that outsiders could read then. Older events do not say whether they could.
+WAS_PUBLIC = models.Q(data__is_public=True) | ~models.Q(data__has_key="is_public")
+# The events that outsiders may be told of: not what was written while the page was closed.
+TOLD_OUTSIDE = models.Q(kind="withdrawn") | WAS_PUBLIC
 
 
 class PublicationEvent(models.Model):
@@ -65,6 +67,11 @@ class PublicationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether outsiders could read the page after the event (`WAS_PUBLIC` in Python)."""
+        return bool(self.data.get("is_public", True))
 
     @property
     def verdicts(self) -> dict[str, str]:

@@ -139,10 +139,10 @@ def changes_of_originals(pages: Iterable[tuple[int, UUID, str]]) -> dict[int, Or
     translations = [(pk, key) for pk, key, language in pages if language != settings.LANGUAGE_CODE]
     if not translations:
         return {}
-    from portal.outbox.models import READ_OUTSIDE, PublicationEvent
+    from portal.outbox.models import TOLD_OUTSIDE, PublicationEvent
 
     keys = {key for _pk, key in translations}
-    told = PublicationEvent.objects.filter(READ_OUTSIDE, translation_key__in=keys, kind__in=_KINDS)
+    told = PublicationEvent.objects.filter(TOLD_OUTSIDE, translation_key__in=keys, kind__in=_KINDS)
     # By translation key, not by page: an original that was deleted and made again is another page.
     originals: dict[UUID, list[PublicationEvent]] = defaultdict(list)
     own: dict[int, list[PublicationEvent]] = defaultdict(list)
