@@ -29,6 +29,7 @@ class PortalConfig(AppConfig):
         from portal.selections import publication_facets
         from portal.selections.formats import register_format
         from portal.site import stale_if_error, start_page
+        from portal.withdrawals import withdrawing
 
         publication_facets.register()
         register_format("ics", render_calendar)
@@ -39,6 +40,7 @@ class PortalConfig(AppConfig):
         publish_gate.connect()
         all_pages.register_all()
         deletion.connect()
+        withdrawing.connect()
         idle_timeout.connect()
         events.connect()
         vocabulary_signals.connect()

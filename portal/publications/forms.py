@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.forms import ModelMultipleChoiceField
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
@@ -10,6 +9,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
 from portal.moderation.gate_rules.rule import GateStep, needed_fields, obstacles_in
+from portal.permissions.page_access import only_seen
 from portal.publications.field_help import FIELD_HELP
 from portal.publications.filing import FIELDS
 
@@ -44,9 +44,12 @@ class PublicationForm(WagtailAdminPageForm):
             slug.widget.attrs["data-action"] = action.replace("blur->w-slug#slugify", "blur->w-slug#urlify")
 
     def _only_own_language(self, name: str, field: Any) -> None:
-        """Offer pages in the page's own language, and what has been chosen before."""
+        """Offer pages in the page's own language that the user may see, and what has been chosen before."""
         chosen = [page.pk for page in self.initial.get(name, ())]
-        field.queryset = field.queryset.filter(Q(locale=self.instance.locale_id) | Q(pk__in=chosen)).order_by("title")
+        offered = field.queryset.filter(locale=self.instance.locale_id)
+        if self.for_user:
+            offered = only_seen(offered, self.for_user)
+        field.queryset = (offered | field.queryset.filter(pk__in=chosen)).order_by("title")
 
     def save(self, commit: bool = True) -> Any:
         """Save a new page as a draft. Wagtail's own form would make it live before the gate has been asked."""

@@ -12,6 +12,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
+from wagtail.signals import page_unpublished
 from wagtail.users.models import UserProfile
 
 from portal.forms.refusals import Refused
@@ -99,8 +100,6 @@ def confirm(withdrawal: Withdrawal, user: Any) -> None:
         for page in reversed(pages):
             UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
             log(page, "portal.withdrawal.confirm", user=user, data=withdrawal.noted())
-    # Another may have been asked for of a translation alone.
-    Withdrawal.objects.filter(page__in=[page.pk for page in pages]).delete()
 
 
 @transaction.atomic
@@ -108,3 +107,13 @@ def call_off(withdrawal: Withdrawal, user: Any) -> None:
     """Drop a withdrawal that has not been confirmed."""
     log(withdrawal.page, "portal.withdrawal.call_off", user=user, data=withdrawal.noted())
     withdrawal.delete()
+
+
+def _on_unpublish(instance: Page, **kwargs: Any) -> None:
+    """Drop what was asked for of a page that is down, also in another way: it is not to hold for its next version."""
+    Withdrawal.objects.filter(page=instance.pk).delete()
+
+
+def connect() -> None:
+    """Drop requests when pages are taken down. Called once, when the app is ready."""
+    page_unpublished.connect(_on_unpublish, dispatch_uid="portal.withdrawals")

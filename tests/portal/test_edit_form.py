@@ -1,8 +1,9 @@
 """The edit form says from the start what publishing needs and what each field is for. No click empties a choice."""
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.forms import SelectMultiple
-from wagtail.models import Locale
+from wagtail.models import GroupPagePermission, Locale
 
 from portal.moderation.gate_rules.rule import needed_fields
 from portal.publications.page_types import page_types
@@ -39,3 +40,19 @@ def test_only_pages_in_the_pages_language_are_offered_and_what_was_chosen_stays(
     user.edit(page, title="Nytt namn")
     saved = Recommendation.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert (saved.title, [row.pk for row in saved.assessments.all()]) == ("Nytt namn", [english.pk])
+
+
+def test_drafts_are_not_offered_to_whom_the_admin_does_not_name_them() -> None:
+    draft, public = make(AssessmentSummary, publish=False), make(AssessmentSummary)
+    page = make(Recommendation, publish=False)
+    branch = desk("bea")
+    branch.user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    group = Group.objects.create(name="Redaktörer för en gren")
+    GroupPagePermission.objects.create(
+        group=group, page=page.get_parent(), permission=Permission.objects.get(codename="change_page")
+    )
+    branch.user.groups.add(group)
+    form = page.get_edit_handler().get_form_class()(instance=page, for_user=branch.user)
+    offered = {row.pk for row in form.fields["assessments"].queryset}
+    assert public.pk in offered and draft.pk not in offered
+    assert draft.pk in {row.pk for row in form_of(page).fields["assessments"].queryset}

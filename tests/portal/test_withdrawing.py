@@ -171,3 +171,9 @@ def test_a_draft_has_nothing_to_withdraw(officer) -> None:
         address(draft) not in officer.client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
     )
     assert officer.client.post(address(draft), REASON).status_code == 302 and not Withdrawal.objects.exists()
+
+
+def test_what_was_asked_for_ends_when_the_page_is_taken_down_in_another_way(officer, page) -> None:
+    officer.client.post(address(page), REASON)
+    Recommendation.objects.get(pk=page.pk).unpublish()
+    assert not Withdrawal.objects.exists()
