@@ -10,7 +10,7 @@ from wagtail_modeladmin.helpers.search import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
-from portal.spreadsheets import harmless
+from portal.spreadsheets import OpensInExcel
 
 
 class ReadOnly(PermissionHelper):
@@ -43,16 +43,8 @@ class _Search(DjangoORMSearchHandler):
         return super().search_queryset(queryset, (search_term or "").replace("\0", ""), **kwargs)
 
 
-class RegisterView(IndexView):
+class RegisterView(OpensInExcel, IndexView):
     """The list of a register, and its export as a spreadsheet."""
-
-    def to_row_dict(self, item: Any) -> dict[str, Any]:
-        """A row of the export, with texts that a spreadsheet does not take for formulas."""
-        row: dict[str, Any] = super().to_row_dict(item)
-        for field, value in row.items():
-            if isinstance(value, str):
-                row[field] = harmless(value)
-        return row
 
 
 class Register(ModelAdmin):

@@ -3,10 +3,6 @@
 The filters stand in the address, so that a link is a saved list.
 """
 
-import csv
-import datetime
-import io
-from collections.abc import Iterator
 from typing import Any
 
 import django_filters
@@ -37,7 +33,7 @@ from portal.models import Publication
 from portal.permissions.page_access import pages_in_hand
 from portal.publications.page_types import page_types
 from portal.publications.statuses import REPLACED, REPLACED_LABEL, VERDICTS, past
-from portal.spreadsheets import harmless
+from portal.spreadsheets import OpensInExcel
 
 
 def _types(request: HttpRequest) -> QuerySet[ContentType]:
@@ -128,7 +124,7 @@ class _Labelled(Column):
     cell_template_name = "portal/admin/labelled_cell.html"
 
 
-class PublicationListView(IndexView):
+class PublicationListView(OpensInExcel, IndexView):
     """The list. It has the pages whose drafts the user may read, and takes a fixed number of queries."""
 
     table_classname = "listing portal-rows"
@@ -156,9 +152,9 @@ class PublicationListView(IndexView):
         order = name.desc(nulls_last=True) if ordering.startswith("-") else name.asc(nulls_last=True)
         return queryset.order_by(order, "-pk")
 
-    def to_row_dict(self, item: Any) -> dict[str, Any]:
+    def row_of(self, item: Any) -> dict[str, Any]:
         saved = item.latest_revision_created_at
-        row = {
+        return {
             "draft_title": item.draft_title,
             "type": kind(item),
             "dated_on": item.date_code,
@@ -171,22 +167,6 @@ class PublicationListView(IndexView):
             # Without its offset, as a spreadsheet has no time zones.
             "latest_revision_created_at": saved and timezone.localtime(saved).replace(tzinfo=None),
         }
-        return {name: harmless(value) if isinstance(value, str) else value for name, value in row.items()}
-
-    def stream_csv(self, queryset: Any) -> Iterator[bytes]:
-        """The table as Swedish Excel reads it: with semicolons, and a byte order mark before the first line."""
-        headings = [self.get_heading(queryset, field) for field in self.list_export]
-        yield "\ufeff".encode()
-        for cells in (headings, *(list(self.to_row_dict(page).values()) for page in queryset)):
-            line = io.StringIO()
-            csv.writer(line, delimiter=";").writerow([_cell(cell) for cell in cells])
-            yield line.getvalue().encode()
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, datetime.datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    return "" if value is None else str(value)
 
 
 class _ForEditors(MenuItem):

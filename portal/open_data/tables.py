@@ -1,7 +1,5 @@
 """Publications as a table for spreadsheets: one row for each, in the reader's language, as Swedish Excel opens it."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -12,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from portal.open_data.current import Item
 from portal.publications.page_types import page_types
-from portal.spreadsheets import harmless
+from portal.spreadsheets import as_csv
 
 BETWEEN = " | "
 # Columns about the publication, then those that its page in one language says: by the name of the value.
@@ -70,13 +68,9 @@ def table(items: Iterable[Item], language: str, told: str = "") -> bytes:
 
     `told` is a line of its own at the end, such as that not all are in it.
     """
-    text = io.StringIO()
-    rows = csv.writer(text, delimiter=";")
-    rows.writerow([capfirst(label) for label in (*OF_ALL.values(), *in_language().values(), *LINKS.values())])
-    rows.writerows([harmless(cell) for cell in _cells(item, language)] for item in items)
-    if told:
-        rows.writerow([told])
-    return text.getvalue().encode("utf-8-sig")
+    headings = [capfirst(label) for label in (*OF_ALL.values(), *in_language().values(), *LINKS.values())]
+    rows = (_cells(item, language) for item in items)
+    return b"".join(as_csv([headings, *rows, *([[told]] if told else [])]))
 
 
 def chosen(item: Item, language: str) -> Item:

@@ -107,7 +107,7 @@ def test_no_query_breaks_it(failed, query):
 def test_export(failed):
     client = desk("olle", roles.OFFICERS).client
     answer = client.get(reverse(INDEX), {"export": "csv", "deliveries__state__exact": "failed"})
-    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
     assert row["Rubrik"] == "Ny glukosmätare"
     assert "Brev ut: misslyckad (3 försök). OSError: servern svarar inte" in row["Levererad Till"]
     assert row["Tidpunkt"] == f"{timezone.localtime(failed.event.created_at):%Y-%m-%d %H:%M:%S}"

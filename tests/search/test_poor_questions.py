@@ -229,7 +229,7 @@ def test_the_register_is_filtered_and_searched(register):
 def test_the_export_holds_no_formula(register):
     client = desk("olle", roles.OFFICERS).client
     answer = client.get(reverse(INDEX), {"export": "csv"})
-    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";"))
     assert [next(iter(row.values())) for row in rows] == ["sängvarnare", "'=cmd()"]
     assert list(rows[0].values())[1] == "2"
 
