@@ -118,6 +118,21 @@ def test_words_that_are_changed_behind_an_approval_lose_it(olle, rut) -> None:
     assert reading_of(Revision.objects.get(pk=revision.pk)).people == {olle.user.pk}
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [[["Pump", "Dos"], ["A", "10"], ["B", "100"]], [["Pump", "Dos"], ["100", "B"], ["10", "A"]]],
+    ids=["rows in another order", "cells in another order"],
+)
+def test_a_cell_that_changes_its_place_in_a_table_has_not_been_read(olle, rut, cells) -> None:
+    page = complete(NewsItem, publish=False)
+    drafted(page, olle.user, rut.user, body=tabled([["Pump", "Dos"], ["B", "100"], ["A", "10"]]))
+    assert reading_of(drafted(page, olle.user, body=tabled(cells))).people == {olle.user.pk}
+
+
+def tabled(cells: list[list[str]]) -> list[Any]:
+    return [("table", {"data": cells, "cell": [], "first_row_is_table_header": True})]
+
+
 def test_words_that_come_back_have_been_read_before(olle, rut, pia) -> None:
     page = complete(NewsItem, publish=False)
     drafted(page, olle.user, rut.user, title="Läst")
