@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 from typing import Any
 
+from django.utils.translation import gettext
 from wagtail.models import PagePermissionTester, Revision
 
 from portal.site.start_page import is_start_page
@@ -64,9 +65,27 @@ class InAdmin:
         return KeptForOthers(user, self)
 
     def get_admin_display_title(self: Any) -> str:
-        """The title in the admin: the draft's for those who may edit the page, the live one for all others."""
+        """The title in the admin: the draft's for those who may edit the page, the live one for all others. Somebody
+        who may not see the page at all learns nothing: a form that was sent with its id shows what it names.
+        """
         title: str = super().get_admin_display_title()  # type: ignore[misc]
         looking = viewer.get()
-        if title == self.title or looking is None or self.permissions_for_user(looking).can_edit():
+        if looking is None:
             return title
-        return self.title
+        may: Any = self.permissions_for_user(looking)
+        # Who may edit the branch needs no query. A list asks for the title of each row.
+        if looking.is_superuser or {"change", "publish"} & getattr(may, "permissions", set()):
+            return title
+        if self.pk not in _seen_by(looking):
+            return gettext("a page that you may not see")
+        return title if title == self.title or may.can_edit() else self.title
+
+
+def _seen_by(user: Any) -> set[int]:
+    """The ids of the pages that the admin may name to this user; asked once in a request for all of its titles."""
+    from portal.permissions.page_access import pages_seen_by
+
+    if not hasattr(user, "seen_pages"):
+        user.seen_pages = set(pages_seen_by(user).values_list("pk", flat=True))
+    seen: set[int] = user.seen_pages
+    return seen

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.forms import ModelMultipleChoiceField
+from django.db.models import Q
+from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -38,6 +39,10 @@ class PublicationForm(WagtailAdminPageForm):
             offered: Any = getattr(field, "queryset", None)
             if isinstance(field, ModelMultipleChoiceField) and issubclass(offered.model, Page):
                 self._only_own_language(name, field)
+            elif self.for_user and isinstance(field, ModelChoiceField) and issubclass(offered.model, Page):
+                # What the chooser does not offer can't be sent by hand either.
+                chosen = Q(pk=self.initial.get(name))
+                field.queryset = offered.filter(chosen | Q(pk__in=only_seen(Page.objects.all(), self.for_user)))
         if slug := self.fields.get("slug"):
             # Wagtail spells å as a only in what it makes of a title, and drops it from a slug that is typed.
             action = slug.widget.attrs["data-action"]
