@@ -226,9 +226,10 @@ def _on_delete(instance: Publication, **kwargs: Any) -> None:
 
 
 def _remember_path(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-    """Keep the stored address on the instance, so that _on_path_change can compare."""
+    """Keep the stored address on the instance, and whether it was live, so that _on_path_change can compare."""
     if issubclass(sender, Page) and instance.pk:
-        instance.path_before = Page.objects.filter(pk=instance.pk).values_list("url_path", flat=True).first()
+        stored = Page.objects.filter(pk=instance.pk).values_list("url_path", "live").first()
+        instance.path_before, instance.live_before = stored or (None, False)
 
 
 def _on_path_change(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
@@ -237,6 +238,8 @@ def _on_path_change(sender: type[models.Model], instance: Any, **kwargs: Any) ->
     if not before or before == instance.url_path:
         return
     below = Publication.objects.live().filter(path__startswith=instance.path)
+    if not instance.live_before:  # the page itself comes, it does not move: that is told when it is published
+        below = below.exclude(pk=instance.pk)
     for page in below.select_related("locale", "content_type"):
         if page.url_path.startswith(before):
             page.url_path = instance.url_path + page.url_path.removeprefix(before)

@@ -18,7 +18,7 @@ from wagtail.log_actions import LogFormatter, get_active_log_context, log
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
 from portal.forms.refusals import Refused
-from portal.permissions.page_permissions import was_published
+from portal.permissions.page_permissions import WAS_PUBLISHED, was_published
 
 ACTION = "portal.delete_published"
 
@@ -26,7 +26,10 @@ ACTION = "portal.delete_published"
 def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     """Refuse to delete a page in the admin that has been published, unless the same request has logged a reason."""
     context = get_active_log_context()
-    if sender is not Page or context.user is None or not instance.first_published_at:
+    if sender is not Page or context.user is None:
+        return
+    # Asked of the database: in memory Wagtail has taken the page down by now.
+    if not Page.objects.filter(WAS_PUBLISHED, pk=instance.pk).exists():
         return
     if not PageLogEntry.objects.filter(uuid=context.uuid, action=ACTION).exists():
         told = _("“%(title)s” has been published and can't be deleted. Withdraw it instead: readers are told why.")

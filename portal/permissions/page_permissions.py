@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from wagtail.models import PagePermissionTester, Revision
 
@@ -12,11 +13,15 @@ from portal.site.start_page import is_start_page
 viewer: ContextVar[Any] = ContextVar("viewer", default=None)
 
 
+# A page that has been published at some time. What a program added as live has no time of its first publication.
+WAS_PUBLISHED = Q(first_published_at__isnull=False) | Q(live=True)
+
+
 def was_published(page: Any) -> bool:
     """Whether this page or one below it has been published at some time, to whomever."""
-    if page.first_published_at:
+    if page.first_published_at or page.live:
         return True
-    return bool(page.numchild) and bool(page.get_descendants().filter(first_published_at__isnull=False).exists())
+    return bool(page.numchild) and bool(page.get_descendants().filter(WAS_PUBLISHED).exists())
 
 
 class KeptForOthers(PagePermissionTester):

@@ -139,7 +139,12 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
                 messages.warning(request, _("It has been called off meanwhile. Nothing was withdrawn."))
                 return redirect(VIEW, self.page.pk)
             return super().post(request, *args, **kwargs)
-        if request.POST.get("asked_at") != self.asked.asked_at.isoformat():
+        if "asked_at" not in request.POST:
+            if self._has_asked(self.asked):
+                return self._wait()
+            messages.warning(request, _("Somebody has asked for this meanwhile. Read what they wrote."))
+            return self.render_to_response(self.get_context_data(form=self.get_form()))  # with what was typed
+        if request.POST["asked_at"] != self.asked.asked_at.isoformat():
             messages.warning(request, _("Somebody has asked for this meanwhile. Read what they wrote."))
             return redirect(VIEW, self.page.pk)
         return self._confirm(self.asked) if "confirm" in request.POST else self._call_off(self.asked)
@@ -160,6 +165,13 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Store what was asked for; it waits for another person."""
         ask(form.instance, self.request.user)
+        return self._wait()
+
+    def _has_asked(self, asked: Withdrawal) -> bool:
+        """Whether this is the second click of the same person."""
+        return asked.asked_by_id == self.request.user.pk and asked.reason == self.request.POST.get("reason", "").strip()
+
+    def _wait(self) -> HttpResponse:
         told = _("“%(title)s” is withdrawn as soon as another publisher has confirmed it. They get a mail.")
         messages.success(self.request, told % self._titled)
         return redirect(VIEW, self.page.pk)

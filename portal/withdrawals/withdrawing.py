@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 from wagtail.signals import page_unpublished
 from wagtail.users.models import UserProfile
@@ -100,6 +100,16 @@ def confirm(withdrawal: Withdrawal, user: Any) -> None:
         for page in reversed(pages):
             UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
             log(page, "portal.withdrawal.confirm", user=user, data=withdrawal.noted())
+    _call_off_translations(withdrawal.page)
+
+
+def _call_off_translations(page: Page) -> None:
+    """Take back the times at which translations of a withdrawn original would come out: Wagtail does so for pages that
+    are taken down, and these are not public yet.
+    """
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        others = [str(pk) for pk in page.get_translations().not_live().values_list("pk", flat=True)]
+        Revision.page_revisions.filter(object_id__in=others).update(approved_go_live_at=None)
 
 
 @transaction.atomic

@@ -104,6 +104,15 @@ def test_what_was_published_is_withdrawn_not_deleted(door) -> None:
     assert reverse("wagtailadmin_pages:delete", args=[page.pk]) not in shown
 
 
+@pytest.mark.parametrize("door", DOORS)
+def test_what_a_program_made_public_is_kept_as_well(door) -> None:
+    page = make(NewsItem)
+    Page.objects.filter(pk=page.pk).update(first_published_at=None)
+    for person in (desk("petra", roles.PUBLISHERS), desk("chefen", chief=True)):
+        door(person, page)
+        assert is_there(page)
+
+
 def test_a_superuser_deletes_it_with_a_written_reason() -> None:
     page, chief = make(NewsItem, title="Publicerad"), desk("chefen", chief=True)
     address = reverse("wagtailadmin_pages:delete", args=[page.pk])

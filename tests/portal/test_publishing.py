@@ -12,7 +12,7 @@ from portal.outbox import events
 from portal.outbox.channels import channels
 from portal.scheduling.calendar_changes import announce_reviews, refresh_statuses
 from recommendations.models import AssessmentSummary, ProcurementNotice, Recommendation, RecommendationIndex
-from tests.factories import ProductAreaFactory, make, make_index
+from tests.factories import ProductAreaFactory, make, make_index, republish
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +113,13 @@ def test_taking_a_page_away_is_a_withdrawal(how):
     page = make(Recommendation)
     getattr(page, how)()
     assert kinds(page) == ["published", "withdrawn"]
+
+
+def test_what_a_program_brings_back_under_another_slug_is_told_once():
+    page = make(Recommendation)
+    page.unpublish()
+    republish(page, slug="tillbaka", change_note="Rättad.")
+    assert kinds(page) == ["published", "withdrawn", "published"]
 
 
 def test_deleting_a_draft_leaves_no_event():

@@ -1,12 +1,14 @@
 """“Withdraw”: one person gives the reason for readers, another confirms it, and every language says why."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page, PageLogEntry
+from django.utils import timezone
+from wagtail.models import Page, PageLogEntry, Revision
 
 from news.models import NewsItem
 from portal.models import PublicationEvent, Withdrawal
@@ -127,6 +129,26 @@ def test_a_page_in_review_can_be_withdrawn_and_what_was_asked_of_its_translation
     officer.client.post(address(page), REASON)
     answer(publisher, page, confirm="on")
     assert is_live(page, english) == [False, False] and not Withdrawal.objects.exists()
+
+
+def test_who_asks_second_reads_the_other_reason_and_keeps_their_own_words(officer, publisher, page) -> None:
+    officer.client.post(address(page), REASON)
+    theirs = {"reason": "Mitt eget skäl.", "reason_en": "My own reason."}
+    shown = publisher.client.post(address(page), theirs, follow=True).content.decode()
+    assert REASON["reason"] in shown and all(words in shown for words in theirs.values())
+    assert Withdrawal.objects.get().reason == REASON["reason"] and "Bekräfta" in shown
+    # A second click is no second person.
+    twice = officer.client.post(address(page), REASON, follow=True).content.decode()
+    assert "återkallas så snart" in twice and "under tiden" not in twice
+
+
+def test_a_translation_that_waits_for_its_time_does_not_come_out_after_the_withdrawal(officer, publisher, page) -> None:
+    english, soon = in_english(page), timezone.now() + timedelta(hours=1)
+    english.unpublish()
+    Revision.objects.filter(pk=english.latest_revision_id).update(approved_go_live_at=soon)
+    officer.client.post(address(page), REASON)
+    answer(publisher, page, confirm="on")
+    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
 
 
 def test_a_translation_goes_alone_and_versions_hold_again(officer, publisher, page) -> None:
