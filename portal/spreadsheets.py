@@ -6,6 +6,10 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import re
+
+# No cell can hold them (XML 1.0, 2.2).
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FORMULA = "=+-@＝＋－＠"
 # Excel takes a file for UTF-8 only if it begins with this.
 BYTE_ORDER_MARK = "\ufeff"
@@ -13,6 +17,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 def harmless(text: str) -> str:
     """The text with an apostrophe before it if a spreadsheet would take it for a formula (OWASP, CSV injection)."""
+    text = _NO_TEXT.sub("", text)
     starts = text.lstrip()[:1]
     return f"'{text}" if text[:1] in ("\t", "\r", "\n") or (starts and starts in FORMULA) else text
 

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -129,6 +130,13 @@ class PublicationListView(OpensInExcel, IndexView):
 
     table_classname = "listing portal-rows"
     base_filterset_class = PublicationFilters
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The list. An id in the address that is too large for any database leads to the whole list."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except OverflowError:
+            return redirect(request.path)
 
     def get_base_queryset(self) -> Any:
         last = Revision.objects.filter(pk=OuterRef("latest_revision_id")).values("user__username")

@@ -38,6 +38,11 @@ class ReasonForm(forms.Form):
         field: Any = self.fields["warnings"]
         field.choices = [(key, _said(page, warning)) for key, warning in self.found.items()]
         field.initial = list(self.found)
+        if self.is_bound:
+            # What somebody else has given a reason for meanwhile, or the first of two clicks, needs none any more.
+            data: Any = self.data
+            self.data = data = data.copy()
+            data.setlist("warnings", [key for key in data.getlist("warnings") if key in self.found])
 
 
 class PassWarnings(WagtailAdminTemplateMixin, FormView):
@@ -72,6 +77,14 @@ class PassWarnings(WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "page": self.page}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Keep the reason, or say that no warning is left, as after a second click."""
+        form = self.get_form()
+        if form.found:
+            return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        messages.info(request, _("There is no warning without a reason."))
+        return redirect("wagtailadmin_pages:edit", self.page.pk)
 
     def form_valid(self, form: ReasonForm) -> HttpResponse:
         for key in form.cleaned_data["warnings"]:

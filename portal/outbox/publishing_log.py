@@ -185,8 +185,7 @@ class PublishingLog(Register):
 
         The view itself would find any row.
         """
-        if instance_pk.isdecimal():
-            get_object_or_404(self.get_queryset(request), pk=instance_pk)
+        get_object_or_404(self.get_queryset(request), pk=instance_pk if instance_pk.isdecimal() else 0)
         return super().inspect_view(request, instance_pk)
 
     def retry_view(self, request: HttpRequest, pk: int) -> HttpResponse:

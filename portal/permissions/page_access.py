@@ -10,6 +10,8 @@ from wagtail.permissions import page_permission_policy
 
 from portal.publications.visibility import restrictions_on
 
+# The largest number that a database takes for an id.
+MOST = 2**63 - 1
 # The permissions on pages whose holders read drafts.
 EDITING = {"change", "publish"}
 
@@ -49,7 +51,11 @@ def only_seen(rows: Any, user: Any, page: str = "pk") -> Any:
 
 
 def sees(user: Any, keys: set[int]) -> bool:
-    """Whether somebody may see every one of these pages (ids). An id that no page has counts as seen."""
+    """Whether somebody may see every one of these pages (ids). An id that no page has counts as seen, but not one that
+    is too large for any database: no view could look for it.
+    """
+    if max(keys, default=0) > MOST:
+        return False
     if not keys or edits_everything(user):
         return True
     there = Page.objects.filter(pk__in=keys)

@@ -7,8 +7,10 @@ from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
+from portal.forms.chooser_words import say_anew
 from portal.moderation.gate_rules.rule import GateStep, needed_fields, obstacles_in
 from portal.permissions.page_access import only_seen
 from portal.publications.field_help import FIELD_HELP
@@ -36,6 +38,8 @@ class PublicationForm(WagtailAdminPageForm):
             field.help_text = field.help_text or helps.get(name, "")
             if name in needed:
                 field.label = format_html('{} <span class="portal-needed">({})</span>', field.label, NEEDED)
+            if isinstance(field.widget, AdminPageChooser):
+                say_anew(field.widget)
             offered: Any = getattr(field, "queryset", None)
             if isinstance(field, ModelMultipleChoiceField) and issubclass(offered.model, Page):
                 self._only_own_language(name, field)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.forms.chooser_words import VocabularyChoosers
 from portal.models import (
     Concept,
     HealthcareRegion,
@@ -28,6 +29,7 @@ class VocabularyViewSet(SnippetViewSet):
     ordering = ["name"]
     list_per_page = 50
     copy_view_enabled = False
+    chooser_viewset_class = VocabularyChoosers
     icon = "tag"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -21,6 +22,7 @@ from wagtail.admin.widgets import AdminPageChooser
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
+from portal.forms.chooser_words import say_anew
 from portal.forms.refusals import Refused
 from portal.models import Publication, Withdrawal
 from portal.publications.translations import SUMMARY_LANGUAGE
@@ -36,6 +38,8 @@ from portal.withdrawals.withdrawing import (
 )
 
 VIEW = "portal_withdraw"
+# A reason stands at the page's address, in feeds and in open data.
+MOST_CHARACTERS = 2000
 
 
 class WithdrawButton(PageMenuItem):
@@ -64,6 +68,9 @@ class WithdrawalForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        say_anew(self.fields["read_instead"].widget)
+        for name in ("reason", "reason_en"):
+            self.fields[name].validators.append(MaxLengthValidator(MOST_CHARACTERS))
         pages = pages_to_withdraw(self.instance.page)
         languages = {page.locale.language_code for page in pages}
         self.fields["reason_en"].required = SUMMARY_LANGUAGE in languages

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import localize_input
 from wagtail.log_actions import LogContext
 from wagtail.models import Page, PageLogEntry, WorkflowState
+from wagtail.rich_text import RichText
 
 from news.models import NewsItem
 from portal.models import ProductArea, StandardPage
@@ -100,6 +101,25 @@ class TestSubmission:
 
 
 class TestWarnings:
+    def test_a_second_click_on_the_reason_says_that_nothing_is_left(self, olle, rut, pia) -> None:
+        page = hard_to_read(olle, rut)
+        (key,) = pia.client.get(warnings_of(page)).context["form"].found
+        sent = {"warnings": [key], "reason": "Så står det i beslutet."}
+        answers = [pia.client.post(warnings_of(page), sent) for _click in range(2)]
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert "utan skäl" in said(answers[1]) and PageLogEntry.objects.filter(action=ACTION).count() == 1
+
+    def test_a_reason_for_a_link_holds_for_its_words_alone(self, olle, rut, pia) -> None:
+        draft, page = make(NewsItem, publish=False), complete(NewsItem, publish=False)
+
+        def keys(words: str) -> list[str]:
+            text = f'<p><a linktype="page" id="{draft.pk}">{words}</a></p>'
+            drafted(page, olle.user, rut.user, body=[("text", RichText(text))])
+            return list(pia.client.get(warnings_of(page)).context["form"].found)
+
+        pia.client.post(warnings_of(page), {"warnings": keys("utkastet"), "reason": "Det blir publikt i morgon."})
+        assert not keys("utkastet") and len(keys("rekommendationen som avråder")) == 1
+
     def test_stop_every_door_of_a_person_until_a_publisher_gives_a_reason(self, olle, rut, pia) -> None:
         page = hard_to_read(olle, rut)
         later = (timezone.localtime() + timedelta(days=1)).replace(tzinfo=None, second=0, microsecond=0)

@@ -89,7 +89,7 @@ class LinksAreOpen(Rule):
         for link in links:
             if not is_open.get(link.target, True):  # what does not exist is the other rule's
                 told = gettext("The link “%(words)s” leads to a page that is not public: readers see the words alone.")
-                yield Obstacle(told % {"words": link.words}, link.field, digest(link.target))
+                yield Obstacle(told % {"words": link.words}, link.field, digest(link.target, link.words))
 
     @staticmethod
     def _links_to_others(page: Any) -> Iterator[InnerLink]:
