@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from recommendations.criteria import FACTORS, PRINCIPLES
 
+PRODUCT_HELP: dict[str, Any] = {
+    "name": _("The product as its maker writes it, without the maker's name"),
+    "company": _("Who makes it"),
+    "since_year": _("The year in which it came into the recommendation, such as 2024"),
+    "verdict": _("What was decided on this product. Leave it empty when the source does not state it"),
+    "conditions": _("For whom and when, if it differs from what holds for the whole page"),
+}
 RECOMMENDATION_HELP: dict[str, Any] = {
     "conditions": _("For whom and when, in one sentence. Clinicians read it first"),
     "standing": _("Whether it can be followed today. “Replaced” follows by itself from a newer version"),
@@ -21,6 +28,11 @@ RECOMMENDATION_HELP: dict[str, Any] = {
     **{f"{name}_scale": _("Whether it speaks for or against, as the council judged it") for name in PRINCIPLES},
     **{f"{name}_scale": _("How much the factor weighs, as the council judged it") for name in FACTORS},
     **{f"{name}_text": _("One or two sentences that explain the choice") for name in (*PRINCIPLES, *FACTORS)},
+}
+RESULT_HELP: dict[str, Any] = {
+    "outcome": _("What was measured, such as the number of severe hypoglycaemias"),
+    "finding": _("What was found, with figures, and with what it was compared"),
+    "certainty": _("How sure the finding is, by GRADE. Leave it empty when the source does not state it"),
 }
 ASSESSMENT_HELP: dict[str, Any] = {
     "assessor": _("Who made the assessment"),
@@ -47,6 +59,13 @@ PROCUREMENT_HELP: dict[str, Any] = {
     "contract_from": _("The first day of the contract"),
     "contract_to": _("The last day of the contract, without options"),
     "options": _("How the contract can be prolonged"),
+}
+STAGE_HELP: dict[str, Any] = {
+    "stage": _("How far the case has come. The last one is shown to readers as its status"),
+    "started_on": _("The day on which the stage began. The date of the case follows from it"),
+    "ended_on": _("The day on which it ended. Leave it empty while it goes on"),
+    "note": _("What happened, in a few words. Open data have it, of a secret case nobody"),
+    "is_pause": _("The case rests during this time"),
 }
 CASE_HELP: dict[str, Any] = {
     "product": _("The product or method as its maker writes it"),

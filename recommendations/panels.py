@@ -5,9 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 
-from portal.publications.panels import document_panels, publication_edit_handler
+from portal.publications.panels import date_panel, document_fields, publication_edit_handler, row_panels
 from portal.publications.statuses import REPLACED
 from recommendations.criteria import FACTORS, PRINCIPLES
+from recommendations.field_help import PRODUCT_HELP, RESULT_HELP, STAGE_HELP
 
 
 class StandingPanel(FieldPanel):
@@ -36,7 +37,15 @@ class WhereVerdictsDiffer(FieldPanel):
             return bool(asked and super().is_shown())
 
 
-product_panels = [FieldRowPanel(["name", "company", "since_year"]), FieldRowPanel(["verdict", "conditions"])]
+product_panels = [
+    FieldRowPanel(row_panels(PRODUCT_HELP, "name", "company", "since_year")),
+    FieldRowPanel(row_panels(PRODUCT_HELP, "verdict", "conditions")),
+]
+result_panels = row_panels(RESULT_HELP, "outcome", "finding", "certainty")
+stage_panels = [
+    FieldRowPanel(row_panels(STAGE_HELP, "stage", "started_on", "ended_on")),
+    FieldRowPanel(row_panels(STAGE_HELP, "note", "is_pause")),
+]
 
 
 def _profile_panel(names: dict[str, Any], heading: Any) -> MultiFieldPanel:
@@ -45,22 +54,35 @@ def _profile_panel(names: dict[str, Any], heading: Any) -> MultiFieldPanel:
 
 
 def recommendation_edit_handler() -> Any:
-    """The form of a recommendation."""
+    """The form of a recommendation: its text is written before the council has met, what was decided comes after."""
     return publication_edit_handler(
         [
-            "conditions",
-            InlinePanel("products", heading=_("Products"), label=_("product")),
-            WhereVerdictsDiffer("verdicts_differ"),
-            FieldRowPanel([StandingPanel("standing"), "decider", "version_number"]),
             MultiFieldPanel(["for_whom", "reasons", "cost_effectiveness", "follow_up"], heading=_("Grounds")),
             _profile_panel(PRINCIPLES, _("Three principles")),
             _profile_panel(FACTORS, _("Four factors")),
             MultiFieldPanel(
-                ["assessments", "related_assessments", "notices", PageChooserPanel("case_page")], heading=_("Chain")
+                ["assessments", "related_assessments", "notices", PageChooserPanel("case_page")],
+                heading=_("Chain"),
+                classname="collapsed",
             ),
+        ],
+        decision=[
+            MultiFieldPanel(
+                [date_panel(), FieldRowPanel(["decider", "case_number"])], heading=_("Who decided, and when")
+            ),
+            MultiFieldPanel(
+                ["verdict", "conditions", FieldRowPanel([StandingPanel("standing"), "version_number"])],
+                heading=_("What holds"),
+            ),
+            InlinePanel(
+                "products",
+                heading=_("Products"),
+                label=_("product"),
+                help_text=_("One row for each product that the decision is about, with what was decided on it"),
+            ),
+            WhereVerdictsDiffer("verdicts_differ"),
             "conflict_statement",
         ],
-        has_verdict=True,
     )
 
 
@@ -69,11 +91,16 @@ def assessment_edit_handler() -> Any:
     return publication_edit_handler(
         [
             FieldRowPanel(["assessor", "kind", "last_search_on"]),
+            "report_url",
             MultiFieldPanel(["population", "intervention", "comparison", "outcome"], heading=_("Question (PICO)")),
-            InlinePanel("results", heading=_("Results"), label=_("result")),
+            InlinePanel(
+                "results",
+                heading=_("Results"),
+                label=_("result"),
+                help_text=_("One row for each outcome that was measured, the most important first"),
+            ),
             "cost_per_qaly",
             "limitations",
-            "report_url",
         ]
     )
 
@@ -83,7 +110,7 @@ def procurement_edit_handler() -> Any:
     return publication_edit_handler(
         [
             MultiFieldPanel(["buyer", "buyer_name", "procurement_regions"], heading=_("Buyer")),
-            FieldRowPanel(["procedure", "cpv_codes", "ted_number"]),
+            MultiFieldPanel(["procedure", FieldRowPanel(["cpv_codes", "ted_number"])], heading=_("Procedure")),
             MultiFieldPanel(
                 [
                     FieldRowPanel(["expected_on", "announced_on", "tender_deadline"]),
@@ -97,15 +124,20 @@ def procurement_edit_handler() -> Any:
 
 
 def case_edit_handler() -> Any:
-    """The form of a case. It has no field for the date, which follows from the stages."""
+    """The form of a case. Whether it is secret is said before anything is named. Its date follows from the stages."""
     return publication_edit_handler(
         [
+            MultiFieldPanel(["is_secret", "anonymous_title", "open_title"], heading=_("Secrecy")),
             FieldRowPanel(["product", "manufacturer", "ce_marking"]),
             "nominated_by",
-            InlinePanel("stages", heading=_("Stages"), label=_("stage")),
+            InlinePanel(
+                "stages",
+                heading=_("Stages"),
+                label=_("stage"),
+                help_text=_("The way of the case, the first stage first. Readers see the stages in this order"),
+            ),
             "stage_reason",
-            MultiFieldPanel(["is_secret", "anonymous_title", "open_title"], heading=_("Secrecy")),
         ],
         has_date=False,
-        documents=[*document_panels, "is_public"],
+        documents=[*document_fields, "is_public"],
     )

@@ -18,15 +18,25 @@ from portal.publications.panels import publication_edit_handler
 class TopicItemBlock(blocks.StructBlock):
     """A publication in a newsletter, with two lines about it."""
 
-    page = blocks.PageChooserBlock(label=_("publication"), page_type="portal.Publication")
-    blurb = blocks.TextBlock(label=_("two lines about it"), required=False)
+    page = blocks.PageChooserBlock(
+        label=_("publication"),
+        page_type="portal.Publication",
+        help_text=_("Readers see it as long as it is public"),
+    )
+    blurb = blocks.TextBlock(
+        label=_("two lines about it"),
+        required=False,
+        help_text=_("Leave it empty to show the ingress of the publication"),
+    )
 
 
 class TopicBlock(blocks.StructBlock):
     """A topic with its publications."""
 
-    title = blocks.CharBlock(label=_("topic"))
-    items = blocks.ListBlock(TopicItemBlock(), label=_("publications"))
+    title = blocks.CharBlock(label=_("topic"), help_text=_("What these publications have in common"))
+    items = blocks.ListBlock(
+        TopicItemBlock(), label=_("publications"), help_text=_("In the order in which they are read")
+    )
 
     class Meta:
         icon = "list-ul"

@@ -11,14 +11,18 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 
+from portal.publications.field_help import DOCUMENT_HELP
+
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
 
 
 class QuoteBlock(blocks.StructBlock):
     """A quotation, with its source where one is known."""
 
-    text = blocks.TextBlock(label=_("text"))
-    source = blocks.CharBlock(label=_("source"), required=False)
+    text = blocks.TextBlock(label=_("text"), help_text=_("The words themselves, without quotation marks"))
+    source = blocks.CharBlock(
+        label=_("source"), required=False, help_text=_("Who said it: a function or an organisation, or a title")
+    )
 
     class Meta:
         icon = "openquote"
@@ -29,8 +33,8 @@ class QuoteBlock(blocks.StructBlock):
 class DocumentBlock(blocks.StructBlock):
     """A link to an uploaded document, under its own title or another one."""
 
-    document = DocumentChooserBlock(label=_("document"))
-    title = blocks.CharBlock(label=_("title"), required=False)
+    document = DocumentChooserBlock(label=_("document"), help_text=DOCUMENT_HELP["document"])
+    title = blocks.CharBlock(label=_("title"), required=False, help_text=DOCUMENT_HELP["title"])
 
     class Meta:
         icon = "doc-full"
@@ -59,7 +63,9 @@ class PictureChooserBlock(ImageChooserBlock):
 class PictureBlock(blocks.StructBlock):
     """An image with a caption and its source. It either has a text for those who can't see it, or is decorative."""
 
-    image = PictureChooserBlock(label=_("image"))
+    image = PictureChooserBlock(
+        label=_("image"), help_text=_("Choose a picture, or upload it there. Say below what it tells")
+    )
     alternative = blocks.CharBlock(
         label=_("text instead of the image"),
         required=False,
@@ -69,8 +75,12 @@ class PictureBlock(blocks.StructBlock):
     is_decorative = blocks.BooleanBlock(
         label=_("decorative"), required=False, help_text=_("It tells nothing that the text does not")
     )
-    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
-    source = blocks.CharBlock(label=_("source"), required=False, max_length=160)
+    caption = blocks.CharBlock(
+        label=_("caption"), required=False, max_length=250, help_text=_("What stands below the picture")
+    )
+    source = blocks.CharBlock(
+        label=_("source"), required=False, max_length=160, help_text=_("Who made the picture, and who allows its use")
+    )
 
     class Meta:
         icon = "image"
@@ -95,10 +105,24 @@ class PictureBlock(blocks.StructBlock):
 class BodyBlock(blocks.StreamBlock):
     """The kinds of blocks that the running text of a publication may have."""
 
-    heading = blocks.CharBlock(label=_("heading"), icon="title", template="components/blocks/heading.html")
-    text = blocks.RichTextBlock(label=_("text"), features=TEXT_FEATURES, template="components/blocks/text.html")
+    heading = blocks.CharBlock(
+        label=_("heading"),
+        icon="title",
+        template="components/blocks/heading.html",
+        help_text=_("The heading of a section, in a few words"),
+    )
+    text = blocks.RichTextBlock(
+        label=_("text"),
+        features=TEXT_FEATURES,
+        template="components/blocks/text.html",
+        help_text=_("Running text. Choose what to add with / or with the buttons"),
+    )
     quote = QuoteBlock()
-    table = TableBlock(label=_("table"), template="components/blocks/table.html")
+    table = TableBlock(
+        label=_("table"),
+        template="components/blocks/table.html",
+        help_text=_("Say which row or column has the headings: without them it can't be published"),
+    )
     document = DocumentBlock()
     picture = PictureBlock()
 
@@ -106,9 +130,13 @@ class BodyBlock(blocks.StreamBlock):
 class SourceBlock(blocks.StructBlock):
     """One source of a publication: a title, and where they are known a note and an address."""
 
-    title = blocks.CharBlock(label=_("title"))
-    note = blocks.CharBlock(label=_("note"), required=False)
-    url = blocks.URLBlock(label=_("address"), required=False)
+    title = blocks.CharBlock(label=_("title"), help_text=_("What the source is called, as on its own page"))
+    note = blocks.CharBlock(
+        label=_("note"), required=False, help_text=_("Who published it and when, or the page that is meant")
+    )
+    url = blocks.URLBlock(
+        label=_("address"), required=False, help_text=_("Where it can be read, beginning with https://")
+    )
 
     class Meta:
         icon = "link"

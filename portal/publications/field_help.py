@@ -21,3 +21,7 @@ FIELD_HELP: dict[str, Any] = {
     "body": _("Headings, text, tables, pictures and quotes, in the order in which they are read"),
     "sources": _("What the text builds on, with links"),
 }
+DOCUMENT_HELP: dict[str, Any] = {
+    "document": _("A file that readers may fetch, best a tagged PDF. Choose it, or upload it there"),
+    "title": _("What readers see in place of the file's own title"),
+}

@@ -4,8 +4,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
-from django.utils.html import format_html
-from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
@@ -15,8 +13,7 @@ from portal.moderation.gate_rules.rule import GateStep, needed_fields, obstacles
 from portal.permissions.page_access import only_seen
 from portal.publications.field_help import FIELD_HELP
 from portal.publications.filing import FIELDS
-
-NEEDED = gettext_lazy("needed to publish")
+from portal.publications.panels import as_needed
 
 
 class PublicationForm(WagtailAdminPageForm):
@@ -37,7 +34,7 @@ class PublicationForm(WagtailAdminPageForm):
         for name, field in fields.items():
             field.help_text = field.help_text or helps.get(name, "")
             if name in needed:
-                field.label = format_html('{} <span class="portal-needed">({})</span>', field.label, NEEDED)
+                field.label = as_needed(field.label)
             if isinstance(field.widget, AdminPageChooser):
                 say_anew(field.widget)
             offered: Any = getattr(field, "queryset", None)

@@ -21,7 +21,7 @@ from portal.publications.blocks import BodyBlock, SourcesBlock, Stream
 from portal.publications.filing import FiledAsItsOriginal
 from portal.publications.linked_data import PublicationDescribesItself
 from portal.publications.page_types import PageType
-from portal.publications.panels import document_panels, publication_edit_handler
+from portal.publications.panels import publication_edit_handler
 from portal.publications.partial_dates import Precision, date_code, date_words, kept
 from portal.publications.published_data import HasPublishedData
 from portal.publications.standing import HasStanding
@@ -268,8 +268,6 @@ class PublicationDocument(Orderable):
         default=False,
         help_text=_("Without it readers of a secret case neither see nor find the document"),
     )
-
-    panels = document_panels
 
     class Meta(Orderable.Meta):
         verbose_name = _("document")

@@ -18,7 +18,7 @@ from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
 from recommendations.field_help import ASSESSMENT_HELP
 from recommendations.linked_data import of_assessment
-from recommendations.panels import assessment_edit_handler
+from recommendations.panels import assessment_edit_handler, result_panels
 
 
 class AssessmentSummary(Publication):
@@ -162,7 +162,7 @@ class AssessmentResult(Orderable):
     finding = models.TextField(_("finding"))
     certainty = models.CharField(_("certainty"), max_length=12, choices=Certainty.choices, blank=True)
 
-    panels = ["outcome", "finding", "certainty"]
+    panels = result_panels
 
     class Meta(Orderable.Meta):
         verbose_name = _("result")

@@ -11,7 +11,6 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldRowPanel
 from wagtail.models import Orderable
 
 from portal.models import Publication
@@ -21,7 +20,7 @@ from portal.publications.published_data import Data, Fact, day_code, said
 from portal.publications.translations import in_language_of
 from recommendations.field_help import CASE_HELP
 from recommendations.linked_data import of_case
-from recommendations.panels import case_edit_handler
+from recommendations.panels import case_edit_handler, stage_panels
 from recommendations.secrecy import SHORTEST_WORD, for_outsiders, names_a_secret
 from recommendations.status import CASE_STATUSES, case_date, case_status, nomination_date
 
@@ -226,10 +225,7 @@ class CaseStage(Orderable):
     is_pause = models.BooleanField(_("pause"), default=False)
     note = models.CharField(_("note"), max_length=255, blank=True)
 
-    panels = [
-        FieldRowPanel(["stage", "started_on", "ended_on"]),
-        FieldRowPanel(["note", "is_pause"]),
-    ]
+    panels = stage_panels
 
     class Meta(Orderable.Meta):
         verbose_name = _("stage")
