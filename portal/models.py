@@ -6,6 +6,7 @@ from portal.moderation.approval import Approval
 from portal.moderation.models import OtherReader, ReadByTwo
 from portal.outbox.leases import Leased, LeasedQuerySet
 from portal.outbox.models import Change, Delivery, OutgoingMail, PublicationEvent
+from portal.preview_links.models import PreviewLink
 from portal.publications.models import Publication, PublicationDocument, PublicationQuerySet
 from portal.publications.tags import KeywordItem, ProductAreaItem
 from portal.scheduling.models import ScheduleFailure
@@ -37,6 +38,7 @@ __all__ = [
     "OtherReader",
     "OutgoingMail",
     "PermanentNumber",
+    "PreviewLink",
     "ProcurementRegion",
     "ProductArea",
     "ProductAreaItem",

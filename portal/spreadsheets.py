@@ -3,10 +3,9 @@
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-
-import re
 
 # No cell can hold them (XML 1.0, 2.2).
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

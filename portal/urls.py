@@ -28,6 +28,7 @@ from portal.open_data.reuse import follow_and_reuse
 from portal.outbox.events import atomic_writes
 from portal.permissions.admin_views import only_what_is_seen
 from portal.permissions.page_chooser import BrowseWhatIsSeen
+from portal.preview_links.outsider_views import show, take_comment
 from portal.site.page_view import serve
 from portal.site.robots import robots
 from portal.site.sitemaps import PublicPages
@@ -83,6 +84,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("news.urls")),
+        path(_("preview/"), take_comment, name="preview_comment"),
+        path(_("preview/<str:token>/"), show, name="preview_link"),
         # Swedish: /kalender/upphandlingar.ics
         path(_("calendar/<slug:name>.ics"), calendar, name="calendar"),
         path(_("follow-and-reuse/"), follow_and_reuse, name="follow_and_reuse"),

@@ -1,4 +1,5 @@
-"""How often a wrong password, or a request for a new one, may be tried. After that there is a wait, never a lock.
+"""How often a wrong password, a request for a new one or an outsider's comment may be tried. After that there is a
+wait, never a lock.
 
 This is not django-axes: that package has one limit for all combinations of account and address, and starts its lock
 anew with each attempt. The rows are in the database, which all web processes share.
@@ -19,6 +20,8 @@ HOUR = timedelta(hours=1)
 # The number of attempts and their span, for one account from one address (TOGETHER), and for one account from anywhere
 # or for any account from one address (ALONE).
 TOGETHER, TOGETHER_IN = 5, timedelta(minutes=15)
+# Whoever goes through a draft has more to say of it. There the account is the link to the draft.
+TOGETHER_BY_DOOR: dict[str, int] = {Attempt.Door.COMMENT: 20}
 ALONE, ALONE_IN = 50, HOUR
 # In bits: an IPv6 user has a whole network of addresses (RFC 6177), so the network counts as one.
 OWN_NETWORK = 64
@@ -58,8 +61,8 @@ def address_of(request: HttpRequest) -> str:
 def count(door: str, account: str, request: HttpRequest) -> Attempt:
     """Store an attempt before it is made, so that many at the same time are all counted. Returns the row.
 
-    `door` is one of Attempt.Door, `account` the name or mail address given. Raises Wait when the limit was reached
-    before; that attempt is not counted and does not make the wait longer.
+    `door` is one of Attempt.Door, `account` the name or mail address given, or the link by which somebody comments.
+    Raises Wait when the limit was reached before; that attempt is not counted and does not make the wait longer.
     """
     Attempt.objects.filter(at__lt=timezone.now() - HOUR).delete()
     attempt = _attempt(door, account, request)
@@ -89,7 +92,7 @@ def _free_at(attempt: Attempt) -> datetime | None:
         others = others.filter(pk__lt=attempt.pk)
     account, address = {"account": attempt.account}, {"address": attempt.address}
     limits = (
-        ({**account, **address}, TOGETHER, TOGETHER_IN),
+        ({**account, **address}, TOGETHER_BY_DOOR.get(attempt.door, TOGETHER), TOGETHER_IN),
         (account, ALONE, ALONE_IN),
         (address, ALONE, ALONE_IN),
     )

@@ -1,17 +1,21 @@
-"""Attempts to sign in or to get a new password within the last hour."""
+"""Attempts to sign in, to get a new password or to comment on a shared draft within the last hour."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class Attempt(models.Model):
-    """A wrong password, or a request for a new one. Account and address are stored as keyed hashes only."""
+    """A wrong password, a request for a new one, or an outsider's comment.
+
+    Account and address are stored as keyed hashes only.
+    """
 
     class Door(models.TextChoices):
         """What was tried."""
 
         SIGN_IN = "sign_in"
         RESET = "reset"
+        COMMENT = "comment"
 
     door = models.CharField(max_length=8, choices=Door.choices)
     account = models.CharField(max_length=64)

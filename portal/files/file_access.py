@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.http import Http404, HttpRequest
+from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page, ReferenceIndex
 
@@ -51,6 +53,22 @@ def offers(page: Page, document: Any) -> bool:
         type_id == kind and key == str(document.pk) and not model_path.endswith(DRAFT)
         for type_id, key, model_path, _path in ReferenceIndex._extract_references_from_object(shown)
     )
+
+
+def closed_files(shown: Any) -> list[Any]:
+    """The documents and images that a page offers as outsiders read it, and that they can't fetch, since only drafts
+    use them.
+    """
+    found = []
+    for model in (get_document_model(), get_image_model()):
+        kind = ContentType.objects.get_for_model(model).pk
+        keys = {
+            key
+            for type_id, key, _path, _content in ReferenceIndex._extract_references_from_object(shown)
+            if type_id == kind
+        }
+        found += [file for file in model.objects.filter(pk__in=keys).order_by("pk") if not is_shown(file)]
+    return found
 
 
 def pages_using(document: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
@@ -144,7 +145,17 @@ class HasChecklist:
 
 
 class EditPage(HasChecklist, EditView):
-    """Wagtail's editor of a page, with the checklist."""
+    """Wagtail's editor of a page, with the checklist.
+
+    A save takes away all comments that it did not read. So it reads them only when nobody else is adding one: both wait
+    for the page's row (`portal.preview_links.comments`).
+    """
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Lock the page's row before Wagtail reads the page."""
+        if request.method == "POST":
+            list(Page.objects.select_for_update().filter(pk=kwargs["page_id"]).values_list("pk"))
+        super().setup(request, *args, **kwargs)
 
 
 class CreatePage(HasChecklist, CreateView):
