@@ -18,7 +18,7 @@ class PortalConfig(AppConfig):
         from portal.accounts import idle_timeout
         from portal.addresses import history
         from portal.forms import labels, overrides
-        from portal.moderation import publish_gate
+        from portal.moderation import publish_gate, workflow_plans
         from portal.moderation.gate_rules import all_pages
         from portal.open_data.calendar_views import render_calendar
         from portal.outbox import changes, events, vocabulary_signals
@@ -38,6 +38,7 @@ class PortalConfig(AppConfig):
         changes.connect()
         start_page.connect()
         publish_gate.connect()
+        workflow_plans.connect()
         all_pages.register_all()
         deletion.connect()
         withdrawing.connect()

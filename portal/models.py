@@ -3,7 +3,8 @@
 from portal.accounts.models import Attempt
 from portal.addresses.models import PermanentNumber, PublicAddress
 from portal.moderation.approval import Approval
-from portal.moderation.models import OtherReader, ReadByTwo
+from portal.moderation.models import ReadByTwo
+from portal.moderation.tasks import PublicationTask, SecondReaderTask
 from portal.outbox.leases import Leased, LeasedQuerySet
 from portal.outbox.models import Change, Delivery, OutgoingMail, PublicationEvent
 from portal.preview_links.models import PreviewLink
@@ -35,7 +36,6 @@ __all__ = [
     "Leased",
     "LeasedQuerySet",
     "Organisation",
-    "OtherReader",
     "OutgoingMail",
     "PermanentNumber",
     "PreviewLink",
@@ -48,9 +48,11 @@ __all__ = [
     "PublicationDocument",
     "PublicationEvent",
     "PublicationQuerySet",
+    "PublicationTask",
     "ReadByTwo",
     "Region",
     "ScheduleFailure",
+    "SecondReaderTask",
     "SiteSettings",
     "StandardPage",
     "Withdrawal",

@@ -163,9 +163,10 @@ class DatesInOrder(Rule):
 
 def register_all() -> None:
     """Register the rules. Called once, when the app is ready."""
+    from recommendations.decisions import DecisionCovers
     from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation
 
-    of_verdicts = (VerdictsAgree(), VerdictOfEachProduct(), ProfileIsRated())
+    of_verdicts = (VerdictsAgree(), VerdictOfEachProduct(), ProfileIsRated(), DecisionCovers())
     register(Recommendation, InProductArea(), HasDecider(), *of_verdicts, ReviewIsPlanned(), VersionIsExplained())
     register(AssessmentSummary, InProductArea())
     register(ProcurementNotice, InProductArea(), DatesInOrder())

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, WorkflowPage
 
-from portal.models import OtherReader
+from portal.models import SecondReaderTask
 from portal.permissions.page_access import pages_in_hand
 
 
@@ -54,6 +54,6 @@ def _pages_opened_by(group: Group) -> Any:
     """The pages that members of a group may read without a permission: restricted to the group, or in its workflow
     step.
     """
-    steps = [*GroupApprovalTask.objects.filter(groups=group), *OtherReader.objects.filter(groups=group)]
+    steps = [*GroupApprovalTask.objects.filter(groups=group), *SecondReaderTask.objects.filter(groups=group)]
     waiting = WorkflowPage.objects.filter(workflow__workflow_tasks__task__in=[step.pk for step in steps])
     return Page.objects.filter(Q(view_restrictions__groups=group) | Q(pk__in=waiting.values("page")))

@@ -31,6 +31,7 @@ from portal.models import ProductArea, Publication
 LOGINS = {
     "kommunikator": "Communication officers",
     "granskare": "Second readers",
+    "sekreterare": "Council secretaries",
     "publicist": "Publishers",
     "regionkontakt": "Regional contacts",
     "admin": "Administrators",

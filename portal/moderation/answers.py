@@ -13,8 +13,10 @@ from wagtail import hooks
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
 from wagtail.models import Page, WorkflowState
 
-from portal.models import OtherReader
+from portal.models import PublicationTask, SecondReaderTask
 from portal.moderation.four_eyes import reading_of
+from portal.moderation.obstacles import NotReady, Obstacle
+from portal.moderation.publish_gate import obstacles
 
 
 @hooks.register("after_edit_page")
@@ -38,12 +40,26 @@ def tell(request: HttpRequest, page: Page, answer: str) -> None:
     if step is None:
         if told := _told_of_the_last_step(page, names):
             messages.success(request, told)
-    elif isinstance(step, OtherReader) and reading_of(page.get_latest_revision()).author == request.user.pk:
+    elif isinstance(step, SecondReaderTask) and step.has_form and _may_take(page, step, request.user):
+        return  # its form says the rest
+    elif isinstance(step, SecondReaderTask) and reading_of(page.get_latest_revision()).author == request.user.pk:
         told = _("Your changes to “%(title)s” are saved. Because you wrote them, someone else has to approve the page.")
         messages.warning(request, told % names)
+    elif isinstance(step, PublicationTask) and (found := _in_the_way(page, step, request.user)):
+        told = _("“%(title)s” is saved but not approved: it can't be published yet.")
+        messages.warning(request, NotReady(page, found).in_html(told))
     else:
         told = _("“%(title)s” is approved. Next step: %(step)s.")
         messages.success(request, told % {**names, "step": step.name})
+
+
+def _in_the_way(page: Page, step: PublicationTask, user: Any) -> list[Obstacle]:
+    """What the gate said to somebody who approved at this step; empty for who has just approved the step before."""
+    return obstacles(page.get_latest_revision(), user) if _may_take(page, step, user) else []
+
+
+def _may_take(page: Page, step: SecondReaderTask, user: Any) -> bool:
+    return any(name == "approve" for name, _label, _modal in step.get_actions(page, user))
 
 
 def _told_of_the_last_step(page: Page, names: dict[str, str]) -> str:

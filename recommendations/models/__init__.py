@@ -2,6 +2,7 @@
 
 from recommendations.models.assessment import AssessmentResult, AssessmentSummary
 from recommendations.models.case import Case, CaseStage
+from recommendations.models.decision import Decision, DecisionTask, Participant
 from recommendations.models.index import AssessmentIndex, CaseIndex, ProcurementIndex, RecommendationIndex
 from recommendations.models.procurement import ProcurementNotice
 from recommendations.models.product import RecommendationProduct
@@ -14,6 +15,9 @@ __all__ = [
     "Case",
     "CaseIndex",
     "CaseStage",
+    "Decision",
+    "DecisionTask",
+    "Participant",
     "ProcurementIndex",
     "ProcurementNotice",
     "Recommendation",

@@ -18,7 +18,7 @@ from wagtail.models import (
 )
 
 from news.models import NewsItem
-from portal.models import OtherReader
+from portal.models import SecondReaderTask
 from tests.factories import make
 from tests.portal.people import Desk, desk, roles
 
@@ -122,7 +122,7 @@ def group_with(right: str) -> Group:
             group=group, collection=Collection.get_first_root_node(), permission=may
         )
     elif right in ("approval", "second reading"):
-        step = (GroupApprovalTask if right == "approval" else OtherReader).objects.create(name="Steg")
+        step = (GroupApprovalTask if right == "approval" else SecondReaderTask).objects.create(name="Steg")
         step.groups.add(group)
         workflow = Workflow.objects.create(name="Flöde")
         WorkflowTask.objects.create(workflow=workflow, task=step)

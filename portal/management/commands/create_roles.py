@@ -1,4 +1,4 @@
-"""The portal's roles and their permissions, and the workflow that takes a page from one role to the next."""
+"""The portal's roles and their permissions, and the workflows that take a page from one role to the next."""
 
 from typing import Any
 
@@ -6,35 +6,27 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext_noop
-from wagtail.models import (
-    Collection,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Page,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from portal.accounts.editorial import editorial_permissions
-from portal.models import Concept, OtherReader
+from portal.models import Concept
+from portal.moderation import workflow_plans
 from portal.vocabulary.models import VOCABULARY
 
 # The names of the groups in the database. The admin shows them in the reader's language.
 OFFICERS = gettext_noop("Communication officers")
-READERS = gettext_noop("Second readers")
-PUBLISHERS = gettext_noop("Publishers")
+READERS = workflow_plans.READERS
+SECRETARIES = workflow_plans.SECRETARIES
+PUBLISHERS = workflow_plans.PUBLISHERS
 CONTACTS = gettext_noop("Regional contacts")
 ADMINISTRATORS = gettext_noop("Administrators")
-
-WORKFLOW = "Granskning"
-STEPS = (("Andra läsaren", READERS), ("Publicering", PUBLISHERS))
 
 # Permissions on the whole page tree. `publish` is also needed to unpublish and to schedule. Whether a page may be
 # published is decided by portal.moderation.publish_gate, whoever asks.
 PAGES: dict[str, tuple[str, ...]] = {
     OFFICERS: ("add", "change"),
     READERS: ("change",),
+    SECRETARIES: ("add", "change"),
     PUBLISHERS: ("add", "change", "publish", "lock", "unlock"),
     CONTACTS: (),
     ADMINISTRATORS: ("add", "change", "publish", "lock", "unlock", "bulk_delete"),
@@ -43,6 +35,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 FILES: dict[str, tuple[str, ...]] = {
     OFFICERS: ("add", "choose"),
     READERS: ("choose",),
+    SECRETARIES: ("add", "choose"),
     PUBLISHERS: ("add", "choose"),
     CONTACTS: (),
     ADMINISTRATORS: ("add", "change", "delete", "choose"),
@@ -54,6 +47,7 @@ EDITORS = (OFFICERS, PUBLISHERS, ADMINISTRATORS)
 OTHERS: dict[str, tuple[str, ...]] = {
     OFFICERS: ("portal.view_delivery", "wagtail_localize.submit_translation"),
     READERS: (),
+    SECRETARIES: (),
     PUBLISHERS: ("portal.view_delivery", "wagtail_localize.submit_translation"),
     CONTACTS: (),
     ADMINISTRATORS: (
@@ -72,7 +66,10 @@ OTHERS: dict[str, tuple[str, ...]] = {
 
 
 class Command(BaseCommand):
-    help = "Makes the groups, their permissions and the workflow. Run it again to bring them back to this file."
+    help = (
+        "Makes the groups, their permissions and the workflows. Run it again to bring groups and permissions back to "
+        "this file; a workflow that is there stays as it is."
+    )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -86,10 +83,9 @@ class Command(BaseCommand):
             files += [f"wagtailimages.{action}_image" for action in FILES[name]]
             _set_permissions(group, GroupPagePermission, pages, page=root)
             _set_permissions(group, GroupCollectionPermission, files, collection=collection)
-        _make_workflow(root)
-        # Wagtail's own groups and workflow let one person publish alone.
+        workflow_plans.make_workflows(root)
+        # Wagtail's own groups let one person publish alone.
         Group.objects.filter(name__in=("Moderators", "Editors"), user__isnull=True).delete()
-        Workflow.objects.exclude(name=WORKFLOW).filter(workflow_states__isnull=True).update(active=False)
         self.stdout.write(", ".join(PAGES))
 
 
@@ -115,14 +111,3 @@ def _set_permissions(group: Group, model: Any, names: list[str], **place: Any) -
     held.exclude(permission__in=wanted, **place).delete()
     for permission in wanted:
         model.objects.get_or_create(group=group, permission=permission, **place)
-
-
-def _make_workflow(root: Page) -> None:
-    workflow = Workflow.objects.get_or_create(name=WORKFLOW)[0]
-    Workflow.objects.filter(pk=workflow.pk).update(active=True)
-    for order, (step, group) in enumerate(STEPS):
-        task = OtherReader.objects.get_or_create(name=step)[0]
-        task.groups.set([Group.objects.get(name=group)])
-        WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
-    WorkflowTask.objects.filter(workflow=workflow).exclude(task__name__in=[step for step, _group in STEPS]).delete()
-    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0010_withdrawals_asked_for"),
+        ("portal", "0012_the_last_step_asks_the_gate"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,101 @@
+"""What the council decides of a recommendation, and whether a page says what was decided."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.moderation.gate_rules.rule import GateStep, Rule
+from portal.moderation.obstacles import Obstacle
+from portal.publications.statuses import verdict_label
+from recommendations.models import Decision, DecisionTask, Recommendation
+from recommendations.status import HOLDING
+
+# Part of what is decided → the field in which the page says it.
+FIELDS = {
+    "verdict": "verdict",
+    "verdicts": "products",
+    "conditions": "conditions",
+    "decider": "decider",
+    "dated_on": "dated_on",
+    "case_number": "case_number",
+}
+
+
+def decided_of(page: Recommendation) -> dict[str, Any]:
+    """What a page says was decided, as JSON: all that readers act on but the day of review, and the case number."""
+    said = page.decisive()
+    return {name: page.case_number.strip() if name == "case_number" else said[name] for name in FIELDS}
+
+
+def verdicts_in_words(decided: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Rows of (product, verdict in words); the page's own verdict comes first, without a product."""
+    rows = {"": decided["verdict"], **decided["verdicts"]}
+    return [(name, str(verdict_label(verdict))) for name, verdict in rows.items()]
+
+
+def conditions_in_words(decided: Mapping[str, Any]) -> list[str]:
+    """The page's own condition and those of its products, each with the product's name; none that is empty."""
+    return [text for text in decided["conditions"] if text and not text.endswith(": ")]
+
+
+def decisions_on(page: Recommendation) -> Any:
+    """The decisions that are recorded of a recommendation, the newest first, as a queryset."""
+    return Decision.objects.filter(recommendation=page.translation_key)
+
+
+def undecided(page: Recommendation) -> Iterator[Obstacle]:
+    """Where a page says what no recorded decision covers.
+
+    Before the first one is recorded, what readers have already is taken as decided: decisions that are older than the
+    portal have no record. A translation follows its original's decision, and what does not hold needs none.
+    """
+    if page.standing not in HOLDING or _is_translation(page):
+        return
+    if decision := decisions_on(page).first():
+        told = gettext("This differs from the decision of %(day)s. Correct it, or have the new decision recorded.")
+        day = date_format(decision.decided_on, "j F Y")
+        yield from _differences(page, decision.decided, told % {"day": day})
+    elif published := Recommendation.objects.filter(pk=page.pk, first_published_at__isnull=False).first():
+        told = gettext("This differs from what is published, and no decision on it is recorded.")
+        yield from _differences(page, decided_of(published), told)
+    else:
+        told = gettext("The decision is not recorded. Submit the page: it is recorded at a step of the workflow.")
+        yield Obstacle(told)
+
+
+def _differences(page: Recommendation, decided: Mapping[str, Any], told: str) -> Iterator[Obstacle]:
+    said = decided_of(page)
+    for name, field in FIELDS.items():
+        if said[name] != decided.get(name):
+            yield Obstacle(told, field)
+
+
+def _is_translation(page: Recommendation) -> bool:
+    if page.locale.language_code == settings.LANGUAGE_CODE:
+        return False
+    own = {"locale__language_code": settings.LANGUAGE_CODE, "translation_key": page.translation_key}
+    return Recommendation.objects.filter(**own).exists()
+
+
+class DecisionCovers(Rule):
+    """A page whose workflow has a step for the decision says what was decided there."""
+
+    code = "decision"
+    label = _("The page says what was decided")
+    step = GateStep.PUBLICATION
+
+    def find(self, page: Any) -> Iterator[Obstacle]:
+        if found := list(undecided(page)):
+            workflow = page.get_workflow()
+            steps = DecisionTask.objects.filter(workflow_tasks__workflow=workflow, active=True)
+            if workflow and steps.exists():
+                yield from found
+
+    def kept(self, page: Any) -> str:
+        if not (decision := decisions_on(page).first()):
+            return ""
+        return gettext("The page says what was decided: %(decision)s") % {"decision": decision}

@@ -1,0 +1,26 @@
+"""The workflows that this app's lists begin with. Cases have that of the whole tree: they give no verdict."""
+
+from portal.moderation.workflow_plans import (
+    FACT_REVIEW,
+    PUBLICATION,
+    SECRETARIES,
+    Step,
+    WorkflowPlan,
+    register_plan,
+)
+
+DECISION = Step("Beslut", "recommendations.DecisionTask", SECRETARIES)
+OF_RECOMMENDATIONS = WorkflowPlan(
+    "Granskning av rekommendationer", (FACT_REVIEW, DECISION, PUBLICATION), ("recommendations.RecommendationIndex",)
+)
+OF_FACTS = WorkflowPlan(
+    "Granskning av bedömningar och upphandlingar",
+    (FACT_REVIEW, PUBLICATION),
+    ("recommendations.AssessmentIndex", "recommendations.ProcurementIndex"),
+)
+
+
+def register() -> None:
+    """Register them. Called once, when the app is ready."""
+    register_plan(OF_RECOMMENDATIONS)
+    register_plan(OF_FACTS)

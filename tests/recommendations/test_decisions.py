@@ -1,0 +1,194 @@
+"""The council's decision is recorded at a step of the workflow, and the page is published only as it was decided."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, WorkflowTask
+
+from portal.models import PublicationEvent
+from portal.moderation.publish_gate import obstacles
+from recommendations.models import Decision, DecisionTask, Recommendation
+from tests.portal.people import Desk, desk, roles
+from tests.portal.refused import complete, drafted
+from tests.portal.test_answers import told
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 5)
+ROWS = (
+    {"who": "Ordförande", "declaration": "none", "interest": "", "recused": ""},
+    {"who": "Ledamot, exempelregionen", "declaration": "interest", "interest": "Forskar med bolaget", "recused": "yes"},
+)
+
+
+@pytest.fixture
+def olle() -> Desk:
+    return desk("olle", roles.OFFICERS)
+
+
+@pytest.fixture
+def rut() -> Desk:
+    return desk("rut", roles.READERS)
+
+
+@pytest.fixture
+def siv() -> Desk:
+    return desk("siv", roles.SECRETARIES)
+
+
+@pytest.fixture
+def pia() -> Desk:
+    return desk("pia", roles.PUBLISHERS)
+
+
+@pytest.fixture
+def page(olle, rut) -> Recommendation:
+    """A recommendation that waits for its decision."""
+    page = complete(Recommendation, publish=False, dated_on=DAY, case_number="EX 2026/1")
+    olle.edit(page, "submit", title="Exempelpump")
+    rut.approve(page)
+    assert fresh(page).current_workflow_task.name == "Beslut"
+    return fresh(page)
+
+
+def fresh(page: Any) -> Recommendation:
+    return Recommendation.objects.get(pk=page.pk)
+
+
+def address(page: Any) -> str:
+    return reverse("recommendations_decision", args=[page.pk])
+
+
+def typed(who: Desk, page: Any, rows: Any = ROWS, **changes: Any) -> dict[str, Any]:
+    """The form as a browser sends it, with these rows."""
+    shown = who.client.get(address(page)).context
+    data = {"decided_on": "5 mars 2026", "meeting": "Rådets möte 2", "case_number": "EX 2026/1", "confirmed": "on"}
+    data |= {"seen": shown["seen"], "participants-TOTAL_FORMS": str(len(rows)), "participants-INITIAL_FORMS": "0"}
+    data |= {f"participants-{place}-{name}": value for place, row in enumerate(rows) for name, value in row.items()}
+    return {**data, **changes}
+
+
+def record(who: Desk, page: Any, rows: Any = ROWS, **changes: Any) -> Any:
+    return who.client.post(address(page), typed(who, page, rows, **changes))
+
+
+def test_a_recommendation_goes_by_facts_and_decision_to_its_readers(page, siv, pia) -> None:
+    assert "Exempelpump" in (siv.panel("awaiting_review") or [])
+    assert siv.approve(page).url == address(page)  # Approve in the editor leads to the form
+    assert not Decision.objects.exists() and fresh(page).current_workflow_task.name == "Beslut"
+    assert told(record(siv, page))[-1] == "Beslutet om ”Exempelpump” är registrerat. Nästa steg: Publicering."
+    decision = Decision.objects.get()
+    assert (decision.decided_on, decision.case_number, decision.recorded_by) == (DAY, "EX 2026/1", siv.user)
+    assert decision.decided["verdict"] == "can" and decision.revision == fresh(page).latest_revision
+    assert list(decision.participants.values_list("who", "interest", "is_recused")) == [
+        ("Ordförande", "", False),
+        ("Ledamot, exempelregionen", "Forskar med bolaget", True),
+    ]
+    pia.approve(page)
+    assert fresh(page).live and PublicationEvent.objects.filter(page_id=page.pk).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"meeting": ""}, "Beslutet är inte registrerat ännu."),
+        ({"decided_on": ""}, "Beslutet är inte registrerat ännu."),
+        ({"decided_on": "2026-03-06"}, "På sidan står 5 mars 2026."),
+        ({"case_number": "EX 2026/2"}, "På sidan står ”EX 2026/1”."),
+        ({"confirmed": ""}, "Jämför med protokollet"),
+        ({"participants-0-declaration": ""}, "Jävsdeklarationen saknas."),
+        ({"participants-1-interest": ""}, "Skriv vilket intresse det är."),
+        ({"participants-1-recused": ""}, "Ange om deltagaren avstod från beslutet."),
+        ({"participants-0-recused": "yes"}, "Någon som inte avstod måste ha deltagit."),
+        ({"participants-TOTAL_FORMS": "0"}, "Ange vilka som deltog"),
+        ({"participants-0-interest": "Aktier"}, "Ett intresse är beskrivet."),
+        ({"seen": "annat"}, "Sidan har ändrats under tiden."),
+    ],
+)  # fmt: skip
+def test_what_is_missing_blocks_is_said_and_nothing_typed_is_lost(page, siv, wrong, said) -> None:
+    answer = record(siv, page, **wrong)
+    shown = answer.content.decode()
+    assert answer.status_code == 200 and said in shown
+    if "meeting" not in wrong:
+        assert 'value="Rådets möte 2"' in shown
+    if "participants-TOTAL_FORMS" not in wrong:
+        assert "Ledamot, exempelregionen" in shown
+    assert not Decision.objects.exists() and fresh(page).current_workflow_task.name == "Beslut"
+
+
+def test_nobody_else_records_or_reads_it(page, olle, rut, pia) -> None:
+    for other in (olle, rut, pia):
+        assert "form" not in other.client.get(address(page)).context
+        other.client.post(address(page), {"confirmed": "on"})
+    contact = desk("kim", roles.CONTACTS)
+    assert contact.client.get(address(page)).status_code in (302, 403, 404)
+    assert not Decision.objects.exists()
+
+
+def test_what_is_changed_after_the_decision_is_not_published(page, siv, pia, olle, rut) -> None:
+    record(siv, page)
+    changed = drafted(page, olle.user, rut.user, verdict="refrain", case_number="EX 2026/9")
+    found = {(one.rule, one.field) for one in obstacles(changed, pia.user)}
+    assert found == {("decision", "verdict"), ("decision", "case_number")}
+    assert "beslutet den 5 mars 2026" in obstacles(changed, pia.user)[0].message
+    pia.edit(page, "publish")
+    assert not fresh(page).live
+    spelling = drafted(page, olle.user, rut.user, verdict="can", case_number="EX 2026/1", ingress="Rättad stavning.")
+    assert obstacles(spelling, pia.user) == []
+
+
+def test_words_changed_after_the_decision_are_read_again_but_not_decided_again(page, siv, pia, olle, rut) -> None:
+    record(siv, page)
+    pia.edit(page, ingress="Pia rättade stavningen.")
+    desk("per", roles.PUBLISHERS).approve(page)
+    assert fresh(page).current_workflow_task.name == "Faktagranskning"
+    rut.approve(page)
+    assert fresh(page).live and Decision.objects.count() == 1
+
+
+def test_without_a_decision_a_new_page_stops_and_an_older_one_only_if_it_says_something_new(olle, rut, pia) -> None:
+    new = complete(Recommendation, publish=False, dated_on=DAY, case_number="EX 2026/1")
+    draft = drafted(new, olle.user, rut.user, ingress="Olle skrev om.")
+    assert [one.rule for one in obstacles(draft, pia.user)] == ["decision"]
+    old = complete(Recommendation, dated_on=DAY, case_number="EX 2019/1")  # a program published it
+    assert obstacles(drafted(old, olle.user, rut.user, ingress="Rättad stavning."), pia.user) == []
+    said = obstacles(drafted(old, olle.user, rut.user, verdict="refrain"), pia.user)
+    assert [(one.rule, one.field) for one in said] == [("decision", "verdict")]
+
+
+def test_a_translation_and_what_does_not_hold_need_none(page, siv, olle, rut, pia) -> None:
+    english = complete(Recommendation, language="en", publish=False, translation_key=page.translation_key)
+    olle.edit(english, "submit", title="Example pump", ingress="One may use it.")
+    rut.approve(english)
+    assert fresh(english).current_workflow_task.name == "Publicering"
+    gone = drafted(page, olle.user, rut.user, standing="unknown")
+    assert "decision" not in [one.rule for one in obstacles(gone, pia.user)]
+
+
+def test_a_workflow_without_the_step_asks_for_no_decision(page, olle, rut, pia) -> None:
+    revision = drafted(page, olle.user, rut.user, ingress="Klar.")
+    assert [one.rule for one in obstacles(revision, pia.user)] == ["decision"]
+    WorkflowTask.objects.filter(task__in=DecisionTask.objects.all()).delete()
+    assert obstacles(revision, pia.user) == []
+
+
+def test_the_next_decision_begins_with_those_who_met_and_nothing_that_they_declared(page, siv, olle, rut) -> None:
+    record(siv, page)
+    other = complete(Recommendation, publish=False, dated_on=timezone.localdate(), case_number="EX 2026/2")
+    olle.edit(other, "submit")
+    rut.approve(other)
+    forms = siv.client.get(address(other)).context["participants"].initial_forms
+    assert [(row["who"].value(), row["declaration"].value()) for row in forms] == [
+        ("Ordförande", None),
+        ("Ledamot, exempelregionen", None),
+    ]
+
+
+def test_who_recorded_it_has_not_read_it(page, olle, rut, pia) -> None:
+    """The writer may be the secretary, but not the second reader."""
+    both = desk("sara", roles.SECRETARIES, roles.PUBLISHERS)
+    record(both, page)
+    assert "approve" not in [name for name, *_rest in fresh(page).current_workflow_task.get_actions(page, both.user)]
+    assert not Page.objects.get(pk=page.pk).live
