@@ -10,6 +10,7 @@ from portal.outbox.models import Change, Delivery, OutgoingMail, PublicationEven
 from portal.preview_links.models import PreviewLink
 from portal.publications.models import Publication, PublicationDocument, PublicationQuerySet
 from portal.publications.tags import KeywordItem, ProductAreaItem
+from portal.releases.models import Release, ReleaseItem
 from portal.scheduling.models import ScheduleFailure
 from portal.site.models import HomePage, StandardPage
 from portal.site.site_settings import SiteSettings
@@ -51,6 +52,8 @@ __all__ = [
     "PublicationTask",
     "ReadByTwo",
     "Region",
+    "Release",
+    "ReleaseItem",
     "ScheduleFailure",
     "SecondReaderTask",
     "SiteSettings",

@@ -34,6 +34,7 @@ from portal.preview_links import views as _preview_links  # noqa: F401  register
 from portal.publications import next_version_view as _next_version  # noqa: F401  registers its hooks
 from portal.publications.page_links import PublicPageLink
 from portal.references.revision_references import listed
+from portal.releases import hooks as _releases  # noqa: F401  registers its hooks
 from portal.vocabulary.viewsets import VocabularyGroup
 from portal.withdrawals import views as _withdrawals  # noqa: F401  registers its hooks
 

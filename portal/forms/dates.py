@@ -1,7 +1,7 @@
 """Dates and times in the ways in which people in Sweden write them, and the form fields that read them."""
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -25,6 +25,8 @@ _WITH_TIME = re.compile(
 _WITH_HOUR = re.compile(r"(?P<day>.*\d),? (?:kl\.? ?|at )(?P<hour>\d{1,2})")
 
 WRONG_DATE = _("This is no day. Write it as YYYY-MM-DD, such as 2026-11-20.")
+NO_SUCH_TIME = _("There is no such time: the clocks are put forward that night. Choose another.")
+TWICE = _("This time comes twice: the clocks are put back that night. Choose another.")
 WRONG_TIME = _("This is no time. Write it as YYYY-MM-DD HH:MM, such as 2026-11-20 14:30.")
 
 
@@ -83,7 +85,17 @@ class DateTimeField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         if isinstance(value, str) and value.strip():
             try:
-                return make_aware(read_moment(value))
+                moment = read_moment(value)
             except ValueError:
                 raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+            return _one_moment(moment)
         return super().to_python(value)
+
+
+def _one_moment(moment: datetime) -> datetime:
+    """The moment of a local time. Raises ValidationError in the two nights of the year in which it is none, or two."""
+    early, late = make_aware(moment.replace(fold=0)), make_aware(moment.replace(fold=1))
+    if early.utcoffset() != late.utcoffset():
+        is_twice = early.astimezone(UTC) < late.astimezone(UTC)
+        raise forms.ValidationError(TWICE if is_twice else NO_SUCH_TIME, code="ambiguous")
+    return early

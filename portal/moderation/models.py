@@ -5,6 +5,7 @@ from typing import Any
 from portal.moderation.four_eyes import is_settled
 from portal.moderation.publish_gate import keeps_back, pass_through
 from portal.publications.forms import PublicationForm
+from portal.releases.holding import hold
 
 
 class ReadByTwo:
@@ -13,8 +14,13 @@ class ReadByTwo:
     base_form_class = PublicationForm
 
     def publish(self, revision: Any, user: Any = None, *args: Any, **kwargs: Any) -> Any:
-        """Publish a revision if the gate lets it through, else raise NotReady before anything is changed."""
+        """Publish a revision if the gate lets it through, else raise NotReady before anything is changed.
+
+        A page that is in a release is kept for its moment.
+        """
         with pass_through(revision, user):
+            if hold(revision, user, skip_permission_checks=kwargs.get("skip_permission_checks", False)):
+                return None
             return super().publish(revision, user, *args, **kwargs)  # type: ignore[misc]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -31,6 +31,7 @@ from portal.moderation.four_eyes import READERS_NEEDED, reading_of, words
 from portal.moderation.gate_rules.rule import GateStep, obstacles_in
 from portal.moderation.obstacles import NotReady, Obstacle, obstacles_of
 from portal.moderation.warning_reasons import open_warnings
+from portal.releases.holding import kept_for
 
 # The ids of the revisions that have been let through and are being published now. They are not asked about again.
 _passing: ContextVar[tuple[int, ...]] = ContextVar("passing", default=())
@@ -125,6 +126,9 @@ def keeps_back(page: Any) -> bool:
     stored = Page.objects.filter(pk=page.pk).first() if page.pk else None
     if stored and stored.live and stored.live_revision_id == page.live_revision_id:
         return words(as_stored(page)) != words(as_stored(stored.specific))
+    if release := kept_for(page.pk):
+        told = _("It goes out with the release “%(release)s”. Take it out there before you publish it alone.")
+        raise NotReady(page, [Obstacle(told % {"release": release})])
     revision = Revision.objects.filter(pk=page.live_revision_id, object_id=str(page.pk)).first()
     unread = Obstacle(_("This is not the way to publish. Open the page in the editor."))
     if found := obstacles(revision) if revision else [unread]:

@@ -7,39 +7,45 @@ and holds up nothing else.
 
 import logging
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
-from django.db import OperationalError, connection, models, transaction
-from django.template.loader import render_to_string
+from django.db import connection, models, transaction
+from django.db.models.functions import Cast
 from django.utils import timezone, translation
 from wagtail.models import Page, Revision
-from wagtail.users.models import UserProfile
 
-from portal.management.commands.create_roles import PUBLISHERS
-from portal.models import ScheduleFailure
+from portal.models import Release, ReleaseItem, ScheduleFailure
+from portal.releases.carrying_out import carry_out
 from portal.scheduling.failure_reasons import reason_of
+from portal.scheduling.telling_publishers import is_worth_telling, tell_publishers
 
 logger = logging.getLogger(__name__)
 
 Action = ScheduleFailure.Action
-# An error of the database passes, most often: it is nobody's affair before it has come this often.
-PASSING = 3
 
 
 def publish_due(goes_on: Callable[[], bool] = lambda: True) -> tuple[int, int]:
-    """Take down what has expired, then publish what is due. Returns (done, failed)."""
+    """Take down what has expired, then publish what is due, releases first. Returns (done, failed)."""
     for failure in ScheduleFailure.objects.all():
         if not failure.due.exists():
             failure.delete()
     outcomes = {True: 0, False: 0}
-    for task in (*_leaving(), *_coming()):
+    tasks: list[Callable[[], bool]] = [partial(carry_out, release) for release in Release.objects.due().order_by("at")]
+    tasks += [partial(_try, task) for task in (*_leaving(), *_coming())]
+    for task in tasks:
         if not goes_on():
             break
-        outcomes[_try(task)] += 1
+        outcomes[task()] += 1
     return outcomes[True], outcomes[False]
+
+
+def next_moment() -> datetime | None:
+    """When a release or a page is to go live next; None when nothing is. What has failed comes with its next try."""
+    alone = _alone().aggregate(moment=models.Min("approved_go_live_at"))["moment"]
+    return min(filter(None, (alone, Release.objects.next_moment())), default=None)
 
 
 # What is due, each as the row that tells of it should it fail.
@@ -52,11 +58,16 @@ def _leaving() -> Iterator[ScheduleFailure]:
         yield ScheduleFailure(action=Action.TAKE_DOWN, page=page, title=str(page), due_at=page.expire_at)
 
 
-def _coming() -> Iterator[ScheduleFailure]:
+def _alone() -> models.QuerySet[Revision]:
+    """What has a time of its own, and does not wait after a failure. What is in a release goes with it."""
     later = ScheduleFailure.objects.waiting().filter(action=Action.GO_LIVE)
-    due = Revision.page_revisions.filter(approved_go_live_at__lt=timezone.now()).exclude(
-        pk__in=later.values("revision")
-    )
+    together = ReleaseItem.objects.filter(is_open=True).annotate(key=Cast("page_id", models.CharField()))
+    found = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
+    return found.exclude(pk__in=later.values("revision")).exclude(object_id__in=together.values("key"))
+
+
+def _coming() -> Iterator[ScheduleFailure]:
+    due: Any = _alone().filter(approved_go_live_at__lt=timezone.now())
     for revision in due.order_by("approved_go_live_at").defer("content"):
         yield ScheduleFailure(
             action=Action.GO_LIVE,
@@ -109,18 +120,7 @@ def _note(task: ScheduleFailure, error: Exception) -> None:
     failure.attempts += 1
     failure.next_try_at = timezone.now() + failure.wait
     failure.reason = reason_of(error, failure.page.specific_class)
-    if failure.told_at is None and (not isinstance(error, OperationalError) or failure.attempts >= PASSING):
+    if failure.told_at is None and is_worth_telling(error, failure.attempts):
         failure.told_at = timezone.now()
-        _tell(failure)
+        tell_publishers("portal/mail/missed_time", {"failure": failure})
     failure.save()
-
-
-def _tell(failure: ScheduleFailure) -> None:
-    """Queue a mail to each publisher, in the language that they read."""
-    publishers = get_user_model().objects.filter(groups__name=PUBLISHERS, is_active=True).exclude(email="")
-    for user in publishers.distinct():
-        with translation.override(UserProfile.get_for_user(user).get_preferred_language()):
-            context = {"failure": failure, "user": user}
-            subject = render_to_string("portal/mail/missed_time_subject.txt", context)
-            text = render_to_string("portal/mail/missed_time.txt", context)
-            send_mail(" ".join(subject.split()), text.strip() + "\n", None, [user.email])

@@ -11,10 +11,11 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.documents.models import Document
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from news.models import NewsItem
-from portal.models import PublicationDocument, StandardPage
+from portal.models import PublicationDocument, Release, ReleaseItem, StandardPage
+from portal.releases.holding import hold
 from recommendations.models import Case, Recommendation
 from tests.factories import make, make_index, make_site
 
@@ -86,6 +87,48 @@ def _scheduled(model: Any, word: str) -> Any:
     page.go_live_at = timezone.now() + timedelta(days=1)
     page.save_revision().publish()
     return page
+
+
+def _in_a_release(model: Any, word: str) -> Any:
+    """A page that is approved and waits for the moment of its release."""
+    return _kept(draft(model, word))
+
+
+def _kept(page: Any) -> Any:
+    if isinstance(page, StandardPage):  # releases have publications alone
+        return page
+    at = timezone.now() + timedelta(days=1)
+    release = Release.objects.get_or_create(name=f"{PROBE} {page.pk}", defaults={"at": at})[0]
+    ReleaseItem.objects.create(release=release, page=page)
+    assert hold(page.get_latest_revision())
+    return page
+
+
+def _changed_in_a_release(model: Any, word: str) -> Any:
+    """A public page whose next words wait for the moment of a release."""
+    return _kept(_changed_in_draft(model, word))
+
+
+def _replacing_in_a_release(model: Any, word: str) -> Any:
+    """A page in a release that replaces a public one: that one tells nothing of it."""
+    page = draft(model, word)
+    if not isinstance(page, StandardPage):
+        page.replaces = published(draft(model, "", named=False, title=f"Den som gäller {model.__name__}"))
+        page.save_revision()
+    return _kept(page)
+
+
+def _translated_in_a_release(model: Any, word: str) -> Any:
+    """The English page in a release, of a public Swedish one: that one tells nothing of it."""
+    if model is StandardPage:
+        return draft(model, word)
+    make_index(model, "en")
+    swedish = published(draft(model, "", named=False, title=f"Bara på svenska {model.__name__}"))
+    english = swedish.copy_for_translation(Locale.objects.get(language_code="en"))
+    for name, value in texts(word, model).items():
+        setattr(english, name, value)
+    english.save_revision()
+    return _kept(english)
 
 
 def _expired(model: Any, word: str) -> Any:
@@ -163,6 +206,10 @@ STATES: dict[str, Callable[[Any, str], Any]] = {
     "stangdborta": _closed_then_deleted,
     "andring": _changed_in_draft,
     "omdopt": _renamed_while_a_draft,
+    "samlad": _in_a_release,
+    "nylydelse": _changed_in_a_release,
+    "ersattare": _replacing_in_a_release,
+    "engelsk": _translated_in_a_release,
 }
 
 

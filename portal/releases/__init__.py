@@ -1,0 +1,1 @@
+"""Releases: pages that become public together, at one moment, in one transaction."""
