@@ -8,6 +8,7 @@ from portal.moderation.tasks import PublicationTask, SecondReaderTask
 from portal.outbox.leases import Leased, LeasedQuerySet
 from portal.outbox.models import Change, Delivery, OutgoingMail, PublicationEvent
 from portal.preview_links.models import PreviewLink
+from portal.publication_calendar.models import CalendarAddress
 from portal.publications.models import Publication, PublicationDocument, PublicationQuerySet
 from portal.publications.tags import KeywordItem, ProductAreaItem
 from portal.releases.models import Release, ReleaseItem
@@ -28,6 +29,7 @@ from portal.withdrawals.models import Withdrawal
 __all__ = [
     "Approval",
     "Attempt",
+    "CalendarAddress",
     "Change",
     "Concept",
     "Delivery",

@@ -29,6 +29,7 @@ from portal.outbox.events import atomic_writes
 from portal.permissions.admin_views import only_what_is_seen
 from portal.permissions.page_chooser import BrowseWhatIsSeen
 from portal.preview_links.outsider_views import show, take_comment
+from portal.publication_calendar.views import calendar_of_its_reader
 from portal.site.page_view import serve
 from portal.site.robots import robots
 from portal.site.sitemaps import PublicPages
@@ -80,6 +81,7 @@ urlpatterns = [
         name="sitemap",
     ),
     path("robots.txt", robots),
+    path("publication-calendar/<str:secret>.ics", calendar_of_its_reader, name="portal_calendar_file"),
     path("", include("portal.open_data.urls")),
     *i18n_patterns(
         path("", include("search.urls")),

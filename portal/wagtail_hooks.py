@@ -18,6 +18,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from portal.accounts.idle_timeout import GRAIN
 from portal.accounts.viewsets import BULK_ACTIONS
+from portal.desk import board as _board  # noqa: F401  registers its hooks
 from portal.desk.dashboard import lay_out
 from portal.desk.publication_list import PublicationsToEdit
 from portal.files.file_access import refuse_hidden
@@ -31,6 +32,7 @@ from portal.outbox.publishing_log import PublishingLog
 from portal.permissions import admin_views as _admin_sight  # noqa: F401  registers its hooks
 from portal.permissions import deletion as _deletion  # noqa: F401  registers its hooks
 from portal.preview_links import views as _preview_links  # noqa: F401  registers its hooks
+from portal.publication_calendar import views as _calendar  # noqa: F401  registers its hooks
 from portal.publications import next_version_view as _next_version  # noqa: F401  registers its hooks
 from portal.publications.page_links import PublicPageLink
 from portal.references.revision_references import listed

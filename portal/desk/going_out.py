@@ -17,7 +17,7 @@ from portal.models import PublicationEvent, Release, ReleaseItem, ScheduleFailur
 
 A_WEEK = timedelta(days=7)
 # The kinds of events by which the text that readers have changes.
-_RELEASES = (
+RELEASES = (
     *(PublicationEvent.Kind.PUBLISHED, PublicationEvent.Kind.REVISED, PublicationEvent.Kind.CORRECTED),
     *(PublicationEvent.Kind.TRANSLATED, PublicationEvent.Kind.REPLACED, PublicationEvent.Kind.WITHDRAWN),
 )
@@ -74,7 +74,7 @@ class Released(Listing):
     most = 10
 
     def rows(self) -> list[DeskRow]:
-        events = PublicationEvent.objects.filter(kind__in=_RELEASES, created_at__gte=timezone.now() - A_WEEK)
+        events = PublicationEvent.objects.filter(kind__in=RELEASES, created_at__gte=timezone.now() - A_WEEK)
         events = events.filter(page_id__in=self.editable.values("pk")).order_by("-pk")
         events = events.only("kind", "created_at", "page_id")[: self.most + 1]
         pages = Page.objects.in_bulk({event.page_id for event in events})

@@ -26,14 +26,17 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Locale, Revision
+from wagtail.models import Revision
 from wagtail.permissions import page_permission_policy
 
 from portal.desk.panel import kind
+from portal.desk.review_days import REVIEWS, in_work, is_overdue, review_group
 from portal.models import Publication
 from portal.permissions.page_access import pages_in_hand
+from portal.publications.filing import filed_by
 from portal.publications.page_types import page_types
-from portal.publications.statuses import REPLACED, REPLACED_LABEL, VERDICTS, past
+from portal.publications.statuses import REPLACED, REPLACED_LABEL, VERDICTS
+from portal.selections.facets import facets
 from portal.spreadsheets import OpensInExcel
 
 
@@ -47,6 +50,10 @@ def _standings() -> list[tuple[str, Any]]:
     return list({**found, REPLACED: REPLACED_LABEL}.items())
 
 
+def _values(facet: str) -> list[tuple[str, str]]:
+    return [(value.code, value.label) for value in facets()[facet].values()]
+
+
 def _writers(request: HttpRequest) -> Any:
     last = Publication.objects.values("latest_revision__user")
     return get_user_model().objects.filter(pk__in=last)
@@ -56,8 +63,12 @@ class PublicationFilters(WagtailFilterSet):
     """What the list can be narrowed by."""
 
     content_type = MultipleContentTypeFilter(label=gettext_lazy("Type"), queryset=_types, widget=CheckboxSelectMultiple)
-    locale = django_filters.ModelMultipleChoiceFilter(
-        label=gettext_lazy("Language"), queryset=lambda request: Locale.objects.all(), widget=CheckboxSelectMultiple
+    # Not named “locale”: in an address of the admin Wagtail takes that for the code of a language, and answers 404.
+    language = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Language"),
+        field_name="locale__language_code",
+        choices=lambda: _values("lang"),
+        widget=CheckboxSelectMultiple,
     )
     verdict = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Verdict"), choices=lambda: list(VERDICTS.items()), widget=CheckboxSelectMultiple
@@ -74,10 +85,22 @@ class PublicationFilters(WagtailFilterSet):
     )
     review = django_filters.ChoiceFilter(
         label=gettext_lazy("Review"),
-        choices=[("overdue", gettext_lazy("Overdue"))],
+        choices=list(REVIEWS.items()),
         empty_label=gettext_lazy("All"),
-        method="filter_overdue",
+        method="filter_review",
         widget=RadioSelect,
+    )
+    area = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Product area"),
+        choices=lambda: _values("area"),
+        method="filter_filed",
+        widget=CheckboxSelectMultiple,
+    )
+    region = django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Region"),
+        choices=lambda: _values("region"),
+        method="filter_filed",
+        widget=CheckboxSelectMultiple,
     )
     dated_on = django_filters.DateFromToRangeFilter(label=gettext_lazy("Date"), widget=DateRangePickerWidget)
     review_by = django_filters.DateFromToRangeFilter(label=gettext_lazy("Review by"), widget=DateRangePickerWidget)
@@ -96,17 +119,20 @@ class PublicationFilters(WagtailFilterSet):
         """Those that anyone may read, or the others."""
         return publications.filter(is_open=value == "yes")
 
-    def filter_overdue(self, publications: Any, name: str, value: str) -> Any:
-        """Live ones that should have been reviewed by now and still hold."""
-        return publications.live().filter(review_by__lt=timezone.localdate()).exclude(past())
+    def filter_review(self, publications: Any, name: str, value: str) -> Any:
+        """Those whose day of review puts them in one group, as on the board."""
+        return publications.filter(in_work()).annotate(place=review_group()).filter(place=value)
+
+    def filter_filed(self, publications: Any, name: str, value: list[str]) -> Any:
+        """Those that are filed under one of these codes of a facet."""
+        return publications.filter(filed_by(facets()[name].rule(tuple(value)))) if value else publications
 
 
 def review_words(page: Any) -> str:
     """The day of review, with the word “overdue” after it when it has passed."""
     if not page.review_by:
         return ""
-    is_late = page.live and not page.is_past and page.review_by < timezone.localdate()
-    return " – ".join([str(page.review_by), *([_("overdue")] if is_late else [])])
+    return " – ".join([str(page.review_by), *([_("overdue")] if is_overdue(page) else [])])
 
 
 def standing_words(page: Any) -> str:
@@ -177,7 +203,9 @@ class PublicationListView(OpensInExcel, IndexView):
         }
 
 
-class _ForEditors(MenuItem):
+class ForEditors(MenuItem):
+    """An entry of the admin's menu for those who may write, edit or publish some page."""
+
     def is_shown(self, request: HttpRequest) -> bool:
         return page_permission_policy.user_has_any_permission(request.user, {"add", "change", "publish"})
 
@@ -189,7 +217,7 @@ class PublicationsToEdit(PageListingViewSet):
     icon = "list-ul"
     menu_label = gettext_lazy("Publications")
     menu_order = 150
-    menu_item_class = _ForEditors
+    menu_item_class = ForEditors
     add_to_admin_menu = True
     name = "publications"
     url_prefix = "publications"

@@ -16,10 +16,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from portal.addresses.resolver import named_of
 from portal.models import PublicAddress, Publication, PublicationEvent
+from portal.open_data.calendar_file import calendar_event, calendar_file
 from portal.publications.page_types import page_types, status_label, type_label
 from portal.publications.public_columns import public_columns
 from portal.publications.rows import Addresses
@@ -84,15 +85,7 @@ def calendar_of(selection: Selection, ids_of: IdsOf) -> bytes:
     hit would give away which words the withdrawn page had.
     """
     days = sorted(_days(selection, ids_of), key=lambda day: (day.on, str(day.key), day.name), reverse=True)
-    calendar = Calendar()
-    calendar.add("prodid", "-//Samverkansportalen//Kalender//SV")
-    calendar.add("version", "2.0")
-    # RFC 7986, and what calendars read that are older than it.
-    for name in ("name", "x-wr-calname"):
-        calendar.add(name, _title(selection))
-    for day in days[:MOST_DAYS]:
-        calendar.add_component(_event(day))
-    return bytes(calendar.to_ical())
+    return calendar_file(_title(selection), map(_event, days[:MOST_DAYS]))
 
 
 def types_with_days() -> dict[str, Any]:
@@ -107,22 +100,20 @@ def _title(selection: Selection) -> str:
 
 def _event(day: Day) -> Event:
     model = page_types()[day.last.type_code]
-    event = Event()
-    event.add("uid", str(uuid5(day.key, day.name)))
-    event.add("dtstamp", day.history.changed_at)
-    event.add("last-modified", day.history.changed_at)
+    words = str(model.calendar_days[day.name]) % {"title": day.title}
+    event = calendar_event(
+        str(uuid5(day.key, day.name)),
+        day.on,
+        ": ".join([*_marks(day), words]),
+        day.history.changed_at,
+        language=day.language,
+        address=settings.BASE_URL + day.address if day.address else "",
+    )
     event.add("sequence", day.history.changes - 1)
     event.add("status", "CANCELLED" if day.is_cancelled else "CONFIRMED")
-    event.add("dtstart", day.on)
-    words = str(model.calendar_days[day.name]) % {"title": day.title}
-    event.add("summary", ": ".join([*_marks(day), words]), parameters={"language": day.language})
     event.add("categories", [type_label(day.last.type_code)])
-    # A day to know of, on which nobody is busy.
-    event.add("transp", "TRANSPARENT")
     if day.ingress:
         event.add("description", day.ingress, parameters={"language": day.language})
-    if day.address:
-        event.add("url", settings.BASE_URL + day.address)
     return event
 
 

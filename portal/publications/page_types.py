@@ -35,6 +35,9 @@ class PageType:
     date_label: ClassVar[Any] = _("Date")
     # Field of published_data that is a day for calendars → what happens on it, with the title of the page in it.
     calendar_days: ClassVar[Mapping[str, Any]] = {}
+    # What sets the columns of these pages on the editors' board: "status" (a column for each of `statuses`) or "review"
+    # (by day of review). Empty for types that are not on the board.
+    board_by: ClassVar[str] = ""
     # Field of published_data → its heading in open data; `whole.part` names a part of a field. Fields that all types
     # have are headed there (portal.open_data.tables).
     data_labels: ClassVar[Mapping[str, Any]] = {}

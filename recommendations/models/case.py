@@ -62,6 +62,7 @@ class Case(Publication):
     type_order = 40
     page_kind = "MedicalWebPage"
     statuses = CASE_STATUSES
+    board_by = "status"
     data_labels: ClassVar[dict[str, Any]] = {
         "product": _("product or method"),
         "manufacturer": _("Manufacturer"),

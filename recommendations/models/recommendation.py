@@ -103,6 +103,7 @@ class Recommendation(EthicalProfile, Publication):
     page_kind = "MedicalWebPage"
     statuses = RECOMMENDATION_STATUSES
     has_verdict = True
+    board_by = "review"
     headings: ClassVar[dict[str, Any]] = {"conditions": _("Conditions")}
     feed_names: ClassVar[dict[str, str]] = {"sv": "rekommendationer", "en": "recommendations"}
     called = ("rekommendation", "recommendation", "anbefaling", "anbefaling", "suositus")

@@ -32,6 +32,7 @@ def test_filters_in_the_address_are_a_saved_list() -> None:
     make(NewsItem, title="News", language="en")
     officer.edit(make(NewsItem, publish=False), title="Utkast på väg")
     assert titles(officer) == {"Glukosmätare", "Nyhet", "News", "Utkast på väg"}
+    assert titles(officer, language="en") == {"News"}
     assert titles(officer, verdict="can") == titles(officer, review="overdue") == {"Glukosmätare"}
     assert titles(officer, q="2026-7") == titles(officer, review_by_to=str(late)) == {"Glukosmätare"}
     assert titles(officer, public="no") == titles(officer, writer=str(officer.user.pk)) == {"Utkast på väg"}
