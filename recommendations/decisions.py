@@ -14,32 +14,31 @@ from portal.publications.statuses import verdict_label
 from recommendations.models import Decision, DecisionTask, Recommendation
 from recommendations.status import HOLDING
 
-# Part of what is decided → the field in which the page says it.
-FIELDS = {
-    "verdict": "verdict",
-    "verdicts": "products",
-    "conditions": "conditions",
-    "decider": "decider",
-    "dated_on": "dated_on",
-    "case_number": "case_number",
-}
+# What is decided, by the fields in which the page says it.
+FIELDS = ("verdict", "products", "conditions", "decider", "dated_on", "case_number")
 
 
 def decided_of(page: Recommendation) -> dict[str, Any]:
     """What a page says was decided, as JSON: all that readers act on but the day of review, and the case number."""
     said = page.decisive()
-    return {name: page.case_number.strip() if name == "case_number" else said[name] for name in FIELDS}
+    return {
+        **{name: said[name] for name in ("verdict", "decider", "dated_on")},
+        "products": sorted([row.name, row.verdict, row.conditions] for row in page.products.all()),
+        "conditions": page.conditions,
+        "case_number": page.case_number.strip(),
+    }
 
 
 def verdicts_in_words(decided: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Rows of (product, verdict in words); the page's own verdict comes first, without a product."""
-    rows = {"": decided["verdict"], **decided["verdicts"]}
-    return [(name, str(verdict_label(verdict))) for name, verdict in rows.items()]
+    rows = [("", decided["verdict"]), *((name, verdict) for name, verdict, _conditions in decided["products"])]
+    return [(name, str(verdict_label(verdict))) for name, verdict in rows]
 
 
 def conditions_in_words(decided: Mapping[str, Any]) -> list[str]:
     """The page's own condition and those of its products, each with the product's name; none that is empty."""
-    return [text for text in decided["conditions"] if text and not text.endswith(": ")]
+    of_products = [f"{name}: {conditions}" for name, _verdict, conditions in decided["products"] if conditions]
+    return [text for text in (decided["conditions"], *of_products) if text]
 
 
 def decisions_on(page: Recommendation) -> Any:
@@ -69,9 +68,11 @@ def undecided(page: Recommendation) -> Iterator[Obstacle]:
 
 def _differences(page: Recommendation, decided: Mapping[str, Any], told: str) -> Iterator[Obstacle]:
     said = decided_of(page)
-    for name, field in FIELDS.items():
-        if said[name] != decided.get(name):
-            yield Obstacle(told, field)
+    # These are asked for by another rule.
+    lacking = {name for name in page.required_of_decision if not getattr(page, name)}
+    for name in FIELDS:
+        if said[name] != decided.get(name) and name not in lacking:
+            yield Obstacle(told, name)
 
 
 def _is_translation(page: Recommendation) -> bool:

@@ -92,7 +92,7 @@ class DecisionTask(SecondReaderTask):
 
     def conclude(self, task_state: TaskState, user: Any, decision: Decision) -> None:
         """Let the page go on: `decision` is recorded of its latest words."""
-        page = task_state.workflow_state.content_object
+        page: Any = task_state.workflow_state.content_object
         self.carry_over(task_state, page)
         task_state.revision = page.get_latest_revision()
         task_state.approve(user=user, comment=str(decision))

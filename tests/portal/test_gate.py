@@ -159,7 +159,7 @@ def test_what_is_wrong_is_named_by_its_field(model, field, wrong, people) -> Non
     changes = changes_of(wrong, page)
     revision = drafted(page, people["olle"].user, people["rut"].user, **changes)
     revision = Revision.objects.get(pk=revision.pk)
-    assert [obstacle.field for obstacle in obstacles(revision)] == [field]
+    assert {obstacle.field for obstacle in obstacles(revision)} == {field}  # two rules may name it
     before = seen(page)
     with pytest.raises(NotReady) as refused:
         revision.publish(user=people["pia"].user)
