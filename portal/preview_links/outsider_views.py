@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -51,8 +50,8 @@ class SharedPreview:
 def show(request: HttpRequest, token: str) -> HttpResponse:
     """The draft with this token, or that the link no longer works. Raises Http404 for a token that no link has."""
     preview = _preview(token)
-    if why := ended(preview):
-        return _over(request, why)
+    if ended(preview):
+        return _over(request)
     is_sent = SENT in request.GET
     if request.method == "GET" and not is_sent:
         note_opening(preview.link)
@@ -65,8 +64,8 @@ def take_comment(request: HttpRequest) -> HttpResponse:
     """Store a comment and go back to the draft. What was written is shown again when it can't be taken."""
     token = request.POST.get("token", "")
     preview = _preview(token)
-    if why := ended(preview):
-        return _over(request, why, request.POST.get("text", ""))
+    if ended(preview):
+        return _over(request, request.POST.get("text", ""))
     form = OutsiderForm(preview.shown.for_outsiders(), request.POST)
     if not form.is_valid():
         return _rendered(request, preview, token, form)
@@ -110,7 +109,7 @@ def _rendered(
     return _sealed(response)
 
 
-def _over(request: HttpRequest, why: Promise, text: str = "") -> HttpResponse:
+def _over(request: HttpRequest, text: str = "") -> HttpResponse:
     """A plain page for somebody who had a link. Not why it ended: that is between the editors."""
     return _sealed(render(request, "portal/preview_ended.html", {"text": text}, status=410))
 
