@@ -20,7 +20,7 @@ from portal.accounts.login import ResetView, in_readers_language
 from portal.files.document_view import serve_document
 from portal.files.images import serve as serve_picture
 from portal.moderation.aliases import become_alias
-from portal.moderation.answer_views import AnswerOutsideTheEditor, approve_in_the_editor
+from portal.moderation.answer_views import AnswerInTheEditor, AnswerOutsideTheEditor, approve_in_the_editor
 from portal.moderation.checklist import CreatePage, EditPage
 from portal.moderation.warnings_view import PassWarnings
 from portal.open_data.calendar_views import calendar
@@ -62,6 +62,10 @@ urlpatterns = [
     path(
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         _admin(AnswerOutsideTheEditor.as_view()),
+    ),
+    path(
+        "admin/pages/workflow/collect_action_data/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        _admin(AnswerInTheEditor.as_view()),
     ),
     path("admin/localize/page/<int:page_id>/convert_to_alias/", _admin(become_alias)),
     path("admin/choose-page/", _admin(BrowseWhatIsSeen.as_view()), name="wagtailadmin_choose_page"),

@@ -42,7 +42,7 @@ class WaitingForMe(Listing):
         states = list(waiting.order_by("started_at")[: MOST_ROWS + 1])
         pages = Page.objects.in_bulk({int(state.workflow_state.object_id) for state in states})
         return [
-            edited(page, kind(page), state.task.name, _submitter(state), when(state.started_at), _new(page, state))
+            edited(page, kind(page), _step(state), _submitter(state), when(state.started_at), _new(page, state))
             for state in states
             if (page := pages.get(int(state.workflow_state.object_id)))
         ]
@@ -67,6 +67,13 @@ def _asked(withdrawal: Withdrawal) -> DeskRow:
     page = withdrawal.page
     cells = (kind(page), user_display_name(withdrawal.asked_by), when(withdrawal.asked_at))
     return DeskRow(page.title, reverse("portal_withdraw", args=[page.pk]), cells)
+
+
+def _step(state: Any) -> str:
+    """The step, and why the page was sent back to it; an open step has a comment then alone."""
+    if not state.comment:
+        return str(state.task.name)
+    return _("%(step)s – sent back: %(reason)s") % {"step": state.task.name, "reason": state.comment}
 
 
 def _submitter(state: Any) -> str:

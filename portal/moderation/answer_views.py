@@ -1,7 +1,9 @@
-"""Answers from outside the editor: a list or a preview. Approval is given only in the editor, where the words are
-shown: other places with an Approve button lead there.
+"""The forms of answers in the workflow, and answers from outside the editor: a list or a preview.
+
+Approval is given only in the editor, where the words are shown: other places with an Approve button lead there.
 """
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.modal_workflow import render_modal_workflow
-from wagtail.admin.views.generic.workflow import WorkflowAction
+from wagtail.admin.views.generic.workflow import CollectWorkflowActionData, WorkflowAction
 from wagtail.admin.views.pages.workflow import WorkflowPageViewMixin
 from wagtail.models import TaskState
 
+from portal.models import SecondReaderTask
 from portal.moderation.answers import tell
+from portal.moderation.returning import ReturnForm, earlier_steps
 
 
 def approve_in_the_editor(request: HttpRequest, page_id: int, task_state_id: int) -> HttpResponse:
@@ -32,7 +36,22 @@ def approve_in_the_editor(request: HttpRequest, page_id: int, task_state_id: int
     return redirect(address)
 
 
-class AnswerOutsideTheEditor(WorkflowPageViewMixin, WorkflowAction):
+class _AsksWhereTo(WorkflowPageViewMixin):
+    """Whoever sends a page back chooses the author or an earlier step, where there is one."""
+
+    def get_form_class(self) -> Any:
+        may_choose = self.action_name == "reject" and isinstance(self.task, SecondReaderTask)
+        steps = earlier_steps(self.task_state) if may_choose else []
+        return partial(ReturnForm, steps=steps) if steps else super().get_form_class()
+
+
+class AnswerInTheEditor(_AsksWhereTo, CollectWorkflowActionData):
+    """Wagtail's view for what is asked in the editor before an answer is sent with the form."""
+
+    submit_url_name = "wagtailadmin_pages:collect_workflow_action_data"
+
+
+class AnswerOutsideTheEditor(_AsksWhereTo, WorkflowAction):
     """Wagtail's view for the other answers, which says afterwards what happens next, as the editor does."""
 
     submit_url_name = "wagtailadmin_pages:workflow_action"

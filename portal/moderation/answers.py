@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.templatetags.wagtailadmin_tags import user_display_name
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 
 from portal.models import PublicationTask, SecondReaderTask
 from portal.moderation.four_eyes import reading_of
@@ -31,7 +31,10 @@ def tell(request: HttpRequest, page: Page, answer: str) -> None:
     Somebody who changed the words while approving is told that another person has to approve them.
     """
     names = {"title": page.get_admin_display_title()}
-    if answer == "reject":
+    if answer == "reject" and (step := page.current_workflow_task):
+        told = _("“%(title)s” is sent back to the step “%(step)s”. Those who take it get a mail with your reason.")
+        messages.success(request, told % {**names, "step": step.name})
+    elif answer == "reject":
         told = _("Changes to “%(title)s” have been asked for. Whoever submitted it sees your comment.")
         messages.success(request, told % names)
     if answer != "approve":
@@ -74,13 +77,19 @@ def _told_of_the_last_step(page: Page, names: dict[str, str]) -> str:
 
 @hooks.register("before_edit_page")
 def tell_why_it_came_back(request: HttpRequest, page: Page) -> None:
-    """Show in the editor, above all else, why a reader sent the page back, until it is submitted again."""
+    """Show in the editor, above all else, why a reader sent the page back: to its author until it is submitted again,
+    to an earlier step until that is taken.
+    """
     state: Any = page.current_workflow_state
-    if request.method != "GET" or state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+    if request.method != "GET" or state is None or (answer := state.current_task_state) is None:
         return
-    if (answer := state.current_task_state) is None:
-        return
+    reason = answer.comment
+    if state.status == WorkflowState.STATUS_IN_PROGRESS:
+        if not reason:
+            return
+        back = state.task_states.filter(status=TaskState.STATUS_REJECTED)
+        answer = back.select_related("task", "finished_by").order_by("-finished_at").first() or answer
     reader = user_display_name(answer.finished_by) if answer.finished_by else _("somebody")
     told = _("Sent back by %(reader)s at the step “%(step)s”:") % {"reader": reader, "step": answer.task.name}
-    reason = linebreaksbr(answer.comment or _("No reason was given."), autoescape=True)
-    messages.warning(request, format_html("{} {}", told, reason))
+    shown = linebreaksbr(reason or _("No reason was given."), autoescape=True)
+    messages.warning(request, format_html("{} {}", told, shown))

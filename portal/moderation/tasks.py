@@ -9,6 +9,7 @@ from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
 
 from portal.moderation.four_eyes import approve, may_approve, reading_of
 from portal.moderation.publish_gate import obstacles
+from portal.moderation.returning import earlier_steps, send_back_to
 
 
 class SecondReaderTask(AbstractGroupApprovalTask):
@@ -20,6 +21,8 @@ class SecondReaderTask(AbstractGroupApprovalTask):
 
     # True for a step with a form of its own. Approve in the editor saves the words and leads there.
     has_form: ClassVar[bool] = False
+    # The answer that sent a page back to this step, while the mail about it is written.
+    returned: TaskState | None = None
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         """The actions offered to a user. The author may take the page back, but not approve it."""
@@ -45,7 +48,17 @@ class SecondReaderTask(AbstractGroupApprovalTask):
                 return
             approve(page.get_latest_revision(), user)
         self.carry_over(task_state, page)
-        super().on_action(task_state, user, action_name, **kwargs)
+        comment = str(kwargs.get("comment", ""))
+        steps = {str(step.pk): step for step in earlier_steps(task_state)} if action_name == "reject" else {}
+        if step := steps.get(str(kwargs.get("return_to", ""))):
+            send_back_to(step, task_state, user, comment)
+        else:
+            super().on_action(task_state, user, action_name, comment=comment)
+
+    def reopen(self, workflow_state: Any, user: Any = None) -> TaskState:
+        """Begin the step because a reader sent the page back to it, also where it would be passed over."""
+        state: TaskState = AbstractGroupApprovalTask.start(self, workflow_state, user=user)
+        return state
 
     @staticmethod
     def carry_over(task_state: TaskState, page: Any) -> None:
