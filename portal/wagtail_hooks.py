@@ -33,6 +33,7 @@ from portal.permissions import admin_views as _admin_sight  # noqa: F401  regist
 from portal.permissions import deletion as _deletion  # noqa: F401  registers its hooks
 from portal.preview_links import views as _preview_links  # noqa: F401  registers its hooks
 from portal.publication_calendar import views as _calendar  # noqa: F401  registers its hooks
+from portal.publications import changes_view as _changes  # noqa: F401  registers its hooks
 from portal.publications import next_version_view as _next_version  # noqa: F401  registers its hooks
 from portal.publications.page_links import PublicPageLink
 from portal.references.revision_references import listed
