@@ -22,7 +22,7 @@ class PortalConfig(AppConfig):
         from portal.moderation.gate_rules import all_pages
         from portal.open_data.calendar_views import render_calendar
         from portal.outbox import changes, events, vocabulary_signals
-        from portal.permissions import deletion
+        from portal.permissions import deletion, regional
         from portal.publications import checks as _type_checks  # noqa: F401  registers itself
         from portal.references import reference_index
         from portal.scheduling.periodic_tasks import prune_tasks, register_chore
@@ -42,6 +42,7 @@ class PortalConfig(AppConfig):
         all_pages.register_all()
         deletion.connect()
         withdrawing.connect()
+        regional.connect()
         idle_timeout.connect()
         events.connect()
         vocabulary_signals.connect()

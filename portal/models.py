@@ -1,6 +1,7 @@
 """The names of all models of this app, for imports and for Django. Each model is defined in the room of its subject."""
 
 from portal.accounts.models import Attempt
+from portal.accounts.regional_contact import RegionalContact
 from portal.addresses.models import PermanentNumber, PublicAddress
 from portal.moderation.approval import Approval
 from portal.moderation.models import ReadByTwo
@@ -54,6 +55,7 @@ __all__ = [
     "PublicationTask",
     "ReadByTwo",
     "Region",
+    "RegionalContact",
     "Release",
     "ReleaseItem",
     "ScheduleFailure",

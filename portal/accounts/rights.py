@@ -8,15 +8,24 @@ from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPa
 
 from portal.models import SecondReaderTask
 from portal.permissions.page_access import pages_in_hand
+from portal.permissions.regional import places, rights_by_groups
 
 
 def may_change_account(actor: Any, account: Any) -> bool:
     """Whether `actor` may edit `account`. Whoever sets its password or mail address can sign in as that account."""
     if actor.is_superuser or actor == account:
         return True
+    if hasattr(account, "regional_contact") and not may_give_region(actor):
+        return False
     if account.is_superuser or not _holds_permissions(actor, account.user_permissions.all()):
         return False
     return not account.groups.exclude(pk__in=groups_to_give(actor).values("pk")).exists()
+
+
+def may_give_region(actor: Any) -> bool:
+    """Whether somebody may have accounts write for a region: they may themselves write all that a region may."""
+    rights = [rights_by_groups(actor, place) for place in places()]
+    return bool(actor.is_superuser or all({"add", "change"} <= held for held in rights))
 
 
 def groups_to_give(actor: Any) -> Any:

@@ -15,7 +15,8 @@ from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from portal.accounts.rights import groups_to_give, may_change_account
+from portal.accounts.forms import RegionalUserCreationForm, RegionalUserForm
+from portal.accounts.rights import groups_to_give, may_change_account, may_give_region
 
 
 def in_words(group: Group) -> str:
@@ -33,6 +34,8 @@ class WithinRights:
         form: Any = super().get_form(*args, **kwargs)  # type: ignore[misc]
         for name in form.fields.keys() & {"groups", "role"}:
             form.fields[name].label_from_instance = in_words
+        if "region" in form.fields and not may_give_region(self.request.user):
+            form.fields.pop("region")
         if not self.request.user.is_superuser:
             form.fields.pop("is_superuser", None)
             for name in form.fields.keys() & {"groups", "role"}:
@@ -79,6 +82,10 @@ class Accounts(UserViewSet):
     add_view_class = Create
     edit_view_class = Edit
     delete_view_class = Delete
+
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return RegionalUserForm if for_update else RegionalUserCreationForm
+
     # A copy starts with all groups of the copied account, also those that the user may not give.
     copy_view_enabled = False
 

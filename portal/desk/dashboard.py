@@ -11,13 +11,14 @@ from wagtail.admin.views.home import (
 
 from portal.desk.failures import MissedTimes, Undelivered
 from portal.desk.going_out import GoesOut, Released
+from portal.desk.own_region import OwnRegion
 from portal.desk.panel import Panel
 from portal.desk.reading import WaitingForMe, WithdrawalsToConfirm
 from portal.desk.upkeep import OverdueReviews, TranslationsBehind
 from portal.desk.writing import Drafts, LatelyEdited, Returned, WriteNew
 
 PANELS: tuple[type[Panel], ...] = (
-    *(WriteNew, MissedTimes, Undelivered, Returned, WithdrawalsToConfirm, WaitingForMe, Drafts),
+    *(WriteNew, MissedTimes, Undelivered, OwnRegion, Returned, WithdrawalsToConfirm, WaitingForMe, Drafts),
     *(GoesOut, Released, TranslationsBehind, OverdueReviews, LatelyEdited),
 )
 # Wagtail's panels that the portal's own take the place of: theirs ask queries for each row, or name pages to those who

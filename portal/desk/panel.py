@@ -72,6 +72,8 @@ class Listing(Panel):
     template_name = "portal/admin/desk_listing.html"
     name = ""
     heading: Any = ""
+    # What stands between heading and rows.
+    note: Any = ""
     columns: tuple[Any, ...] = ()
     most = MOST_ROWS
     # What to do first, for those to whom `invites` applies; other users do not see the empty panel.

@@ -12,6 +12,7 @@ from wagtail.permissions import page_permission_policy
 
 from portal.desk.panel import MOST_ROWS, DeskRow, Listing, edited, kind, when
 from portal.models import Withdrawal
+from portal.permissions.regional import by_groups
 from portal.withdrawals.withdrawing import may_confirm
 
 
@@ -33,7 +34,8 @@ class WaitingForMe(Listing):
 
     @property
     def invites(self) -> bool:
-        return page_permission_policy.user_has_any_permission(self.request.user, {"change", "publish"})
+        # Not to a region's contact, who reviews nothing.
+        return by_groups().user_has_any_permission(self.request.user, {"change", "publish"})
 
     def rows(self) -> list[DeskRow]:
         waiting = TaskState.objects.reviewable_by(self.request.user).select_related(

@@ -104,15 +104,18 @@ class Drafts(Listing):
         returned = [int(key) for key in back.values_list("object_id", flat=True)]
         drafts = mine.exclude(pk__in=returned).order_by("-latest_revision_created_at")
         pages = drafts.prefetch_workflow_states().annotate_approved_schedule()[: MOST_ROWS + 1]
-        return [edited(page, kind(page), _state(page), when(page.latest_revision_created_at)) for page in pages]
+        return [edited(page, kind(page), state_words(page), when(page.latest_revision_created_at)) for page in pages]
 
 
-def _state(page: Any) -> str:
+def state_words(page: Any) -> str:
+    """Where the words of a page are on their way to readers."""
     if (workflow := page.current_workflow_state) and workflow.current_task_state:
         return _("Waits for: %(step)s") % {"step": workflow.current_task_state.task.name}
     if page.approved_schedule:
         return _("Scheduled")
-    return _("Changes to a public page") if page.live else _("Not submitted")
+    if page.live:
+        return _("Changes to a public page") if page.has_unpublished_changes else _("Public")
+    return _("Not submitted")
 
 
 class LatelyEdited(Listing):

@@ -26,7 +26,7 @@ from portal.devserver.atomic_files import write_whole
 from portal.devserver.bootstrap import in_words
 from portal.devserver.demo_content import FILES, rows_of
 from portal.devserver.supervisor import run_apart
-from portal.models import ProductArea, Publication
+from portal.models import ProductArea, Publication, Region, RegionalContact
 
 LOGINS = {
     "kommunikator": "Communication officers",
@@ -36,6 +36,8 @@ LOGINS = {
     "regionkontakt": "Regional contacts",
     "admin": "Administrators",
 }
+# Which of them write for a region.
+REGIONS = {"regionkontakt": "halland"}
 LOGINS_FILE = settings.VAR / "logins.json"
 # What was made of which files, so that it is made again when they change.
 DONE_FILE = settings.VAR / "start.json"
@@ -167,6 +169,8 @@ def make_logins() -> None:
                 name, f"{name}@samverkansportalen.example", passwords[name], is_staff=chief, is_superuser=chief
             )
             user.groups.add(Group.objects.get(name=LOGINS[name]))
+            if region := Region.objects.filter(code=REGIONS.get(name, "")).first():
+                RegionalContact.objects.create(user=user, region=region)
 
 
 def _own_site() -> Site | None:

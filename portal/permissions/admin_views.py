@@ -11,11 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.defaults import page_not_found
 from wagtail import hooks
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.documents import get_document_model
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images import get_image_model
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 from wagtail_localize.models import Translation, TranslationSource
 
 from portal.files.file_access import files_seen
@@ -143,9 +145,17 @@ class SeenImages(ImagesAdminAPIViewSet):
         return files_seen(super().get_queryset(), self.request.user)
 
 
+class ExplorablePages(PagesAdminAPIViewSet):
+    """The admin's API of pages. Wagtail's own makes a policy of its own, which knows no regions."""
+
+    def get_base_queryset(self) -> Any:
+        return page_permission_policy.explorable_instances(self.request.user)
+
+
 @hooks.register("construct_admin_api", order=1)
 def api_of_what_is_seen(router: Any) -> None:
     """Replace Wagtail's own API endpoints, which list every file to anybody who may enter the admin."""
+    router.register_endpoint("pages", ExplorablePages)
     router.register_endpoint("documents", SeenDocuments)
     router.register_endpoint("images", SeenImages)
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from wagtail.models import PagePermissionTester, Revision
 
+from portal.permissions.regional import region_of, rights_by_groups, rights_by_region
 from portal.site.start_page import is_start_page
 
 # The user of this request to the admin; set by portal.middleware.
@@ -28,8 +29,13 @@ class KeptForOthers(PagePermissionTester):
     """Permissions on one page, with stricter deletion: what others wrote is deleted only by publishers.
 
     In Wagtail whoever may change a draft may also delete it. What has been published is left to superusers, who have to
-    give a reason (portal.permissions.deletion).
+    give a reason (portal.permissions.deletion). Whoever writes for a region may write its own pages.
     """
+
+    def __init__(self, user: Any, page: Any) -> None:
+        super().__init__(user, page)
+        if region_of(user):
+            self.permissions = rights_by_groups(user, page) | rights_by_region(user, page)
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         if not super().can_delete(ignore_bulk):

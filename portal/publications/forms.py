@@ -11,6 +11,7 @@ from wagtail.models import Page
 from portal.forms.chooser_words import say_anew
 from portal.moderation.gate_rules.rule import GateStep, needed_fields, obstacles_in
 from portal.permissions.page_access import only_seen
+from portal.permissions.regional import FIXED_FIELDS, writes_for
 from portal.publications.field_help import FIELD_HELP
 from portal.publications.filing import FIELDS
 from portal.publications.panels import as_needed
@@ -28,6 +29,7 @@ class PublicationForm(WagtailAdminPageForm):
         if getattr(self.instance, "follows_filing", False):
             for name in FIELDS:
                 self.fields.pop(name, None)
+        self._keep_region()
         needed = needed_fields(self.instance)
         helps = {**FIELD_HELP, **getattr(self.instance, "field_help", {})}
         fields: dict[str, Any] = self.fields
@@ -48,6 +50,22 @@ class PublicationForm(WagtailAdminPageForm):
             # Wagtail spells å as a only in what it makes of a title, and drops it from a slug that is typed.
             action = slug.widget.attrs["data-action"]
             slug.widget.attrs["data-action"] = action.replace("blur->w-slug#slugify", "blur->w-slug#urlify")
+
+    def _keep_region(self) -> None:
+        """Show whoever writes for a region only how the page is filed: the own region is set, and can't be taken away.
+
+        What editors have added to it stays.
+        """
+        place = self.instance if self.instance.pk else self.parent_page
+        if not getattr(self.instance, "written_by_regions", False) or not place or not self.for_user:
+            return
+        if (region := writes_for(self.for_user, place)) is None:
+            return
+        fields: dict[str, Any] = self.fields
+        for name in FIXED_FIELDS & fields.keys():
+            fields[name].disabled = True
+        self.initial["level"] = self.instance.Level.REGION
+        self.initial["regions"] = list({*self.initial.get("regions", ()), region})
 
     def _only_own_language(self, name: str, field: Any) -> None:
         """Offer pages in the page's own language that the user may see, and what has been chosen before."""

@@ -49,6 +49,8 @@ class PageType:
     told_with: ClassVar[tuple[str, ...]] = ()
     # True when a date can change the status: the worker then checks pages of this type regularly.
     status_follows_calendar: ClassVar[bool] = False
+    # True for types whose pages a region's contact writes for the own region (portal.permissions.regional).
+    written_by_regions: ClassVar[bool] = False
     # For types that can be secret: the path from Publication to the boolean field that says so ("case__is_secret").
     # Such a type overrides for_outsiders().
     withholding: ClassVar[str] = ""

@@ -91,6 +91,7 @@ class ProcurementNotice(Publication):
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
     calendar_days: ClassVar[dict[str, Any]] = {"tender_deadline": _("Last day for tenders: %(title)s")}
     status_follows_calendar = True
+    written_by_regions = True
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "summary_en")
     field_help = PROCUREMENT_HELP
     edit_handler = procurement_edit_handler()
