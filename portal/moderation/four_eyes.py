@@ -9,6 +9,7 @@ show it.
 import hashlib
 import json
 import re
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -143,3 +144,43 @@ def may_approve(page: Any, user: Any, task: Any) -> bool:
         finished_by=user,
     ).exclude(task_id=task.pk)
     return reading.author != user.pk and not other_steps.exists()
+
+
+def kept_from(states: Any, user: Any) -> set[int]:
+    """Those of these task states (ids) that `user` may not approve: may_approve for many, for lists.
+
+    The number of queries grows with how often the same words were saved in a row, not with the number of pages.
+    """
+    rows = list(states.values_list("pk", "task_id", "workflow_state_id", "workflow_state__object_id"))
+    saved: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
+    revisions = Revision.page_revisions.filter(object_id__in={row[3] for row in rows}).order_by("-created_at", "-pk")
+    for pk, page_id, author in revisions.values_list("pk", "object_id", "user_id"):
+        saved[page_id].append((pk, author))
+    alike = _alike(saved)
+    given = TaskState.objects.filter(
+        workflow_state__in={row[2] for row in rows}, status=TaskState.STATUS_APPROVED, finished_by=user
+    )
+    answers = list(given.values_list("workflow_state_id", "task_id", "revision_id"))
+    kept = set()
+    for pk, task_id, round_id, page_id in rows:
+        same = saved[page_id][: alike.get(page_id, 0)]
+        others = {answer[2] for answer in answers if answer[0] == round_id and answer[1] != task_id}
+        if not same or same[-1][1] == user.pk or others & {revision for revision, _author in same}:
+            kept.add(pk)
+    return kept
+
+
+def _alike(saved: dict[str, list[tuple[int, int | None]]]) -> dict[str, int]:
+    """For each page how many of its revisions, the newest first, have the same words as the newest."""
+    alike: dict[str, int] = {}
+    newest: dict[str, Any] = {}
+    number, asked = 0, set(saved)
+    while asked:
+        keys = [saved[page_id][number][0] for page_id in asked if len(saved[page_id]) > number]
+        contents = Revision.objects.filter(pk__in=keys).values_list("object_id", "content")
+        read = {page_id: words(content) for page_id, content in contents}
+        newest = newest or read
+        asked = {page_id for page_id, found in read.items() if found == newest[page_id]}
+        number += 1
+        alike |= dict.fromkeys(asked, number)
+    return alike

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
 
-from portal.moderation.four_eyes import approve, may_approve, reading_of
+from portal.moderation.four_eyes import approve, kept_from, may_approve, reading_of
 from portal.moderation.publish_gate import obstacles
 from portal.moderation.returning import earlier_steps, send_back_to
 
@@ -34,6 +34,10 @@ class SecondReaderTask(AbstractGroupApprovalTask):
     def may_take(self, page: Any, user: Any) -> bool:
         """Whether a member of the step's groups may approve here, by who has written and read the page."""
         return may_approve(page, user, self)
+
+    def kept_from(self, states: Any, user: Any) -> set[int]:
+        """Those of these task states (ids) at which `may_take` refuses the user: for lists, in few queries."""
+        return kept_from(states, user)
 
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
@@ -77,10 +81,7 @@ class SecondReaderTask(AbstractGroupApprovalTask):
         # Only who has written in a page or approved in this round can be kept from approving: no other page is read.
         wrote = Revision.page_revisions.filter(user=user, object_id=OuterRef("workflow_state__object_id"))
         answered = TaskState.objects.filter(finished_by=user, workflow_state=OuterRef("workflow_state"))
-        doubtful = states.filter(Exists(wrote) | Exists(answered)).prefetch_related("workflow_state__content_object")
-        pages = {state.pk: state.workflow_state.content_object for state in doubtful}
-        kept = [pk for pk, page in pages.items() if not (page and self.may_take(page, user))]
-        return states.exclude(pk__in=kept)
+        return states.exclude(pk__in=self.kept_from(states.filter(Exists(wrote) | Exists(answered)), user))
 
     @classmethod
     def get_description(cls) -> Any:

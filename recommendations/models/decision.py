@@ -79,6 +79,9 @@ class DecisionTask(SecondReaderTask):
     def may_take(self, page: Any, user: Any) -> bool:
         return True
 
+    def kept_from(self, states: Any, user: Any) -> set[int]:
+        return set()
+
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         """Approve without a comment is the way to the form."""
         actions = super().get_actions(obj, user)

@@ -87,6 +87,18 @@ def test_the_desk_costs_the_same_for_many_pages() -> None:
     assert max(few) <= 45
 
 
+def test_what_waits_is_not_what_the_reader_wrote_or_has_approved() -> None:
+    author, reader = desk("olle", roles.OFFICERS), desk("rut", roles.READERS)
+    both = desk("pia", roles.READERS, roles.PUBLISHERS)
+    for title, text in (("Rörd", {}), ("Rättad", {"ingress": "En annan ingress."})):
+        page = draft(author, title)
+        author.edit(page, "submit")
+        reader.edit(page, **text)
+    assert reader.panel("awaiting_review") == ["Rörd"] and both.panel("awaiting_review") == ["Rörd", "Rättad"]
+    both.approve(NewsItem.objects.get(draft_title="Rättad"))
+    assert both.panel("awaiting_review") == ["Rörd"]
+
+
 def busy(author: Desk, reader: Desk, number: int) -> None:
     """Make so many pages of each kind that the desk has a panel for."""
     for _each in range(number):
@@ -96,6 +108,7 @@ def busy(author: Desk, reader: Desk, number: int) -> None:
         for page in (waiting, returned):
             author.edit(page, "submit")
         send_back(reader, returned, "Nej")
+        reader.edit(waiting)
         coming = make(NewsItem, publish=False)
         coming.save_revision(approved_go_live_at=timezone.now() + timedelta(days=1))
 
