@@ -81,22 +81,23 @@ class InAdmin:
         """
         title: str = super().get_admin_display_title()  # type: ignore[misc]
         looking = viewer.get()
-        if looking is None:
+        if looking is None or self.pk is None:
             return title
         may: Any = self.permissions_for_user(looking)
         # Who may edit the branch needs no query. A list asks for the title of each row.
         if looking.is_superuser or {"change", "publish"} & getattr(may, "permissions", set()):
             return title
-        if self.pk not in _seen_by(looking):
+        if not _sees(looking, self.pk):
             return gettext("a page that you may not see")
         return title if title == self.title or may.can_edit() else self.title
 
 
-def _seen_by(user: Any) -> set[int]:
-    """The ids of the pages that the admin may name to this user; asked once in a request for all of its titles."""
-    from portal.permissions.page_access import pages_seen_by
+def _sees(user: Any, page_id: int) -> bool:
+    """Whether the admin may name a page to this user. What is seen is asked once in a request, for all of its titles;
+    a page that came in the same request, once more.
+    """
+    from portal.permissions.page_access import pages_seen_by, sees
 
     if not hasattr(user, "seen_pages"):
         user.seen_pages = set(pages_seen_by(user).values_list("pk", flat=True))
-    seen: set[int] = user.seen_pages
-    return seen
+    return page_id in user.seen_pages or sees(user, {page_id})

@@ -90,12 +90,13 @@ def test_the_desk_costs_the_same_for_many_pages() -> None:
 def test_what_waits_is_not_what_the_reader_wrote_or_has_approved() -> None:
     author, reader = desk("olle", roles.OFFICERS), desk("rut", roles.READERS)
     both = desk("pia", roles.READERS, roles.PUBLISHERS)
-    for title, text in (("Rörd", {}), ("Rättad", {"ingress": "En annan ingress."})):
-        page = draft(author, title)
+    touched, corrected = draft(author, "Rörd"), draft(author, "Rättad")
+    for page in (touched, corrected):
         author.edit(page, "submit")
-        reader.edit(page, **text)
+    reader.edit(touched)
+    reader.edit(corrected, ingress="En annan ingress.")
     assert reader.panel("awaiting_review") == ["Rörd"] and both.panel("awaiting_review") == ["Rörd", "Rättad"]
-    both.approve(NewsItem.objects.get(draft_title="Rättad"))
+    both.approve(corrected)
     assert both.panel("awaiting_review") == ["Rörd"]
 
 

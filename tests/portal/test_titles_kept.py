@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from news.models import NewsItem, Newsletter
 from tests.factories import make
-from tests.portal.people import Desk, desk, roles
+from tests.portal.people import Desk, desk, filled_in, roles
 from tests.portal.test_sight import bystander
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +49,14 @@ def test_what_a_colleague_chose_is_kept_though_one_may_not_see_it(draft, branch)
     branch.edit(page, title="Ny rubrik")
     content = Page.objects.get(pk=page.pk).get_latest_revision().content
     assert (content["title"], content["replaces"]) == ("Ny rubrik", draft.pk)
+
+
+def test_who_may_only_add_is_told_the_name_of_the_new_page(branch) -> None:
+    branch.user.groups.get().page_permissions.exclude(permission__codename="add_page").delete()
+    section = Newsletter.objects.get().get_parent()
+    address = reverse("wagtailadmin_pages:add", args=["news", "newsletter", section.pk])
+    shown = branch.client.get(address)
+    data = {**filled_in(shown.context["form"]), "title": "Mitt första brev", "slug": "mitt-brev"}
+    made = branch.client.post(address, data, follow=True).content.decode()
+    assert "Mitt första brev" in made
+    assert "inte får se" not in shown.content.decode() + made
