@@ -4,12 +4,12 @@ from portal.moderation.workflow_plans import (
     FACT_REVIEW,
     PUBLICATION,
     SECRETARIES,
-    Step,
+    PlannedStep,
     WorkflowPlan,
     register_plan,
 )
 
-DECISION = Step("Beslut", "recommendations.DecisionTask", SECRETARIES)
+DECISION = PlannedStep("Beslut", "recommendations.DecisionTask", SECRETARIES)
 OF_RECOMMENDATIONS = WorkflowPlan(
     "Granskning av rekommendationer", (FACT_REVIEW, DECISION, PUBLICATION), ("recommendations.RecommendationIndex",)
 )

@@ -21,7 +21,7 @@ PUBLISHERS = gettext_noop("Publishers")
 
 
 @dataclass(frozen=True)
-class Step:
+class PlannedStep:
     """A step as it is first made: its name in the admin, the model of its task, the group that takes it."""
 
     name: str
@@ -34,13 +34,13 @@ class WorkflowPlan:
     """A workflow as it is first made, and the models of the lists that get it, each as "app.Model"."""
 
     name: str
-    steps: tuple[Step, ...]
+    steps: tuple[PlannedStep, ...]
     lists: tuple[str, ...] = ()
 
 
-SECOND_READER = Step("Andra läsaren", "portal.SecondReaderTask", READERS)
-FACT_REVIEW = Step("Faktagranskning", "portal.SecondReaderTask", READERS)
-PUBLICATION = Step("Publicering", "portal.PublicationTask", PUBLISHERS)
+SECOND_READER = PlannedStep("Andra läsaren", "portal.SecondReaderTask", READERS)
+FACT_REVIEW = PlannedStep("Faktagranskning", "portal.SecondReaderTask", READERS)
+PUBLICATION = PlannedStep("Publicering", "portal.PublicationTask", PUBLISHERS)
 # For all pages whose list has no workflow of its own.
 OF_THE_TREE = WorkflowPlan("Granskning", (SECOND_READER, PUBLICATION))
 
