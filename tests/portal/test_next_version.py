@@ -6,7 +6,8 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
 from portal.models import Publication
-from recommendations.models import AssessmentSummary, Case, Recommendation, RecommendationProduct
+from recommendations.decisions import decided_of
+from recommendations.models import AssessmentSummary, Case, Decision, Recommendation, RecommendationProduct
 from tests.factories import ProductAreaFactory, make, republish
 from tests.portal.people import Desk, desk, roles
 from tests.portal.refused import decided
@@ -66,6 +67,11 @@ def test_the_draft_has_what_readers_see_and_publishing_it_closes_the_old_one(off
     publisher.edit(new, "publish", change_note="Gränsen sänktes.", review_by="2027-06-01")
     officer.edit(new, "publish")
     assert not versions()[1].live
+    # It is a new decision, which the council's secretary records.
+    said = decided_of(versions()[1].get_latest_revision_as_object())
+    Decision.objects.create(
+        recommendation=new.translation_key, decided_on="2026-06-01", meeting="Exempel", case_number="1", decided=said
+    )
     desk("pelle", roles.PUBLISHERS).edit(new, "publish")
     assert versions()[1].live and status(old) == "replaced"
     assert versions()[1].series == old.translation_key
