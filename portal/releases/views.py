@@ -195,14 +195,14 @@ class AddPagesView(generic.EditView):
         return redirect("releases:edit", release.pk)
 
 
-def take_out(request: HttpRequest, pk: int, item: int) -> HttpResponse:
-    """Take a page out of a release (POST)."""
-    found = get_object_or_404(ReleaseItem.objects.select_related("page", "release"), pk=item, release=pk)
+def take_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a page out of its release (POST). `pk` is the number of the item."""
+    found = get_object_or_404(ReleaseItem.objects.select_related("page", "release"), pk=pk)
     if request.method == "POST":
         title = found.page.get_admin_display_title()
         planning.take_out(found, request.user)
         messages.success(request, _("“%(title)s” is out of the release, and has no time any more.") % {"title": title})
-    return redirect("releases:edit", pk)
+    return redirect("releases:edit", found.release_id)
 
 
 class Releases(ModelViewSet):
@@ -242,5 +242,5 @@ class Releases(ModelViewSet):
             *super().get_urlpatterns(),
             path("pages/<int:pk>/", add_pages, name="pages"),
             path("now/<int:pk>/", self.construct_view(ReleaseNowView), name="now"),
-            path("out/<int:pk>/<int:item>/", take_out, name="take_out"),
+            path("out/<int:pk>/", take_out, name="take_out"),
         ]
