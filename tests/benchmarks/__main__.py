@@ -23,6 +23,7 @@ MEASURES = {
     "publish": "how soon readers see what is published",
     "readers": "what real feed readers announce of random edits",
     "refinements": "which questions miss each refinement of search",
+    "release": "whether a release's pages come together, and how soon after its moment",
     "search": "the search engine on a made-up corpus",
     "start": "how long a newcomer waits",
 }
