@@ -21,7 +21,7 @@ from portal.files.document_view import serve_document
 from portal.files.images import serve as serve_picture
 from portal.moderation.aliases import become_alias
 from portal.moderation.answer_views import AnswerInTheEditor, AnswerOutsideTheEditor, approve_in_the_editor
-from portal.moderation.checklist import CreatePage, EditPage
+from portal.moderation.checklist import CreatePage, EditPage, RevertPage
 from portal.moderation.warnings_view import PassWarnings
 from portal.open_data.calendar_views import calendar
 from portal.open_data.reuse import follow_and_reuse
@@ -54,6 +54,7 @@ urlpatterns = [
     path("admin/pages/workflow/action/<int:page_id>/approve/<int:task_state_id>/", _admin(approve_in_the_editor)),
     # In place of Wagtail's, at the same addresses; `reverse` finds them by Wagtail's names.
     path("admin/pages/<int:page_id>/edit/", _admin(EditPage.as_view())),
+    path("admin/pages/<int:page_id>/revisions/<int:revision_id>/revert/", _admin(RevertPage.as_view())),
     path(
         "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/",
         _admin(CreatePage.as_view()),

@@ -171,6 +171,12 @@ def dates() -> SafeString:
     return format_html('<script src="{}"></script>', static("js/dates.js"))
 
 
+@hooks.register("insert_editor_js")
+def keep_words() -> SafeString:
+    """Add the script by which the form follows autosave: it names the revision that its words build on."""
+    return format_html('<script src="{}" defer></script>', static("js/keep_words.js"))
+
+
 @hooks.register("insert_global_admin_js")
 def idle_warning() -> SafeString:
     """Add the script that warns before an idle session ends.

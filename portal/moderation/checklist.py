@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.models import Page, Revision
 
 from portal.moderation.four_eyes import reading_of
@@ -19,6 +19,7 @@ from portal.moderation.models import ReadByTwo
 from portal.moderation.obstacles import Obstacle, anchor_of, name_of
 from portal.moderation.publish_gate import of_the_model, too_few
 from portal.moderation.warning_reasons import Reason, reasons_for
+from portal.saving.editor import OverwritesNothing
 
 
 @dataclass(frozen=True)
@@ -144,18 +145,12 @@ class HasChecklist:
         return MediaContainer(panels)
 
 
-class EditPage(HasChecklist, EditView):
-    """Wagtail's editor of a page, with the checklist.
+class EditPage(OverwritesNothing, HasChecklist, EditView):
+    """Wagtail's editor of a page, with the checklist. It overwrites nothing that others have saved."""
 
-    A save takes away all comments that it did not read. So it reads them only when nobody else is adding one: both wait
-    for the page's row (`portal.preview_links.comments`).
-    """
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Lock the page's row before Wagtail reads the page."""
-        if request.method == "POST":
-            list(Page.objects.select_for_update().filter(pk=kwargs["page_id"]).values_list("pk"))
-        super().setup(request, *args, **kwargs)
+class RevertPage(OverwritesNothing, HasChecklist, RevisionsRevertView):
+    """Wagtail's editor opened with an earlier version, which overwrites nothing either."""
 
 
 class CreatePage(HasChecklist, CreateView):

@@ -57,23 +57,23 @@ def words(content: dict[str, Any]) -> dict[str, Any]:
 
     It stays equal when an editor's form saves the page again without a change of words.
     """
-    return {name: _plain(value) for name, value in content.items() if name not in NOT_WORDS}
+    return {name: plain(value) for name, value in content.items() if name not in NOT_WORDS}
 
 
-def _plain(value: Any, *, in_stream: bool = False) -> Any:
+def plain(value: Any, *, in_stream: bool = False) -> Any:
     """A value without what changes although no word does: keys of rows, blocks and paragraphs, order of tags, white
     space. `in_stream` says that it is part of a StreamField: every order there is the editor's, that of cells too.
     """
     if isinstance(value, str):
         if value.startswith("[{") and not in_stream:  # a StreamField, stored as text
             with suppress(ValueError):
-                return _plain(json.loads(value), in_stream=True)
+                return plain(json.loads(value), in_stream=True)
         return _BETWEEN_TAGS.sub("><", _PARAGRAPH_KEY.sub("", value)).strip()
     if isinstance(value, dict):
         left_out = NOT_WORDS_IN_ROWS if "pk" in value else NOT_WORDS_IN_BLOCKS if "type" in value else ()
-        return {name: _plain(part, in_stream=in_stream) for name, part in value.items() if name not in left_out}
+        return {name: plain(part, in_stream=in_stream) for name, part in value.items() if name not in left_out}
     if isinstance(value, list):
-        parts = [_plain(part, in_stream=in_stream) for part in value]
+        parts = [plain(part, in_stream=in_stream) for part in value]
         # The order of rows that can be moved is the editor's, too; tags and choices have no order.
         ordered = in_stream or any(isinstance(part, dict) and "sort_order" in part for part in parts)
         return parts if ordered else sorted(parts, key=repr)

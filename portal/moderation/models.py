@@ -6,6 +6,7 @@ from portal.moderation.four_eyes import is_settled
 from portal.moderation.publish_gate import keeps_back, pass_through
 from portal.publications.forms import PublicationForm
 from portal.releases.holding import hold
+from portal.saving.opened import is_open_elsewhere
 
 
 class ReadByTwo:
@@ -35,8 +36,10 @@ class ReadByTwo:
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
         """Save a revision. Autosave overwrites the latest one, but not if others have approved, scheduled or published
-        it.
+        it, or may have begun to write on it.
         """
         if overwrite_revision is not None and overwrite_revision == self.latest_revision:  # type: ignore[attr-defined]
-            overwrite_revision = None if is_settled(overwrite_revision) else overwrite_revision
+            user = args[0] if args else kwargs.get("user")
+            stays = is_settled(overwrite_revision) or is_open_elsewhere(overwrite_revision, user)
+            overwrite_revision = None if stays else overwrite_revision
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)  # type: ignore[misc]

@@ -26,6 +26,7 @@ MEASURES = {
     "release": "whether a release's pages come together, and how soon after its moment",
     "search": "the search engine on a made-up corpus",
     "start": "how long a newcomer waits",
+    "two_editors": "whether two people who write in one page lose a word",
 }
 
 
