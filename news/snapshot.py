@@ -63,6 +63,11 @@ def page_path(page: Publication) -> str:
 
 def snapshot(page: Publication) -> dict[str, Any]:
     """The values of the page's FeedEntry, from what outsiders may read of it. `page` is public and of its own type."""
+    return {**unnumbered(page), "number": PermanentNumber.of(page.translation_key)}
+
+
+def unnumbered(page: Publication) -> dict[str, Any]:
+    """The same without the permanent number, which a page gets when it is first published."""
     page = page.for_outsiders()
     language = str(page.locale.language_code)
     original = page.alias_of if page.alias_of_id else page
@@ -87,7 +92,6 @@ def snapshot(page: Publication) -> dict[str, Any]:
         "is_example": page.is_example,
         "is_withdrawn": False,
         "facets": filing_of(page),
-        "number": PermanentNumber.of(page.translation_key),
         "data": page.published_data(),
     }
 

@@ -13,6 +13,7 @@ class SearchConfig(AppConfig):
         from portal.accounts.editorial import register_editorial
         from portal.files.text_extractors import register_document_text
         from portal.outbox.channels import Channel, register_channel
+        from portal.publications.preview_modes import register_preview_mode
         from portal.scheduling.periodic_tasks import register_chore
         from portal.selections.formats import register_format
         from search import checks as _checks  # noqa: F401  registers itself
@@ -21,11 +22,13 @@ class SearchConfig(AppConfig):
         from search.index.indexer import CHANNEL, deliver, heard, refresh, shown, tend_beside
         from search.index.text_extraction import text_at_once
         from search.results.exports import render_csv, render_json
+        from search.results.preview import search_hit
 
         register_channel(Channel(CHANNEL, _("Search index"), deliver, shown, refresh, heard))
         register_document_text(text_at_once)
         register_format("csv", render_csv)
         register_format("json", render_json)
+        register_preview_mode("hit", _("Search hit"), search_hit)
         register_editorial(
             *(f"search.{action}_{model}" for model in ("synonym", "bestbet") for action in ("add", "change", "delete")),
             "search.view_poorquestion",

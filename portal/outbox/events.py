@@ -62,18 +62,35 @@ def record(
 ) -> PublicationEvent:
     """Write an event about a publication, and one delivery for each channel. Call it in the transaction of the change.
 
+    The arguments are those of `event_about`.
+    """
+    event = event_about(page, kind, note=note, note_en=note_en, old_verdict=old_verdict)
+    event.number = PermanentNumber.of(page.translation_key)
+    event.save()
+    Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
+    if event.language == settings.LANGUAGE_CODE:
+        _file_translations(page, event)
+    if page.replaces_id or page.series:
+        restate()
+    return event
+
+
+def event_about(
+    page: Publication, kind: str, *, note: str = "", note_en: str = "", old_verdict: str = ""
+) -> PublicationEvent:
+    """An event about a publication as it is in memory: not saved, and without the permanent number.
+
     `kind` is one of PublicationEvent.Kind; `note` says what changed, `note_en` the same in English where it is not the
     page's own note; `old_verdict` is the verdict before. The event holds only what outsiders may read of the page.
     """
     # A page of the base type would lack what its type says.
     shown = page.specific.for_outsiders()
-    event = PublicationEvent.objects.create(
+    return PublicationEvent(
         kind=kind,
         page_id=page.pk,
         revision_id=page.live_revision_id,
         actor_id=getattr(viewer.get(), "pk", None),
         translation_key=page.translation_key,
-        number=PermanentNumber.of(page.translation_key),
         language=page.locale.language_code,
         type_code=page.specific_class.type_code,
         title=shown.title,
@@ -87,12 +104,6 @@ def record(
         decisive=shown.decisive(),
         data={**shown.published_data(), **_told_at_the_time(page, shown)},
     )
-    Delivery.objects.bulk_create(Delivery(event=event, channel=channel.name) for channel in channels())
-    if event.language == settings.LANGUAGE_CODE:
-        _file_translations(page, event)
-    if page.replaces_id or page.series:
-        restate()
-    return event
 
 
 def _file_translations(original: Publication, event: PublicationEvent) -> None:
@@ -138,7 +149,7 @@ def restate() -> int:
     return len(changed)
 
 
-def _last_event(page_id: int) -> PublicationEvent | None:
+def last_event(page_id: int) -> PublicationEvent | None:
     """The page's latest event that was about its words. A move or a new status, date or filing does not change them."""
     aside = (Kind.MOVED, Kind.STATUS, Kind.REVIEW_DUE, Kind.REFILED)
     return PublicationEvent.objects.filter(page_id=page_id).exclude(kind__in=aside).order_by("-pk").first()
@@ -161,12 +172,14 @@ def kind_of_publish(page: Publication, last: PublicationEvent | None) -> str:
     return Kind.REVISED if noted or decided else Kind.CORRECTED
 
 
-def kind_of_coming(page: Publication) -> str:
+def kind_of_coming(page: Publication, *, is_public: bool | None = None) -> str:
     """What kind of event it is that a page becomes public: translated when it is the first in its language that readers
     get, of a publication whose original they have had for some time; else published.
+
+    `is_public` says so of a page that is not public yet.
     """
     is_translation = page.locale.language_code != settings.LANGUAGE_CODE and page.alias_of_id is None
-    if not is_translation or not _is_public(page):
+    if not is_translation or not (_is_public(page) if is_public is None else is_public):
         return Kind.PUBLISHED
     if not public_originals().filter(translation_key=page.translation_key).exists():
         return Kind.PUBLISHED
@@ -183,7 +196,7 @@ def _on_publish(instance: Page, **kwargs: Any) -> None:
     page = instance.specific
     # Wagtail also sends the signal when a page is only scheduled.
     if isinstance(page, Publication) and page.live:
-        last, shown = _last_event(page.pk), page.for_outsiders()
+        last, shown = last_event(page.pk), page.for_outsiders()
         kind, coming = kind_of_publish(shown, last), kind_of_coming(page)
         record(
             page,
@@ -209,7 +222,7 @@ def _on_unpublish(instance: Page, **kwargs: Any) -> None:
     """Write that a page was withdrawn. Deleting a live page comes here, too: Wagtail unpublishes it first."""
     page = instance.specific
     if isinstance(page, Publication):
-        last = _last_event(page.pk)
+        last = last_event(page.pk)
         reason, reason_en = reasons_for(page)
         if not reason and last and last.kind == Kind.WITHDRAWN:
             # When the page was marked as withdrawn first and then unpublished, the reason given then still holds.

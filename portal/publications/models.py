@@ -23,6 +23,7 @@ from portal.publications.linked_data import PublicationDescribesItself
 from portal.publications.page_types import PageType
 from portal.publications.panels import publication_edit_handler
 from portal.publications.partial_dates import Precision, date_code, date_words, kept
+from portal.publications.preview_modes import HasPreviewModes
 from portal.publications.published_data import HasPublishedData
 from portal.publications.standing import HasStanding
 from portal.publications.statuses import VERDICTS, verdict_label
@@ -81,6 +82,7 @@ class Publication(
     InAdmin,
     TellsMissing,
     PublicationDescribesItself,
+    HasPreviewModes,
     HasStanding,
     HasLanguages,
     FiledAsItsOriginal,
@@ -177,11 +179,15 @@ class Publication(
         verbose_name_plural = _("publications")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.work_out()
+        super().save(*args, **kwargs)
+
+    def work_out(self) -> None:
+        """Set the fields that follow from others: status and date."""
         from portal.publications.versions import is_replaced
 
         self.status = self.status_today(replaced=is_replaced(self))
         self.dated_on = kept(self.current_date(), self.date_precision)
-        super().save(*args, **kwargs)
 
     def current_date(self) -> date | None:
         """The date that lists, feeds and filters use. Types whose date follows from their stages override this."""

@@ -144,6 +144,24 @@ def rows_of(page_ids: Iterable[int], *, by_index: bool = True) -> list[Row]:
     ]
 
 
+def row_of(page: Publication) -> Row:
+    """The row that a page would have if it were published as it is in memory. Pass it as outsiders read it."""
+    named: dict[str, Any] = {"region": page.regions, "healthcare_region": page.healthcare_regions}
+    places = named[page.level].all() if page.level in named else ()
+    return Row(
+        pk=page.pk or 0,
+        model=page.specific_class,
+        url=page.url or "",
+        language=page.locale.language_code,
+        published=None,
+        original_change=page.original_change,
+        revision_id=0,
+        areas=tuple(Coded(area.slug, area.label) for area in page.area_list),
+        places=tuple(Coded(place.code, place.label) for place in places),
+        **{name: getattr(page, name) for name in _OWN},
+    )
+
+
 def _filed(through: Any, page: str, value: str, code: str, page_ids: Iterable[int]) -> dict[int, list[Coded]]:
     """Page → the values of one list that it is filed under, by name.
 

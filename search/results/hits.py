@@ -53,6 +53,12 @@ def hits(given: Answer) -> list[Hit]:
     return [_hit(row, given) for row in rows_of(given.results.ids)]
 
 
+def unmarked(row: Row) -> Hit:
+    """The hit of a row where nothing was asked for."""
+    ingress = written(((_short(row.ingress), False),))
+    return Hit(**{**vars(row), "title": written(((row.title, False),)), "ingress": ingress})
+
+
 def _hit(row: Row, given: Answer) -> Hit:
     stored = given.results.stored.get(row.pk)
     # Words of an earlier revision are not shown: they may be what was taken away.

@@ -1,0 +1,1 @@
+"""What the preview beside the editor shows of feeds and mails."""

@@ -1,0 +1,65 @@
+"""How a draft would be told in feeds and mails, shown beside the editor (portal.publications.preview_modes).
+
+Both take the words from where feeds take theirs. Nothing is stored, and no permanent number is given.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
+
+from news.documents import documents_in
+from news.entries import FeedVocabulary, make_entry, particulars
+from news.event_entries import title_of
+from news.event_feed import Told, kind_for
+from news.following import not_yet_secret
+from news.models import FeedEntry
+from news.snapshot import unnumbered
+from portal.models import Publication, PublicationEvent
+from portal.outbox.events import event_about, kind_of_coming, kind_of_publish, last_event
+from portal.publications.page_links import addresses_in
+
+# Letters of the second line that mail programs show in their lists.
+PREHEADER = 140
+
+
+def feed_entry(request: HttpRequest, page: Publication) -> HttpResponse:
+    """The entry that feed readers would show of the page."""
+    row = _row(page)
+    addresses = addresses_in([row.html])
+    for page_id in not_yet_secret(addresses):
+        del addresses[page_id]
+    entry = make_entry(row, row.language, FeedVocabulary.load(), addresses, documents_in([row.data]))
+    # Sanitized by the snapshot; what is added around it is escaped.
+    return render(request, "news/preview_entry.html", {"entry": entry, "text": mark_safe(entry.html)})
+
+
+def mail_line(request: HttpRequest, page: Publication) -> HttpResponse:
+    """The line that a mail to followers would be in a list of mails: what event feeds say of publishing the page now.
+
+    It says so where they would be told nothing.
+    """
+    row, told = _row(page), _told(page)
+    context = {
+        "subject": title_of(told, told.title) if told.kind else "",
+        "preheader": Truncator(told.note or row.summary).chars(PREHEADER),
+        "facts": ". ".join(particulars(row)),
+    }
+    return render(request, "news/preview_mail.html", context)
+
+
+def _row(page: Publication) -> FeedEntry:
+    now = timezone.now()
+    return FeedEntry(**unnumbered(page), published_at=now, updated_at=now)
+
+
+def _told(page: Publication) -> Told:
+    """The event that publishing the page now would be; of kind "" where followers of everything are not told of it."""
+    last, shown = last_event(page.pk) if page.pk else None, page.for_outsiders()
+    kind = kind_of_publish(shown, last)
+    if kind == PublicationEvent.Kind.PUBLISHED:
+        kind = kind_of_coming(page, is_public=True)
+    event = event_about(page, kind, note=shown.change_note, old_verdict=last.new_verdict if last else "")
+    told_as = kind_for(event, is_in=True, was_in=last is not None)
+    return Told(event, last, told_as, event.title, event.note, event.note_en, is_silent=shown.is_abridged)
