@@ -70,6 +70,11 @@ urlpatterns = [
     ),
     path("admin/localize/page/<int:page_id>/convert_to_alias/", _admin(become_alias)),
     path("admin/choose-page/", _admin(BrowseWhatIsSeen.as_view()), name="wagtailadmin_choose_page"),
+    path(
+        "admin/choose-page/<int:parent_page_id>/",
+        _admin(BrowseWhatIsSeen.as_view()),
+        name="wagtailadmin_choose_page_child",
+    ),
     # Not in the transaction of the admin: an attempt must count at once, and hashing must not hold a lock.
     path("admin/login/", in_readers_language(LoginView.as_view()), name="wagtailadmin_login"),
     path("admin/password_reset/", in_readers_language(ResetView.as_view()), name="wagtailadmin_password_reset"),

@@ -22,6 +22,7 @@ from wagtail_localize.models import Translation, TranslationSource
 
 from portal.files.file_access import files_seen
 from portal.permissions.page_access import edits_everything, only_seen, sees
+from portal.permissions.page_chooser import searched
 
 View = Callable[..., HttpResponseBase]
 # The names of arguments in Wagtail's addresses that hold a page id.
@@ -162,8 +163,8 @@ def api_of_what_is_seen(router: Any) -> None:
 
 @hooks.register("construct_page_chooser_queryset")
 def pages_to_choose(pages: Any, request: HttpRequest) -> Any:
-    """Offer only the pages in the page chooser that the user may see."""
-    return only_seen(pages, request.user)
+    """Offer only the pages in the page chooser that the user may see; a search keeps to one language."""
+    return searched(only_seen(pages, request.user), request)
 
 
 @hooks.register("construct_explorer_page_queryset")
