@@ -177,6 +177,13 @@ def keep_words() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("js/keep_words.js"))
 
 
+@hooks.register("insert_editor_js")
+def pasted_tables() -> SafeString:
+    """Add the script by which pasted lists and tables stay what they are."""
+    told = _("There was a table. This field has none, so each of its rows became a line: look through them.")
+    return format_html('<script src="{}" data-told="{}"></script>', static("js/paste.js"), told)
+
+
 @hooks.register("insert_global_admin_js")
 def idle_warning() -> SafeString:
     """Add the script that warns before an idle session ends.
