@@ -62,16 +62,16 @@ def test_the_draft_has_what_readers_see_and_publishing_it_closes_the_old_one(off
     assert (draft.dated_on, draft.review_by, draft.change_note) == (None, None, "")
     assert (new.live, new.slug, new.owner) == (False, f"{old.slug}-version-2", officer.user)
     assert status(old) == "in_force"
-    # One person alone can't publish it; what is still missing is asked for.
-    publisher = desk("petra", roles.PUBLISHERS)
-    publisher.edit(new, "publish", change_note="Gränsen sänktes.", review_by="2027-06-01")
-    officer.edit(new, "publish")
-    assert not versions()[1].live
     # It is a new decision, which the council's secretary records.
     said = decided_of(versions()[1].get_latest_revision_as_object())
     Decision.objects.create(
         recommendation=new.translation_key, decided_on="2026-06-01", meeting="Exempel", case_number="1", decided=said
     )
+    # One person alone can't publish it; what is still missing is asked for.
+    publisher = desk("petra", roles.PUBLISHERS)
+    publisher.edit(new, "publish", change_note="Gränsen sänktes.", review_by="2027-06-01")
+    officer.edit(new, "publish")
+    assert not versions()[1].live
     desk("pelle", roles.PUBLISHERS).edit(new, "publish")
     assert versions()[1].live and status(old) == "replaced"
     assert versions()[1].series == old.translation_key
