@@ -174,7 +174,8 @@ class OverwritesNothing:
             self.log_commenting_changes(changes, revision)
             self.send_commenting_notifications(changes)
         self._say_what_was_saved()
-        answer: HttpResponse = self.run_hook("after_edit_page", self.request, page) or self.redirect_and_remain()
+        # Not the hooks after an edit: they tell what the button did.
+        answer: HttpResponse = self.redirect_and_remain()
         return answer
 
     def _say_what_was_saved(self: Any) -> None:

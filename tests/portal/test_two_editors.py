@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from wagtail.models import Comment, Page, Revision
 
@@ -117,7 +118,10 @@ def test_no_button_acts_on_words_that_were_not_on_the_screen(action) -> None:
     state = Page.objects.get(pk=page.pk).current_workflow_state
     answer = sent(chief, page, mine)
     assert answer.status_code == 409 and not choices(answer)
-    assert sent(chief, page, both(answer)).status_code == 302
+    saved = sent(chief, page, both(answer))
+    assert saved.status_code == 302
+    (told,) = map(str, get_messages(saved.wsgi_request))
+    assert told.endswith("inget annat har gjorts ännu.")
     now = Page.objects.get(pk=page.pk)
     assert not now.live and now.current_workflow_state == state
     assert (latest(page).ingress, latest(page).case_number) == ("Nyskrivet.", "C-1")
