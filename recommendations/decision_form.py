@@ -16,8 +16,9 @@ from portal.publications.partial_dates import Precision, date_code
 from recommendations.decisions import decided_of, decisions_on
 from recommendations.models import Decision, Participant, Recommendation
 
-# Empty rows below those who are known; whoever needs more saves twice.
-EMPTY_ROWS = 6
+# Empty rows: of the first decision, where nobody is known yet, and below those who met last.
+FIRST_ROWS = 16
+MORE_ROWS = 4
 YES_OR_NO = (("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 
 
@@ -114,7 +115,7 @@ class _Participants(forms.BaseFormSet):
 
 
 ParticipantFormSet = forms.formset_factory(
-    ParticipantForm, formset=_Participants, extra=EMPTY_ROWS, can_delete=True, can_delete_extra=False, max_num=60
+    ParticipantForm, formset=_Participants, extra=FIRST_ROWS, can_delete=True, can_delete_extra=False, max_num=60
 )
 
 

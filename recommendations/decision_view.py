@@ -20,7 +20,7 @@ from wagtail.models import Page
 
 from portal.forms.refusals import Refused
 from portal.moderation.obstacles import NotReady
-from recommendations.decision_form import DecisionForm, ParticipantFormSet, begun_with, record, shown
+from recommendations.decision_form import MORE_ROWS, DecisionForm, ParticipantFormSet, begun_with, record, shown
 from recommendations.decisions import conditions_in_words, decided_of, decisions_on, verdicts_in_words
 from recommendations.models import Decision, DecisionTask, Recommendation
 
@@ -77,7 +77,10 @@ class DecisionView(WagtailAdminTemplateMixin, TemplateView):
         said = self.request.POST or None
         first, rows = begun_with(self.page)
         form = DecisionForm(said, page=self.page, initial={**first, "seen": shown(self.page)})
-        return form, ParticipantFormSet(said, prefix="participants", initial=None if said else rows)
+        participants = ParticipantFormSet(said, prefix="participants", initial=None if said else rows)
+        if rows:
+            participants.extra = MORE_ROWS
+        return form, participants
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what the page says, the forms for who may record, and what is recorded."""
