@@ -58,7 +58,7 @@ def undecided(page: Recommendation) -> Iterator[Obstacle]:
         told = gettext("This differs from the decision of %(day)s. Correct it, or have the new decision recorded.")
         day = date_format(decision.decided_on, "j F Y")
         yield from _differences(page, decision.decided, told % {"day": day})
-    elif published := Recommendation.objects.filter(pk=page.pk, first_published_at__isnull=False).first():
+    elif published := Recommendation.objects.filter(pk=page.pk, live=True).first():
         told = gettext("This differs from what is published, and no decision on it is recorded.")
         yield from _differences(page, decided_of(published), told)
     else:
@@ -82,6 +82,21 @@ def _is_translation(page: Recommendation) -> bool:
     return Recommendation.objects.filter(**own).exists()
 
 
+def strays(page: Recommendation) -> Iterator[Obstacle]:
+    """Where a translation says something else than was decided, by what does not depend on the language."""
+    decision = decisions_on(page).first() if _is_translation(page) and page.standing in HOLDING else None
+    if decision is None:
+        return
+    said, decided = decided_of(page), decision.decided
+    told = gettext("This differs from the decision of %(day)s on the Swedish original.")
+    told %= {"day": date_format(decision.decided_on, "j F Y")}
+    for name in ("verdict", "dated_on", "case_number"):
+        if said[name] != decided.get(name):
+            yield Obstacle(told, name)
+    if sorted(row[1] for row in said["products"]) != sorted(row[1] for row in decided["products"]):
+        yield Obstacle(told, "products")
+
+
 class DecisionCovers(Rule):
     """A page whose workflow has a step for the decision says what was decided there."""
 
@@ -90,7 +105,7 @@ class DecisionCovers(Rule):
     step = GateStep.PUBLICATION
 
     def find(self, page: Any) -> Iterator[Obstacle]:
-        if found := list(undecided(page)):
+        if found := [*undecided(page), *strays(page)]:
             workflow = page.get_workflow()
             steps = DecisionTask.objects.filter(workflow_tasks__workflow=workflow, active=True)
             if workflow and steps.exists():

@@ -19,6 +19,7 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex
 
 from portal.forms.refusals import Refused
 from portal.permissions.page_permissions import WAS_PUBLISHED, was_published
+from portal.releases.models import coming_release_of
 
 ACTION = "portal.delete_published"
 
@@ -28,6 +29,9 @@ def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None
     context = get_active_log_context()
     if sender is not Page or context.user is None:
         return
+    if release := coming_release_of(instance.pk):
+        told = _("“%(title)s” is in the release “%(release)s”. Take it out there first.")
+        raise Refused(told % {"title": instance.get_admin_display_title(), "release": release})
     # Asked of the database: in memory Wagtail has taken the page down by now.
     if not Page.objects.filter(WAS_PUBLISHED, pk=instance.pk).exists():
         return

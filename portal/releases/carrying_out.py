@@ -97,6 +97,10 @@ def _publish_all(release: Release) -> None:
 
 
 def _publish(item: ReleaseItem, revision: Revision) -> None:
+    if revision.content.get("go_live_at"):
+        # A time of its own, set past the editor: Wagtail would wait for it.
+        revision.content["go_live_at"] = None
+        revision.save(update_fields=["content"])
     try:
         with let_through(revision.pk):
             revision.publish(log_action="wagtail.publish.scheduled")
@@ -116,6 +120,6 @@ def _note(release: Release, error: Exception) -> None:
     row.next_try_at = timezone.now() + row.wait
     row.reason = str(error) if isinstance(error, ReleaseWaits) else reason_of(error, Release)
     if row.told_at is None and is_worth_telling(error, row.attempts):
-        row.told_at = timezone.now()
-        tell_publishers("portal/mail/waiting_release", {"release": row})
+        is_told = tell_publishers("portal/mail/waiting_release", {"release": row})
+        row.told_at = timezone.now() if is_told else None
     row.save(update_fields=["attempts", "next_try_at", "reason", "told_at"])

@@ -20,7 +20,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from portal.desk.panel import when
-from portal.models import Publication, Release
+from portal.models import Publication, Release, ReleaseItem
 from portal.releases import planning
 from portal.releases.carrying_out import OUT
 from portal.releases.holding import HELD, kept_for
@@ -137,12 +137,17 @@ def refuse_in_lists(request: HttpRequest, action_type: str, objects: list[Any], 
     """Publish no page from a list that is in a release: the list would say that readers have it."""
     if action_type != "publish" or request.method != "POST":
         return None
-    for page in filter(lambda each: isinstance(each, Page), objects):
-        if release := kept_for(page.pk):
-            told = _("“%(title)s” goes out with “%(release)s”. Nothing was published; take it out there first.")
-            messages.warning(request, told % {"title": page.get_admin_display_title(), "release": release})
-            return redirect("wagtailadmin_explore", page.get_parent().pk)
-    return None
+    pages = [each for each in objects if isinstance(each, Page)]
+    keys = [page.pk for page in pages]
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        for page in pages:
+            keys += page.get_descendants().values_list("pk", flat=True)
+    held = ReleaseItem.objects.filter(is_open=True, page__in=keys).select_related("page", "release").first()
+    if held is None:
+        return None
+    told = _("“%(title)s” goes out with “%(release)s”. Nothing was published; take it out there first.")
+    messages.warning(request, told % {"title": held.page.get_admin_display_title(), "release": held.release})
+    return redirect("wagtailadmin_explore", pages[0].get_parent().pk)
 
 
 def _linked(request: HttpRequest, told: str, release: Release) -> str:

@@ -54,8 +54,11 @@ def add(release: Release, pages: Iterable[Page], user: Any) -> None:
 
 
 def _keep_what_is_ready(page: Any, user: Any) -> None:
+    """Keep words that are approved, or that nobody has to read any more: a review goes on to its own end."""
     revision = page.scheduled_revision
     if revision is None:
+        if page.current_workflow_state:
+            return
         latest = page.get_latest_revision()
         revision = None if obstacles(latest, user) else latest
     if revision is not None:

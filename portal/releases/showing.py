@@ -46,6 +46,9 @@ def _coming(item: ReleaseItem, revision: Revision | None) -> ReleaseRow:
     page = item.page.specific
     if revision is not None:
         return _row(item, _("Approved for publication"), what_blocks(item, revision))
+    if not page.live and page.first_published_at:
+        told = _("Readers do not have this page any more. Take it out, or have it approved anew.")
+        return _row(item, step_of(page), told)
     if found := obstacles(page.get_latest_revision()):
         return _row(item, step_of(page), NotReady(page, found).in_html(_("In the way:")))
     return _row(item, step_of(page), _("Nothing is missing. A publisher has to approve it."))

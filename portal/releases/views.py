@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -197,6 +197,8 @@ class AddPagesView(generic.EditView):
 
 def take_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a page out of its release (POST). `pk` is the number of the item."""
+    if not planning.may_plan(request.user):
+        raise PermissionDenied
     found = get_object_or_404(ReleaseItem.objects.select_related("page", "release"), pk=pk)
     if request.method == "POST":
         title = found.page.get_admin_display_title()

@@ -121,6 +121,6 @@ def _note(task: ScheduleFailure, error: Exception) -> None:
     failure.next_try_at = timezone.now() + failure.wait
     failure.reason = reason_of(error, failure.page.specific_class)
     if failure.told_at is None and is_worth_telling(error, failure.attempts):
-        failure.told_at = timezone.now()
-        tell_publishers("portal/mail/missed_time", {"failure": failure})
+        is_told = tell_publishers("portal/mail/missed_time", {"failure": failure})
+        failure.told_at = timezone.now() if is_told else None
     failure.save()

@@ -12,7 +12,8 @@ from news.models import NewsItem, Newsletter
 from portal.models import Delivery, PublicationEvent
 from portal.moderation.four_eyes import approve
 from recommendations.criteria import FACTORS, PRINCIPLES
-from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation
+from recommendations.decisions import decided_of
+from recommendations.models import AssessmentSummary, Case, Decision, ProcurementNotice, Recommendation
 from tests.factories import OrganisationFactory, ProductAreaFactory, make
 
 
@@ -35,6 +36,15 @@ def decided() -> dict[str, Any]:
     review_by = timezone.localdate() + timedelta(days=365)
     words = {"conditions": "Vid uppföljning.", "verdict": "can"}
     return {**words, "decider": OrganisationFactory(), "review_by": review_by, **scales}
+
+
+def recorded(page: Any) -> Decision:
+    """The council's decision, as the latest words of this recommendation say it."""
+    said = decided_of(Page.objects.get(pk=page.pk).get_latest_revision_as_object())
+    key = page.translation_key
+    return Decision.objects.create(
+        recommendation=key, decided_on="2026-06-01", meeting="Exempel", case_number="1", decided=said
+    )
 
 
 def drafted(page: Any, author: Any, *readers: Any, **changes: Any) -> Revision:

@@ -8,14 +8,17 @@ from wagtail.models import Page
 
 from portal.models import Release
 from portal.releases import planning
+from recommendations.models import Recommendation
 from tests.portal.people import Desk
-from tests.portal.refused import complete, drafted
+from tests.portal.refused import complete, drafted, recorded
 
 
 def read_by_two(model: Any, people: dict[str, Desk], **fields: Any) -> Any:
-    """A page that was never public, lacks nothing and has been read by Olle and Rut."""
+    """A page that was never public, lacks nothing, is decided if need be, and has been read by Olle and Rut."""
     page = complete(model, publish=False, **fields)
     drafted(page, people["olle"].user, people["rut"].user, ingress="Två har läst den.")
+    if model is Recommendation:
+        recorded(page)
     return page
 
 

@@ -6,11 +6,10 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
 from portal.models import Publication
-from recommendations.decisions import decided_of
-from recommendations.models import AssessmentSummary, Case, Decision, Recommendation, RecommendationProduct
+from recommendations.models import AssessmentSummary, Case, Recommendation, RecommendationProduct
 from tests.factories import ProductAreaFactory, make, republish
 from tests.portal.people import Desk, desk, roles
-from tests.portal.refused import decided
+from tests.portal.refused import decided, recorded
 from tests.recommendations.test_replacing import in_english, status
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +62,7 @@ def test_the_draft_has_what_readers_see_and_publishing_it_closes_the_old_one(off
     assert (new.live, new.slug, new.owner) == (False, f"{old.slug}-version-2", officer.user)
     assert status(old) == "in_force"
     # It is a new decision, which the council's secretary records.
-    said = decided_of(versions()[1].get_latest_revision_as_object())
-    Decision.objects.create(
-        recommendation=new.translation_key, decided_on="2026-06-01", meeting="Exempel", case_number="1", decided=said
-    )
+    recorded(new)
     # One person alone can't publish it; what is still missing is asked for.
     publisher = desk("petra", roles.PUBLISHERS)
     publisher.edit(new, "publish", change_note="Gränsen sänktes.", review_by="2027-06-01")

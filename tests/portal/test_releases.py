@@ -65,7 +65,10 @@ def at_its_own_time(page: Any, pia: Desk, people: Any) -> Any:
     return doors.schedule(page, pia, people)
 
 
-EARLY = [doors.button, doors.bulk, doors.admin_api, doors.revert, doors.approval_from_list, shell, at_its_own_time]
+EARLY = [
+    *(doors.button, doors.bulk, doors.bulk_of_the_branch, doors.admin_api, doors.revert, doors.approval_from_list),
+    *(shell, at_its_own_time),
+]
 
 
 @pytest.mark.parametrize("is_live", [True, False], ids=["was public", "was never public"])
@@ -226,6 +229,41 @@ def test_only_an_approval_puts_other_words_into_a_release(people):
     moment_comes(release)
     publish_due()
     assert NewsItem.objects.get(pk=page.pk).title == "Godkänd"
+
+
+@pytest.mark.parametrize("is_sent_back", [True, False])
+def test_a_review_goes_on_to_its_end_in_a_release(people, is_sent_back):
+    page = complete(NewsItem, publish=False)
+    people["olle"].edit(page, "submit", ingress="Ny lydelse.")
+    people["rut"].approve(page)
+    if is_sent_back:
+        people["pia"].edit(page, "workflow:reject")
+    release = release_of(page, by=people["pia"])
+    state = Page.objects.get(pk=page.pk).current_workflow_state
+    assert kept(page) is None and state.status == ("needs_changes" if is_sent_back else "in_progress")
+    moment_comes(release)
+    assert publish_due() == (0, 1) and live(page) == [False]
+
+
+def test_a_page_in_a_release_is_taken_out_before_it_is_deleted(people):
+    page = read_by_two(NewsItem, people)
+    release = release_of(page, by=people["pia"])
+    people["pia"].client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert Page.objects.filter(pk=page.pk).exists() and release.items.count() == 1
+    planning.take_out(release.items.get(), people["pia"].user)
+    people["pia"].client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert not Page.objects.filter(pk=page.pk).exists()
+
+
+def test_the_author_is_not_told_that_new_words_of_a_public_page_are_published_before_the_moment(people):
+    page = complete(NewsItem)
+    people["olle"].edit(page, "submit", ingress="Ny lydelse.")
+    release = release_of(page, by=people["pia"])
+    people["rut"].approve(page)
+    people["pia"].approve(page)
+    assert kept(page) == release.at
+    [letter] = [letter.body for letter in mail.outbox if letter.to == [people["olle"].user.email]]
+    assert "är godkänd och går ut vid den tid som är satt" in letter
 
 
 def test_the_history_of_page_and_release_tells_what_was_done(people):

@@ -117,3 +117,12 @@ def test_jobs_that_were_finished_a_month_ago_are_forgotten():
     job(TaskResultStatus.FAILED, 31)
     one_turn()
     assert set(DBTaskResult.objects.filter(task_path="")) == set(kept)
+
+
+def test_what_could_not_be_published_is_tried_again_after_a_pause_and_what_comes_at_its_moment():
+    command = worker.Command()
+    assert command.pause() == worker.PAUSE
+    command.next_moment = timezone.now() + timedelta(seconds=worker.PAUSE / 2)
+    assert 0 < command.pause() < worker.PAUSE
+    command.next_moment = timezone.now() - timedelta(hours=1)
+    assert command.pause() == worker.PAUSE

@@ -54,6 +54,16 @@ def test_what_administrators_change_stays_and_holds_for_new_lists_too() -> None:
     assert not facts.tasks.exists()
 
 
+def test_a_workflow_under_another_name_is_still_the_administrators() -> None:
+    desk("anna", roles.ADMINISTRATORS)
+    index = make_index(Recommendation)
+    Workflow.objects.filter(name="Granskning").update(name="Vår granskning")
+    active = set(Workflow.objects.filter(active=True))
+    call_command("create_roles", verbosity=0)
+    assert steps(index) == STEPS[Recommendation] and active <= set(Workflow.objects.filter(active=True))
+    assert WorkflowPage.objects.get(page__depth=1).workflow.name == "Vår granskning"
+
+
 def test_a_list_without_a_workflow_of_its_own_has_that_of_the_tree() -> None:
     desk("anna", roles.ADMINISTRATORS)
     index = make_index(AssessmentSummary)

@@ -10,6 +10,7 @@ from wagtail.models import Page, WorkflowTask
 
 from portal.models import PublicationEvent
 from portal.moderation.publish_gate import obstacles
+from recommendations.decisions import strays
 from recommendations.models import Decision, DecisionTask, Recommendation
 from tests.portal.people import Desk, desk, roles
 from tests.portal.refused import complete, drafted
@@ -165,6 +166,23 @@ def test_a_translation_and_what_does_not_hold_need_none(page, siv, olle, rut, pi
     assert fresh(english).current_workflow_task.name == "Publicering"
     gone = drafted(page, olle.user, rut.user, standing="unknown")
     assert "decision" not in [one.rule for one in obstacles(gone, pia.user)]
+
+
+def test_what_was_taken_down_is_held_against_no_draft_of_its_own(olle, rut, pia) -> None:
+    old = complete(Recommendation, dated_on=DAY, case_number="EX 2019/1")
+    fresh(old).unpublish()
+    olle.edit(old, verdict="refrain")  # Wagtail writes a draft that is not public into the page's row
+    said = obstacles(drafted(old, olle.user, rut.user, ingress="Rättad."), pia.user)
+    assert [one.rule for one in said] == ["decision"]
+
+
+def test_a_translation_says_what_was_decided_of_its_original(page, siv, olle, rut, pia) -> None:
+    record(siv, page)
+    same = {"dated_on": DAY, "case_number": "EX 2026/1", "translation_key": page.translation_key}
+    english = complete(Recommendation, language="en", publish=False, **same)
+    assert not list(strays(english))
+    said = obstacles(drafted(english, olle.user, rut.user, verdict="refrain"), pia.user)
+    assert ("decision", "verdict") in [(one.rule, one.field) for one in said]
 
 
 def test_a_workflow_without_the_step_asks_for_no_decision(page, olle, rut, pia) -> None:

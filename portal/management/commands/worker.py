@@ -48,10 +48,12 @@ class Command(BaseCommand):
                 time.sleep(self.pause())
 
     def pause(self) -> float:
-        """Seconds until the next turn: no longer than to the moment at which something is to be published."""
-        if self.next_moment is None:
-            return PAUSE
-        return min(max((self.next_moment - timezone.now()).total_seconds(), 0.01), PAUSE)
+        """Seconds until the next turn: no longer than to the moment at which something is to be published.
+
+        One that has passed has just been tried.
+        """
+        left = (self.next_moment - timezone.now()).total_seconds() if self.next_moment else PAUSE
+        return min(left, PAUSE) if left > 0 else PAUSE
 
     def is_due(self) -> bool:
         """Whether something is to be published now, as far as is known at the beginning of this turn."""
