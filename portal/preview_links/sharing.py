@@ -16,7 +16,7 @@ from django.utils.translation import override
 from wagtail.log_actions import log
 from wagtail.models import COMMENTS_RELATION_NAME, Revision
 
-from portal.models import PreviewLink, Publication
+from portal.models import PreviewLink, Publication, PublicationEvent
 from portal.moderation.four_eyes import fingerprint
 
 # For how many days a link may work.
@@ -112,9 +112,16 @@ def ended(preview: Preview) -> Promise | None:
         return _("Whoever shared it may not edit the page any more")
     if page.get_view_restrictions().exists():
         return _("The page is closed to some readers")
+    if _was_withdrawn_since(link):
+        return _("The page has been withdrawn")
     if not preview.shown.for_outsiders().is_abridged and _keeps_something_back(page):
         return _("The page has become secret")
     return None
+
+
+def _was_withdrawn_since(link: PreviewLink) -> bool:
+    withdrawn = PublicationEvent.objects.filter(page_id=link.page_id, kind=PublicationEvent.Kind.WITHDRAWN)
+    return withdrawn.filter(created_at__gte=link.made_at).exists()
 
 
 def _keeps_something_back(page: Any) -> bool:

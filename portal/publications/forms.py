@@ -64,8 +64,9 @@ class PublicationForm(WagtailAdminPageForm):
         fields: dict[str, Any] = self.fields
         for name in FIXED_FIELDS & fields.keys():
             fields[name].disabled = True
-        self.initial["level"] = self.instance.Level.REGION
-        self.initial["regions"] = list({*self.initial.get("regions", ()), region})
+        if self.instance.pk is None:
+            self.initial["level"] = self.instance.Level.REGION
+            self.initial["regions"] = [region]
 
     def _only_own_language(self, name: str, field: Any) -> None:
         """Offer pages in the page's own language that the user may see, and what has been chosen before."""

@@ -8,6 +8,7 @@ where both wrote. It does not matter whether that is another person or the same 
 from typing import Any
 
 from django.contrib import messages
+from django.forms import HiddenInput, IntegerField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -83,6 +84,9 @@ class OverwritesNothing:
         there = self.page.revisions.filter(pk=number).first() if number.isdecimal() else None
         if there is None or posted.get(LOADED_AT, _stamp(there)) != _stamp(there):
             return None
+        if there.pk == self.page.live_revision_id:
+            # Wagtail then fills the form from the database, where rows have keys that the revision may lack.
+            return Page.objects.get(pk=self.page.pk).specific
         return there.as_object()
 
     def _bound_to(self: Any, page: Any) -> Any:
@@ -90,18 +94,16 @@ class OverwritesNothing:
         base had are made, and comments that somebody has deleted meanwhile are left out.
         """
         instance, data = page or self.latest_revision.as_object(), self.request.POST.copy()
-        there = {str(comment.pk) for comment in getattr(instance, COMMENTS_RELATION_NAME).all()}
+        comments = getattr(instance, COMMENTS_RELATION_NAME).all()
+        there = {str(comment.pk) for comment in comments if comment.has_valid_contentpath(instance)}
         for number in range(_number(data, "comments-INITIAL_FORMS")):
             if data.get(f"comments-{number}-id", "") not in there:
                 data[f"comments-{number}-DELETE"] = "on"
         for name, formset in self.form_class.formsets.items() if page is None else ():
-            if name == "comments":
-                continue
-            rows = getattr(instance, name)
-            known = {str(row.pk) for row in rows.all()}
-            sent = {data.get(f"{name}-{number}-id", "") for number in range(_number(data, f"{name}-INITIAL_FORMS"))}
-            rows.add(*(formset.model(pk=int(key)) for key in sent - known if key.isdecimal()))
-        return self.form_class(
+            if name != "comments":
+                sent = (data.get(f"{name}-{number}-id", "") for number in range(_number(data, f"{name}-INITIAL_FORMS")))
+                _add_rows(getattr(instance, name), formset, {int(key) for key in sent if key.isdecimal()})
+        form = self.form_class(
             data,
             self.request.FILES,
             instance=instance,
@@ -109,12 +111,18 @@ class OverwritesNothing:
             parent_page=self.parent,
             for_user=self.request.user,
         )
+        for name, rows in form.formsets.items():
+            for row in rows.forms if name != "comments" else ():
+                # A row that somebody has taken away meanwhile is no wrong choice: it is shown as such.
+                row.fields["id"] = IntegerField(required=False, widget=HiddenInput)
+        return form
 
     def _still_wrong(self: Any, form: Any) -> HttpResponse:
         """The form again with its errors. It still names the revision that it was loaded from."""
         self.form, self.page, self._still_loaded = form, form.instance, True
         number = self.request.POST.get(LOADED, "")
-        self.page.latest_revision_id = int(number) if number.isdecimal() else None
+        is_own = number.isdecimal() and Revision.page_revisions.filter(pk=number, object_id=str(self.page.pk)).exists()
+        self.page.latest_revision_id = int(number) if is_own else None
         form.restore_required_fields()
         answer: HttpResponse = self.form_invalid(form)
         return answer
@@ -142,7 +150,7 @@ class OverwritesNothing:
                 "kept": kept,
                 "is_newer": is_second_try and posted[OVER] != _name(merge.revision),
                 "is_incomplete": is_second_try and posted[OVER] == _name(merge.revision),
-                "was_more_than_a_save": self.action_name != "save",
+                "was_more_than_a_save": self._is_more_than_a_save,
                 "knows_base": merge.base is not None,
             },
             status=409,
@@ -150,7 +158,8 @@ class OverwritesNothing:
 
     def _frame(self: Any) -> dict[str, Any]:
         title = _("Two versions of the page")
-        crumbs = [{"url": self.get_edit_url(), "label": self.get_page_subtitle()}, {"url": "", "label": title}]
+        # No link back to the editor: the words of this form stand on this page alone.
+        crumbs = [{"url": "", "label": self.get_page_subtitle()}, {"url": "", "label": title}]
         return {"page_title": title, "header_title": title, "breadcrumbs_items": crumbs, "header_icon": "warning"}
 
     def _save_both(self: Any, merge: PageMerge) -> HttpResponse:
@@ -178,11 +187,24 @@ class OverwritesNothing:
         answer: HttpResponse = self.redirect_and_remain()
         return answer
 
+    @property
+    def _is_more_than_a_save(self: Any) -> bool:
+        """Whether another button was pressed. Wagtail forgets one that this user may not press (`action_name`)."""
+        return any(name.startswith("action-") for name in self.request.POST)
+
     def _say_what_was_saved(self: Any) -> None:
         told = _("The words of both are saved as a draft.")
-        if self.action_name != "save":
+        if self._is_more_than_a_save:
             told += " " + _("Read the page through and press the button again: nothing else has been done yet.")
         messages.success(self.request, told)
+
+
+def _add_rows(rows: Any, formset: Any, sent: set[int]) -> None:
+    """Make the rows with these keys that are not there, unless they belong to another page."""
+    page, model = rows.instance, formset.model
+    of_others = model._base_manager.filter(pk__in=sent).exclude(**{formset.fk.name: page.pk})
+    known = {row.pk for row in rows.all()} | set(of_others.values_list("pk", flat=True))
+    rows.add(*(model(pk=key) for key in sent - known))
 
 
 def _number(data: Any, name: str) -> int:

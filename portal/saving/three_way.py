@@ -168,20 +168,24 @@ def _by_id(blocks: list[Any]) -> _Keyed | None:
 
 
 def _by_row(base: list[Any], rows: list[Any]) -> _Keyed | None:
-    """Rows by their key in the database. Those of a draft may have none: one with the words of a row of the base is
-    that row. Of the others as many as are missing there are those, in their order; or all were added.
+    """Rows by their key in the database. Those of a draft have none until it is published: there one with the words of
+    a row of the base is that row. Of the others as many as are missing there are those, in their order; or all were
+    added.
     """
+    known = {row["pk"] for row in base}
     missing = {f"draft{place}": row for place, row in enumerate(base) if row["pk"] is None}
     keys: list[str] = []
     for row in rows:
-        same = [key for key, before in missing.items() if _said(before) == _said(row)][:1]
-        keys += [str(row["pk"])] if row["pk"] is not None else same or [""]
+        is_known = row["pk"] is not None and row["pk"] in known
+        same = [key for key, before in missing.items() if not is_known and _said(before) == _said(row)][:1]
+        keys += [str(row["pk"])] if is_known else same or [""]
         missing = {key: before for key, before in missing.items() if key not in same}
     changed = [place for place, key in enumerate(keys) if not key]
     if missing and changed and len(missing) != len(changed):
         return None  # which of them was changed, and which came or went?
     for number, place in enumerate(changed):
-        keys[place] = list(missing)[number] if missing else _digest(rows[place])
+        new = rows[place]["pk"]
+        keys[place] = list(missing)[number] if missing else _digest(rows[place]) if new is None else str(new)
     return dict(zip(keys, rows, strict=True)) if len(set(keys)) == len(rows) else None
 
 

@@ -84,6 +84,15 @@ def test_rows_are_known_by_their_keys() -> None:
     assert merged(Kind.ROWS, base, theirs, [row("A", 1), row("b", 2, 1)], Side.MINE) == ["A", "b", "ny"]
 
 
+def test_rows_of_a_draft_get_keys_when_it_is_stored() -> None:
+    base = [row("a", 7), row("b", None, 1)]
+    theirs = [row("a", 7), row("b", 8, 1)]
+    assert merged(Kind.ROWS, base, theirs, [row("a", 7), row("B", None, 1)]) == ["a", "B"]
+    drafts = [row("a"), row("b", None, 1)]
+    mine = [row("A"), row("B", None, 1)]
+    assert merged(Kind.ROWS, drafts, [row("x", 1), row("y", 2, 1)], mine, Side.MINE, Side.MINE) == ["A", "B"]
+
+
 def test_rows_of_a_draft_are_known_by_their_words() -> None:
     base = [row("a"), row("b", None, 1)]
     assert merged(Kind.ROWS, base, [row("A"), row("b", None, 1)], [row("a"), row("B", None, 1)]) == ["A", "B"]

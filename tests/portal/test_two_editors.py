@@ -12,7 +12,6 @@ from wagtail.models import Comment, Page, Revision
 
 from news.models import NewsItem
 from portal.models import HomePage
-from recommendations.models import Recommendation
 from tests.factories import make
 from tests.portal.people import Desk, desk, roles
 from tests.portal.refused import complete, drafted
@@ -167,33 +166,6 @@ def test_a_text_is_merged_block_by_block(olle, olga) -> None:
     assert choices(answer) == {"merge-body-b"}
     sent(olle, page, both(answer), **{"merge-body-b": "mine"})
     assert [block.value for block in latest(page).body] == ["Ett av Olga", "Två av Olle", "Tre av Olle", "Fyra av Olga"]
-
-
-def test_rows_are_merged_one_by_one(olle, olga) -> None:
-    page = make(Recommendation, publish=False)
-    for name in ("Alfa", "Beta"):
-        page.products.create(name=name, verdict="can")
-    page.save_revision()
-    mine = loaded(olle, page, **{"products-0-conditions": "Olles villkor", "products-1-name": "Beta av Olle"})
-    theirs = {"products-0-company": "Olgas bolag", "products-1-name": "Beta av Olga"}
-    olga.edit(page, **theirs)
-    answer = sent(olle, page, mine)
-    assert len(choices(answer)) == 2, "both wrote in both rows"
-    sent(olle, page, both(answer), **dict.fromkeys(choices(answer), "theirs"))
-    assert [row.name for row in latest(page).products.all()] == ["Alfa", "Beta av Olga"]
-
-
-def test_a_row_that_was_taken_away_meanwhile_is_chosen(olle, olga) -> None:
-    page = make(Recommendation, publish=False)
-    for name in ("Alfa", "Beta"):
-        page.products.create(name=name, verdict="can")
-    page.save_revision()
-    mine = loaded(olle, page, **{"products-0-name": "Alfa av Olle"})
-    olga.edit(page, **{"products-0-DELETE": "on"})
-    answer = sent(olle, page, mine)
-    (choice,) = choices(answer)
-    sent(olle, page, both(answer), **{choice: "mine"})
-    assert [row.name for row in latest(page).products.all()] == ["Alfa av Olle", "Beta"]
 
 
 def test_tags_of_both_are_kept(olle, olga) -> None:
