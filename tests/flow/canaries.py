@@ -122,9 +122,8 @@ def _translated_in_a_release(model: Any, word: str) -> Any:
     """The English page in a release, of a public Swedish one: that one tells nothing of it."""
     if model is StandardPage:
         return draft(model, word)
-    make_index(model, "en")
     swedish = published(draft(model, "", named=False, title=f"Bara på svenska {model.__name__}"))
-    english = swedish.copy_for_translation(Locale.objects.get(language_code="en"))
+    english = swedish.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
     for name, value in texts(word, model).items():
         setattr(english, name, value)
     english.save_revision()

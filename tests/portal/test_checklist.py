@@ -78,7 +78,7 @@ class TestSubmission:
         assert list(refused.context["form"].errors) == ["product_areas"]
         assert not WorkflowState.objects.exists()
         assert olle.edit(page, "submit").status_code == 302
-        assert fresh(page).current_workflow_task.name == "Andra läsaren"
+        assert fresh(page).current_workflow_task.name == "Faktagranskning"
 
     def test_of_what_has_become_wrong_can_still_be_given_back_and_taken_back(self, olle, rut) -> None:
         page = complete(Recommendation, publish=False)

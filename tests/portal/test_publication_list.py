@@ -43,7 +43,7 @@ def test_filters_in_the_address_are_a_saved_list() -> None:
     assert f"{late} – försenad" in shown and "Kan användas" in shown and "olle" in shown
     for bad in ({"verdict": "x"}, {"ordering": "x.y"}, {"review_by_to": "x"}, {"q": "\x00'"}, {"p": "99"}):
         assert officer.client.get(reverse(LIST), bad).status_code in (200, 404)
-    for name in ("writer", "content_type", "locale"):
+    for name in ("writer", "content_type", "language"):
         assert officer.client.get(reverse(LIST), {name: "9" * 30}, follow=True).status_code == 200
 
 
@@ -86,4 +86,4 @@ def test_the_list_costs_the_same_for_many() -> None:
     first = cost()
     for _each in range(5):
         make(Recommendation, verdict="can")
-    assert cost() == first <= 30
+    assert cost() == first <= 34
