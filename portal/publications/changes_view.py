@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -17,7 +18,7 @@ from django.views.generic import TemplateView
 from wagtail import hooks
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from portal.models import Publication, PublicationEvent
 from portal.publications.version_comparison import FieldChange, differences, proposed_note
@@ -30,6 +31,7 @@ class Version(NamedTuple):
 
     revision: Revision
     label: str
+    is_draft: bool = False
 
 
 def may_compare(page: Any, user: Any) -> bool:
@@ -49,7 +51,7 @@ def versions_of(page: Any) -> list[Version]:
     found = [Version(there[key], _when(event.created_at)) for key, event in first.items() if key in there]
     latest = page.get_latest_revision()
     if latest and latest.pk not in first:
-        found.append(Version(latest, _("The draft of %(when)s") % {"when": _when(latest.created_at)}))
+        found.append(Version(latest, _("The draft of %(when)s") % {"when": _when(latest.created_at)}, is_draft=True))
     return found
 
 
@@ -107,37 +109,55 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
     def _differences(self) -> list[FieldChange]:
         return differences(*(version.revision.as_object() for version in self.chosen)) if self.chosen else []
 
-    @property
+    @cached_property
+    def is_locked(self) -> bool:
+        """Whether the page is locked for this editor."""
+        return bool(self.page.permissions_for_user(self.request.user).page_locked())
+
+    @cached_property
     def note(self) -> str:
         """The proposal for “what changed”, in the language of the page.
 
-        Empty where the newer version is no draft, or has a note already.
+        It is made only of a draft without a note of its own, against what readers see, or saw last. A note reaches
+        everybody, also where the page keeps something back: of such a page there is none.
         """
-        if not self.chosen or self.chosen[1].revision.pk != self.page.latest_revision_id:
+        if not self.chosen or self.is_locked or not self._is_of_readers(self.chosen):
             return ""
-        draft = self.chosen[1].revision.as_object()
-        is_draft = self.page.live_revision_id != self.page.latest_revision_id
+        pages: list[Any] = [version.revision.as_object() for version in self.chosen]
+        draft = pages[-1]
         has_own = draft.change_note and draft.change_note != self.page.change_note
-        if not is_draft or has_own:
+        if has_own or any(page.for_outsiders().is_abridged for page in (*pages, self.page)):
             return ""
         with override(self.page.locale.language_code):
             return proposed_note(self._differences())
+
+    def _is_of_readers(self, chosen: tuple[Version, Version]) -> bool:
+        """Whether the chosen are the draft and the version that readers see or, of a page taken down, saw last."""
+        older, newer = chosen
+        seen = self.page.live_revision_id if self.page.live else self.versions[-2].revision.pk
+        return newer.is_draft and older.revision.pk == seen
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the versions, the two that are compared, and what differs."""
         told = {"page": self.page, "versions": self.versions, "chosen": self.chosen, "found": self.found}
         return {**super().get_context_data(**kwargs), **told, "note": self.note}
 
+    @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Put the proposal into a new draft, in the name of whoever took it, and open that in the editor."""
-        draft = self.page.get_latest_revision_as_object()
-        if self.page.permissions_for_user(request.user).page_locked():
+        # One save after the other: what is read from here on is what the save before this one left.
+        Page.objects.select_for_update().filter(pk=self.page.pk).values_list("pk").first()
+        self.page = Publication.objects.get(pk=self.page.pk).specific
+        if self.is_locked:
             raise PermissionDenied
-        if str(self.page.latest_revision_id) != request.POST.get("draft") or not self.note:
+        # Autosave writes over the same revision, so the words are asked for, not the revision's number.
+        if not self.note or self.note != request.POST.get("note"):
             messages.warning(request, _("The draft has changed meanwhile. Read what differs now."))
             return redirect(VIEW, self.page.pk)
+        draft = self.page.get_latest_revision_as_object()
         draft.change_note = self.note
-        draft.save_revision(user=request.user, log_action=True)
+        # Like any draft it may lack what publishing asks for, or have an address that was taken meanwhile.
+        draft.save_revision(user=request.user, log_action=True, clean=False)
         messages.success(request, _("The proposal stands under “What changed”. Read it, and change it as you like."))
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 

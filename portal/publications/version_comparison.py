@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.fields import StreamField
 from wagtail.rich_text import get_text_for_indexing
 
-from portal.publications.comparison import compare
+from portal.publications.comparison import CELL, compare, is_reordered
 from portal.publications.page_links import stored_texts
 from portal.publications.published_data import Fact
 
@@ -29,7 +30,7 @@ class FieldChange(NamedTuple):
 def differences(before: Any, after: Any) -> list[FieldChange]:
     """What has changed between two versions of a page, in the active language: first the facts, then the texts.
 
-    Both are pages of the same type. Empty when readers would see no difference.
+    Both are pages of the same type. Empty when what is compared says the same.
     """
     found = [*_of_facts(_facts(before), _facts(after)), *_of_texts(before, after)]
     return [difference for difference in found if difference.lines]
@@ -57,8 +58,7 @@ def _of_facts(
         fact = (new or old)[0]
         label = f"{fact.label}, {fact.of}" if fact.of else fact.label
         if fact.is_text:
-            changes = compare(" ".join(each.word for each in old), " ".join(each.word for each in new))
-            yield FieldChange(label, [change.in_words() for change in changes])
+            yield _of_text(label, "\n".join(each.word for each in old), "\n".join(each.word for each in new))
         else:
             yield FieldChange("", list(_of_words(label, [each.word for each in old], [each.word for each in new])))
 
@@ -83,13 +83,28 @@ def _of_texts(before: Any, after: Any) -> Iterator[FieldChange]:
         if name in told or name in NOT_COMPARED:
             continue
         label = capfirst(str(after._meta.get_field(name).verbose_name))
-        changes = compare(plain_text(before, name), plain_text(after, name))
-        yield FieldChange(label, [change.in_words() for change in changes])
+        yield _of_text(label, plain_text(before, name), plain_text(after, name))
+
+
+def _of_text(label: str, before: str, after: str) -> FieldChange:
+    lines = [change.in_words() for change in compare(before, after)]
+    if is_reordered(before, after):
+        lines = [_("%(what)s: the same sentences stand in another order.") % {"what": label}]
+    return FieldChange(label, lines)
 
 
 def plain_text(page: Any, name: str) -> str:
     """The words of a field of a page: of its blocks, or of its rich text, without markup."""
     field, value = page._meta.get_field(name), getattr(page, name)
     if isinstance(field, StreamField):
-        return "\n".join(str(text) for text in field.stream_block.get_searchable_content(value))
+        return "\n".join(line for block in value for line in _lines_of(block))
     return get_text_for_indexing(value) if "<" in (value or "") else value or ""
+
+
+def _lines_of(block: Any) -> list[str]:
+    """What a block says. A row of a table is one line: which cells stand beside each other is what it says."""
+    if not isinstance(block.block, TableBlock):
+        return [str(text) for text in block.block.get_searchable_content(block.value)]
+    table = block.value or {}
+    rows = [CELL.join(" ".join(str(cell or "").split()) for cell in row) for row in table.get("data") or () if any(row)]
+    return [table.get("table_caption") or "", *rows]
