@@ -119,7 +119,7 @@ def test_a_revision_is_an_update(client):
     second = only(client)
     assert second.id == first.id and second.published == first.published
     assert second.updated_parsed > first.updated_parsed
-    assert "Vad som ändrats:</strong> Ny tid." in second.content[0].value
+    assert "Vad som har ändrats:</strong> Ny tid." in second.content[0].value
 
 
 @pytest.mark.parametrize("how", ["unpublish", "delete"])

@@ -68,7 +68,7 @@ def test_the_form_offers_the_author_and_the_steps_that_were_taken(page, people) 
 def test_an_earlier_step_is_taken_again_and_those_after_it(page, people) -> None:
     _officer, reader, publisher = people
     answer = send_back(publisher, page, return_to=facts(page))
-    assert told(answer)[-1].startswith("”Utvärdering” är tillbakaskickad till steget ”Faktagranskning”.")
+    assert told(answer)[-1].startswith("”Utvärdering” är skickad tillbaka till steget ”Faktagranskning”.")
     assert fresh(page).current_workflow_task.name == "Faktagranskning"
     assert fresh(page).current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
     assert Approval.objects.filter(page=page.pk, reader_id=reader.user.pk).exists()  # who has read has read
@@ -84,7 +84,7 @@ def test_mail_desk_and_editor_say_from_where_it_came_and_why(page, people) -> No
     letter = next(letter.body for letter in mail.outbox if letter.to == [reader.user.email])
     assert "skickades tillbaka till dig från steget ”Publicering”" in letter and REASON in letter
     first = reader.client.get(reverse("wagtailadmin_home")).content.decode()
-    assert "Faktagranskning – tillbakaskickad: Tabell 2 är &lt;fel&gt;." in first
+    assert "Faktagranskning – skickad tillbaka: Tabell 2 är &lt;fel&gt;." in first
     opened = reader.client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     assert "Skickad tillbaka av pia i steget ”Publicering”:" in opened and "Tabell 2 är &lt;fel&gt;." in opened
     reader.approve(page)
@@ -106,5 +106,5 @@ def test_from_a_preview_it_is_the_same(page, people) -> None:
     state = page.current_workflow_task_state
     address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", state.pk])
     answer = publisher.client.post(address, {"comment": "", "return_to": facts(page)})
-    assert told(answer)[-1].startswith("”Utvärdering” är tillbakaskickad till steget ”Faktagranskning”.")
+    assert told(answer)[-1].startswith("”Utvärdering” är skickad tillbaka till steget ”Faktagranskning”.")
     assert "Ingen anledning angavs." in reader.client.get(reverse("wagtailadmin_home")).content.decode()
