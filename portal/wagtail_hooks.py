@@ -181,7 +181,9 @@ def keep_words() -> SafeString:
 def pasted_tables() -> SafeString:
     """Add the script by which pasted lists and tables stay what they are."""
     told = _("There was a table. This field has none, so each of its rows became a line: look through them.")
-    return format_html('<script src="{}" data-told="{}"></script>', static("js/paste.js"), told)
+    left = _("What stood after the table has been put before it, since no new block for text came. Look through it.")
+    script = '<script src="{}" data-told="{}" data-left="{}"></script>'
+    return format_html(script, static("js/paste.js"), told, left)
 
 
 @hooks.register("insert_global_admin_js")
