@@ -4,8 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from portal.models import PermanentNumber, PublicationEvent
+from portal.outbox.events import AT_ONCE
 from portal.publications.page_types import page_types
 from recommendations.models import Case, Recommendation
 from tests.factories import ProductAreaFactory, make, make_index
@@ -60,6 +63,31 @@ def test_the_mail_line_tells_the_changed_verdict_as_the_event_feed_will():
     assert "Ändrad, Kan användas → Bör användas: Pumpen" in shown.replace("&gt;", ">")
     assert "Nya studier." in shown
     assert "får inget besked" in seen(officer, page, "mail", summary_en="A word.")
+
+
+def test_a_translation_is_told_when_it_comes_and_after_that_its_original_speaks_for_it():
+    officer, original = desk("olle", roles.OFFICERS), make(Recommendation, title="Pumpen", verdict="can")
+    english = make(Recommendation, title="The pump", language="en", publish=False, verdict="can")
+    Recommendation.objects.filter(pk=english.pk).update(translation_key=original.translation_key)
+    english.refresh_from_db()
+    elsewhere = "told by the one in the other language"
+    assert elsewhere in seen(officer, english, "mail")
+    PublicationEvent.objects.update(created_at=timezone.now() - 2 * AT_ONCE)
+    assert "Now in English: The pump" in seen(officer, english, "mail")
+    english.save_revision().publish()
+    note = {"change_note": "A new study."}
+    assert elsewhere in seen(officer, english, "mail", **note)
+    assert "Ändrad" in seen(officer, original, "mail", change_note="En ny studie.")
+    original.unpublish()
+    assert "Revised" in seen(officer, english, "mail", **note)
+
+
+def test_where_readers_need_a_password_followers_are_told_nothing():
+    officer, page = desk("olle", roles.OFFICERS), make(Recommendation, title="Pumpen", publish=False)
+    assert "Publicerad: Pumpen" in seen(officer, page, "mail")
+    PageViewRestriction.objects.create(page=page.get_parent(), restriction_type="password", password="x")
+    shown = seen(officer, page, "mail")
+    assert "lösenord eller inloggning" in shown and "Pumpen" not in shown
 
 
 def test_the_standing_that_is_chosen_is_shown_before_it_is_saved():
