@@ -130,7 +130,7 @@ def _part(model: Any, pages: Any, chosen: Mapping[str, str]) -> BoardPart:
             numbers[code],
             cards[code],
             f"{reverse('publications:index')}?"
-            + urlencode({"content_type": content_type.pk, model.board_by: code, **chosen}),
+            + urlencode({"content_type": content_type.pk, model.board_by: code, "board": "yes", **chosen}),
         )
         for code in words
         if numbers.get(code)

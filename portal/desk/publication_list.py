@@ -90,6 +90,13 @@ class PublicationFilters(WagtailFilterSet):
         method="filter_review",
         widget=RadioSelect,
     )
+    board = django_filters.ChoiceFilter(
+        label=gettext_lazy("On the board"),
+        choices=[("yes", gettext_lazy("Yes"))],
+        empty_label=gettext_lazy("All"),
+        method="filter_board",
+        widget=RadioSelect,
+    )
     area = django_filters.MultipleChoiceFilter(
         label=gettext_lazy("Product area"),
         choices=lambda: _values("area"),
@@ -122,6 +129,10 @@ class PublicationFilters(WagtailFilterSet):
     def filter_review(self, publications: Any, name: str, value: str) -> Any:
         """Those whose day of review puts them in one group, as on the board."""
         return publications.filter(in_work()).annotate(place=review_group()).filter(place=value)
+
+    def filter_board(self, publications: Any, name: str, value: str) -> Any:
+        """Those that somebody has to look after: the board has no others."""
+        return publications.filter(in_work())
 
     def filter_filed(self, publications: Any, name: str, value: list[str]) -> Any:
         """Those that are filed under one of these codes of a facet."""

@@ -76,6 +76,7 @@ def test_each_column_leads_to_the_list_that_has_the_same_pages() -> None:
         make(Recommendation, title=f"Sen {number}", review_by=in_days(-3), areas=[area])
     make(Recommendation, title="Annat område", review_by=in_days(-9), level="region", regions=[region])
     at_stage("assessed", title="Ärendet", areas=[area])
+    Case.objects.get(pk=at_stage("assessed", title="Nedtaget", areas=[area]).pk).unpublish()
     make(Recommendation, title="Late", language="en", review_by=in_days(-3), areas=[area])
     query = {"area": "diabetes"}
     assert len(board(officer, **query)["Översyn försenad"]) == 8
