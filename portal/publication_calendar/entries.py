@@ -4,7 +4,8 @@ It has the pages whose drafts its reader may read, as titles wait there for thei
 approved revisions, however they were set.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
@@ -20,12 +21,13 @@ from wagtail.models import Page, Revision
 
 from portal.desk.going_out import RELEASES
 from portal.desk.panel import kind
+from portal.desk.review_days import in_work
 from portal.models import Publication, PublicationEvent, ScheduleFailure
 from portal.open_data.calendar import types_with_days
 from portal.permissions.page_access import pages_in_hand
-from portal.publications.statuses import field_label, past
+from portal.publications.statuses import field_label
 
-# Of each source; a month has fewer, and the page says where it has not.
+# Of each source; one more is fetched, by which the page sees that there are more (is_cut).
 MOST = 300
 
 
@@ -68,6 +70,11 @@ def entries(user: Any, first: date, last: date) -> list[CalendarEntry]:
     return sorted(made, key=lambda entry: (entry.day, entry.clock, entry.title, entry.key))
 
 
+def is_cut(found: Iterable[CalendarEntry]) -> bool:
+    """Whether one of the sources had more than it may show, so that something is missing from these entries."""
+    return any(number > MOST for number in Counter(entry.key.rpartition("-")[0] for entry in found).values())
+
+
 def _entry(found: _Found, page: Any) -> CalendarEntry:
     return CalendarEntry(
         key=found.key,
@@ -92,10 +99,10 @@ def _scheduled(mine: Any, first: date, last: date) -> Iterator[_Found]:
     missed = ScheduleFailure.objects.filter(revision__isnull=False).values("revision")
     coming = Revision.page_revisions.filter(approved_go_live_at__range=between, object_id__in=keys)
     coming = coming.exclude(pk__in=missed).order_by("approved_go_live_at")
-    for key, at, made in coming.values_list("object_id", "approved_go_live_at", "created_at")[:MOST]:
+    for key, at, made in coming.values_list("object_id", "approved_go_live_at", "created_at")[: MOST + 1]:
         yield _Found(f"publish-{key}", int(key), at, _("Is published"), made)
     leaving = mine.live().filter(expire_at__range=between).order_by("expire_at")
-    for pk, at in leaving.values_list("pk", "expire_at")[:MOST]:
+    for pk, at in leaving.values_list("pk", "expire_at")[: MOST + 1]:
         yield _Found(f"expire-{pk}", pk, at, _("Is taken down"))
 
 
@@ -103,25 +110,25 @@ def _released(mine: Any, first: date, last: date) -> Iterator[_Found]:
     """What readers got, by the event log."""
     told = PublicationEvent.objects.filter(kind__in=RELEASES, created_at__range=_moments(first, last))
     told = told.filter(page_id__in=mine.values("pk")).order_by("-pk")
-    for event in told.only("kind", "created_at", "page_id")[:MOST]:
+    for event in told.only("kind", "created_at", "page_id")[: MOST + 1]:
         words = str(event.get_kind_display())
         yield _Found(f"event-{event.pk}", event.page_id, event.created_at, words, event.created_at)
 
 
 def _days(mine: Any, first: date, last: date) -> Iterator[_Found]:
     """Days of review, and those that types have for calendars: each publication once, and only while it holds."""
-    held = Publication.objects.filter(pk__in=mine.values("pk")).exclude(past())
+    held = Publication.objects.filter(in_work(), pk__in=mine.values("pk"))
     native = held.filter(locale__language_code=settings.LANGUAGE_CODE)
     held = held.filter(Q(pk__in=native.values("pk")) | ~Q(translation_key__in=native.values("translation_key")))
     reviews = held.live().filter(review_by__range=(first, last)).order_by("review_by")
     today = timezone.localdate()
-    for pk, on in reviews.values_list("pk", "review_by")[:MOST]:
+    for pk, on in reviews.values_list("pk", "review_by")[: MOST + 1]:
         yield _Found(f"review_by-{pk}", pk, on, _("Review overdue") if on < today else _("Review by"))
     for model in types_with_days().values():
         for name in model.calendar_days:
             if name != "review_by" and _is_day(model, name):
                 of_type = model.objects.filter(pk__in=held.values("pk"), **{f"{name}__range": (first, last)})
-                for pk, on in of_type.order_by(name).values_list("pk", name)[:MOST]:
+                for pk, on in of_type.order_by(name).values_list("pk", name)[: MOST + 1]:
                     yield _Found(f"{name}-{pk}", pk, on, capfirst(field_label(model, name)))
 
 

@@ -25,7 +25,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from portal.desk.publication_list import ForEditors
 from portal.models import CalendarAddress
 from portal.open_data.calendar_file import calendar_event, calendar_file
-from portal.publication_calendar.entries import CalendarEntry, entries
+from portal.publication_calendar.entries import CalendarEntry, entries, is_cut
 
 MOST_IN_A_CELL = 4
 YEARS = range(2000, 2101)
@@ -108,6 +108,7 @@ class PublicationCalendar(WagtailAdminTemplateMixin, TemplateView):
             "weeks": weeks,
             "weekdays": [WEEKDAYS[number] for number in range(7)],
             "days": [day for week in weeks for day in week.days if day and day.entries],
+            "is_cut": is_cut(found),
             "is_list": self.request.GET.get("view") == "list",
             "opened": CalendarAddress.objects.filter(user=self.request.user.pk).first(),
         }

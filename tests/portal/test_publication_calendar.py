@@ -75,6 +75,19 @@ def test_a_month_has_what_goes_out_what_went_out_and_the_days_of_what_holds() ->
     assert f"{late:%d} Översyn försenad: Sen" in told(officer, month=f"{late:%Y-%m}")
 
 
+def test_what_was_taken_down_has_no_days_and_a_month_that_is_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = desk("olle", roles.OFFICERS)
+    make(ProcurementNotice, title="Nedtagen", tender_deadline=date(2031, 3, 9)).unpublish()
+    for number in range(2):
+        make(ProcurementNotice, title=f"Pump {number}", tender_deadline=date(2031, 3, 9))
+    monkeypatch.setattr("portal.publication_calendar.entries.MOST", 2)
+    assert told(officer, month="2031-03") == ["09 Sista anbudsdag: Pump 0", "09 Sista anbudsdag: Pump 1"]
+    assert "än vad som får plats" not in shown(officer, month="2031-03")
+    monkeypatch.setattr("portal.publication_calendar.entries.MOST", 1)
+    for view in ("", "list"):
+        assert "än vad som får plats" in shown(officer, month="2031-03", view=view)
+
+
 def test_the_month_is_a_table_with_headings_and_leads_on() -> None:
     officer = desk("olle", roles.OFFICERS)
     for number in range(6):
