@@ -118,7 +118,7 @@ def publication_edit_handler(
     return TabbedInterface(
         [
             ObjectList(content, heading=_("Content")),
-            *([ObjectList(decision, heading=_("Decision"))] if decision else []),
+            *([ObjectList(decision, heading=_("The decision"))] if decision else []),
             ObjectList(filing, heading=_("Filing")),
             ObjectList(follow_up, heading=_("Follow-up")),
             ObjectList(Page.promote_panels, heading=_("Promote")),
