@@ -26,6 +26,7 @@ from portal.forms.chooser_words import say_anew
 from portal.forms.refusals import Refused
 from portal.models import Publication, Withdrawal
 from portal.publications.translations import SUMMARY_LANGUAGE
+from portal.releases.models import coming_release_of
 from portal.withdrawals.withdrawing import (
     ask,
     call_off,
@@ -157,9 +158,13 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
         return self._confirm(self.asked) if "confirm" in request.POST else self._call_off(self.asked)
 
     def _confirm(self, asked: Withdrawal) -> HttpResponse:
+        releases = {coming_release_of(page.pk) for page in pages_to_withdraw(self.page)} - {None}
         confirm(asked, self.request.user)
         told = _("“%(title)s” is withdrawn. Its address now tells readers why.")
         messages.success(self.request, told % self._titled)
+        for release in releases:
+            waits = _("The release “%(release)s” waits until the page is taken out of it.")
+            messages.warning(self.request, waits % {"release": release})
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)
 
     def _call_off(self, asked: Withdrawal) -> HttpResponse:

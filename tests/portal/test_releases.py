@@ -12,7 +12,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from news.models import NewsItem
 from portal.forms.refusals import Refused
-from portal.models import PublicationEvent, Release, ReleaseItem
+from portal.models import PublicationEvent, Release, ReleaseItem, Withdrawal
 from portal.releases import planning
 from portal.scheduling.scheduled_publishing import next_moment, publish_due
 from recommendations.models import AssessmentSummary, ProcurementNotice, Recommendation
@@ -253,6 +253,19 @@ def test_a_page_in_a_release_is_taken_out_before_it_is_deleted(people):
     planning.take_out(release.items.get(), people["pia"].user)
     people["pia"].client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     assert not Page.objects.filter(pk=page.pk).exists()
+
+
+def test_a_withdrawn_page_keeps_its_release_back_and_whoever_confirmed_it_is_told(people):
+    page = complete(NewsItem)
+    drafted(page, people["olle"].user, people["rut"].user, ingress="Ny lydelse.")
+    release = release_of(page, by=people["pia"])
+    Withdrawal.objects.create(page=page, reason="Fel dos.", asked_by=people["olle"].user)
+    asked_at = Withdrawal.objects.get().asked_at.isoformat()
+    address = reverse("portal_withdraw", args=[page.pk])
+    told = people["pia"].client.post(address, {"confirm": "", "asked_at": asked_at}, follow=True).content.decode()
+    assert live(page) == [False] and "”Beslut i november” väntar" in told
+    shown = people["pia"].client.get(reverse("releases:edit", args=[release.pk])).content.decode()
+    assert "Läsarna har inte längre den här sidan." in shown
 
 
 def test_the_author_is_not_told_that_new_words_of_a_public_page_are_published_before_the_moment(people):
