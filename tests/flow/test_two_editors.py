@@ -13,6 +13,7 @@ HISTORIES, ACTS = 20, 12
 
 @pytest.mark.django_db
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_random_histories_of_two_editors_lose_no_word():
     people = desk("anna", chief=True), desk("bo", chief=True)
     faults, refused = [], 0
