@@ -84,7 +84,8 @@ def _is_translation(page: Recommendation) -> bool:
 
 def strays(page: Recommendation) -> Iterator[Obstacle]:
     """Where a translation says something else than was decided, by what does not depend on the language."""
-    decision = decisions_on(page).first() if _is_translation(page) and page.standing in HOLDING else None
+    is_held = page.standing in HOLDING and _is_translation(page)
+    decision = decisions_on(page).first() if is_held else None
     if decision is None:
         return
     said, decided = decided_of(page), decision.decided

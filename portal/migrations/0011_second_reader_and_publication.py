@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"verbose_name": "publication", "verbose_name_plural": "publications by a workflow"},
+            options={"verbose_name": "publication step", "verbose_name_plural": "publication steps"},
             bases=("portal.secondreadertask",),
         ),
     ]

@@ -92,8 +92,8 @@ class PublicationTask(SecondReaderTask):
     """The step after which readers see the page: the gate is asked before the approval, which is refused whole."""
 
     class Meta:
-        verbose_name = _("publication")
-        verbose_name_plural = _("publications by a workflow")
+        verbose_name = _("publication step")
+        verbose_name_plural = _("publication steps")
 
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:

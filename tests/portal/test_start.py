@@ -79,7 +79,7 @@ def test_secrets_are_for_their_owner_alone(prepared_var: Path):
     for name in ("secret_key", "logins.json"):
         assert (prepared_var / name).stat().st_mode & 0o777 == 0o600
     passwords = json.loads((prepared_var / "logins.json").read_text())
-    assert len(set(passwords.values())) == 5
+    assert len(set(passwords.values())) == 6
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from wagtail.models import Locale
 
 from portal.moderation.gate_rules.rule import obstacles_in
 from portal.moderation.obstacles import Obstacle
@@ -37,7 +38,8 @@ def asked(page: Recommendation) -> list[Obstacle]:
 class TestTheQuestion:
     @pytest.fixture
     def page(self) -> Recommendation:
-        page: Any = Recommendation(title="Mätare", verdict="can")
+        swedish, _made = Locale.objects.get_or_create(language_code="sv")
+        page: Any = Recommendation(title="Mätare", verdict="can", locale=swedish)
         page.products = [
             RecommendationProduct(name="Mätare A", verdict="can"),
             RecommendationProduct(name="Mätare B", verdict="refrain"),

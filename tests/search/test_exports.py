@@ -151,10 +151,12 @@ def test_a_title_never_becomes_a_formula(start):
 
 
 @given(st.text(max_size=20))
-def test_no_cell_begins_a_formula_and_none_loses_anything(text):
+def test_no_cell_begins_a_formula_and_none_loses_what_it_can_hold(text):
     shown = harmless(text)
     assert not shown.lstrip()[:1] or shown.lstrip()[0] not in FORMULA
-    assert shown in (text, f"'{text}")
+    # XML has no control characters (1.0, 2.2).
+    kept = "".join(sign for sign in text if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff"))
+    assert shown in (kept, f"'{kept}")
 
 
 def test_a_formula_in_a_title_is_text_in_the_table_and_itself_in_the_data(client, site):
