@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -234,8 +235,9 @@ class Releases(ModelViewSet):
         """The form of both views."""
         return ReleaseForm
 
-    def register_permissions(self) -> None:
+    def get_permissions_to_register(self) -> Any:
         """None of its own: who may publish pages may release them."""
+        return Permission.objects.none()
 
     def get_urlpatterns(self) -> list[Any]:
         """Wagtail's own, and those of what is done with the pages of a release."""
