@@ -69,7 +69,8 @@ def words(text: str) -> list[str]:
 def english_in(text: str, address: str = "", names: Iterable[str] = ()) -> list[str]:
     """The English words that a text at an address has beside names and the phrases of english.txt."""
     for phrase in [*names, *(phrase for start, phrase in _allowed() if address.startswith(start))]:
-        text = text.replace(phrase, " ")
+        if phrase in text:  # quicker than to look for a whole word at once
+            text = re.sub(rf"(?<!\w){re.escape(phrase)}(?!\w)", " ", text)
     return [word for word in words(text) if word in english()]
 
 
