@@ -23,6 +23,6 @@ def check_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         messages.append(
             Error("BASE_URL names this machine: links in feeds and mails would lead nowhere", id="portal.E002")
         )
-    if settings.HTTPS and settings.MAIL_TRANSPORT.endswith("console.EmailBackend"):
-        messages.append(Warning("Mail is only printed: set EMAIL_URL to the mail server", id="portal.W001"))
+    if settings.HTTPS and settings.MAIL_TRANSPORT.endswith((".console.EmailBackend", ".MailboxBackend")):
+        messages.append(Warning("Mail is sent to nobody: set EMAIL_URL to the mail server", id="portal.W001"))
     return messages

@@ -14,6 +14,8 @@ PUBLIC_POLICY = (
 )
 # What a form that anyone may fill in can sensibly hold.
 MOST_FOR_STRANGERS = 2**16
+# Its sign-in is opened over a form in a frame (portal/static/js/sign_in.js): of the portal alone (CSP level 3).
+ADMIN_POLICY = "frame-ancestors 'self'"
 ADMIN_PREFIXES = ("/admin/", "/django-admin/")
 
 
@@ -29,7 +31,9 @@ class PublicHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith(ADMIN_PREFIXES):
+        if request.path.startswith(ADMIN_PREFIXES):
+            response.headers.setdefault("Content-Security-Policy", ADMIN_POLICY)
+        else:
             response.headers.setdefault("Content-Security-Policy", PUBLIC_POLICY)
             response.headers.setdefault("Cache-Control", _kept(request, response))
         return response

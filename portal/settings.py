@@ -181,13 +181,24 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 2**20
 # More than any camera gives; unpacked it takes some 200 MB.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+# Without a mail server mail stays on this machine, to be read in the admin (portal/devserver/mailbox.py).
+EMAIL_CONFIG = {"EMAIL_BACKEND": "portal.devserver.mailbox.MailboxBackend"}
+if mail_server := env("EMAIL_URL", default=""):
+    EMAIL_CONFIG = env.email_url_config(mail_server)
 vars().update(EMAIL_CONFIG)
 # Mail waits in the database for the worker: no outage of the mail server stops an editor.
 MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_BACKEND = "portal.outbox.mail_queue.QueueBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portalen@samverkansportalen.example")
+# Newsletters by mail (news/mailings): so many letters in a second, so many in a minute to one domain. 0 is no limit.
+MAILING_RATE = env.int("MAILING_RATE", default=20)
+MAILING_DOMAIN_RATE = env.int("MAILING_DOMAIN_RATE", default=0)
+# What comes back of mail: the address that is on its envelope, and the Maildir that it is delivered to (news/bounces).
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+BOUNCE_MAILDIR = env("BOUNCE_MAILDIR", default="")
+# A function that knows whether the mail server has taken a Message-ID, for what a killed worker had in hand.
+MAILING_ASK = env("MAILING_ASK", default="")
 
 # Wagtail's own jobs queue in the database and run in `manage.py worker`, never in an editor's request.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -204,7 +215,7 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "portal.moderation.workflow.publish_approved"
-# A translation starts as a draft and goes the way of all pages: the translation editor publishes past every reader.
+# A translation starts as a draft and goes the way of all pages (portal.publications.translating).
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAIL_LOCALIZE_DEFAULT_TRANSLATION_MODE = "simple"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.files.forms.DocumentForm"
@@ -238,6 +249,7 @@ ELASTICSEARCH = {
 }
 
 LOGIN_URL = "wagtailadmin_login"
+CSRF_FAILURE_VIEW = "portal.saving.kept_words.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # Wagtail shows previews in a frame of its own.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
@@ -254,6 +266,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"without_tokens": {"()": "portal.preview_links.log_lines.WithoutTokens"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # What it says of a request that is refused names the address.
+    "loggers": {"django.request": {"filters": ["without_tokens"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }

@@ -19,17 +19,23 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from portal.accounts.login import ResetView, in_readers_language
 from portal.files.document_view import serve_document
 from portal.files.images import serve as serve_picture
+from portal.forms.external_link import ExternalLink
 from portal.moderation.aliases import become_alias
 from portal.moderation.answer_views import AnswerInTheEditor, AnswerOutsideTheEditor, approve_in_the_editor
+from portal.moderation.answered_meanwhile import said_in_the_dialog
 from portal.moderation.checklist import CreatePage, EditPage, RevertPage
 from portal.moderation.warnings_view import PassWarnings
 from portal.open_data.calendar_views import calendar
 from portal.open_data.reuse import follow_and_reuse
 from portal.outbox.events import atomic_writes
 from portal.permissions.admin_views import only_what_is_seen
+from portal.permissions.closing import change_privacy
 from portal.permissions.page_chooser import BrowseWhatIsSeen
+from portal.permissions.unpublishing import UnpublishPage, unpublish_in_bulk
 from portal.preview_links.outsider_views import show, take_comment
 from portal.publication_calendar.views import calendar_of_its_reader
+from portal.publications.translating import TranslatePage, not_used
+from portal.saving.kept_words import keeping_words
 from portal.site.page_view import serve
 from portal.site.robots import robots
 from portal.site.sitemaps import PublicPages
@@ -41,9 +47,9 @@ handler500 = "portal.site.stale_if_error.server_error"
 
 def in_the_admin(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Wrap a view with what holds at every address of the admin: hidden pages are not named, a POST is one
-    transaction.
+    transaction, and what is sent after the sign-in has ended is kept.
     """
-    return only_what_is_seen(atomic_writes(view))
+    return keeping_words(only_what_is_seen(atomic_writes(view)))
 
 
 def _admin(view: Any) -> Any:
@@ -59,22 +65,28 @@ urlpatterns = [
         "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/",
         _admin(CreatePage.as_view()),
     ),
+    path("admin/pages/<int:page_id>/unpublish/", _admin(UnpublishPage.as_view())),
+    path("admin/pages/<int:page_id>/privacy/", _admin(change_privacy)),
+    path("admin/bulk/wagtailcore/page/unpublish/", _admin(unpublish_in_bulk)),
     path("admin/pages/<int:page_id>/warnings/", _admin(PassWarnings.as_view()), name="portal_warnings"),
     path(
         "admin/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
-        _admin(AnswerOutsideTheEditor.as_view()),
+        said_in_the_dialog(_admin(AnswerOutsideTheEditor.as_view())),
     ),
     path(
         "admin/pages/workflow/collect_action_data/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
-        _admin(AnswerInTheEditor.as_view()),
+        said_in_the_dialog(_admin(AnswerInTheEditor.as_view())),
     ),
     path("admin/localize/page/<int:page_id>/convert_to_alias/", _admin(become_alias)),
+    path("admin/localize/submit/page/<int:page_id>/", _admin(TranslatePage.as_view())),
+    re_path("^admin/localize/", _admin(not_used)),
     path("admin/choose-page/", _admin(BrowseWhatIsSeen.as_view()), name="wagtailadmin_choose_page"),
     path(
         "admin/choose-page/<int:parent_page_id>/",
         _admin(BrowseWhatIsSeen.as_view()),
         name="wagtailadmin_choose_page_child",
     ),
+    path("admin/choose-external-link/", _admin(ExternalLink.as_view())),
     # Not in the transaction of the admin: an attempt must count at once, and hashing must not hold a lock.
     path("admin/login/", in_readers_language(LoginView.as_view()), name="wagtailadmin_login"),
     path("admin/password_reset/", in_readers_language(ResetView.as_view()), name="wagtailadmin_password_reset"),
@@ -96,6 +108,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("news.urls")),
+        path("", include("news.subscriptions.urls")),
+        path("", include("recommendations.urls")),
         path(_("preview/"), take_comment, name="preview_comment"),
         path(_("preview/<str:token>/"), show, name="preview_link"),
         # Swedish: /kalender/upphandlingar.ics

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,16 +22,23 @@ from portal.accounts.viewsets import BULK_ACTIONS
 from portal.desk import board as _board  # noqa: F401  registers its hooks
 from portal.desk.dashboard import lay_out
 from portal.desk.publication_list import PublicationsToEdit
+from portal.devserver import mailbox_views as _mailbox  # noqa: F401  registers its hooks
 from portal.files.file_access import refuse_hidden
 from portal.forms.refusals import too_large
+from portal.guide import views as _guide  # noqa: F401  registers its hooks
 from portal.moderation import answers as _answers  # noqa: F401  registers its hooks
+from portal.moderation import override_view as _override  # noqa: F401  registers its hooks
 from portal.moderation.four_eyes import READERS_NEEDED, approve, reading_of
 from portal.moderation.obstacles import NotReady, Obstacle
 from portal.moderation.publish_gate import obstacles
+from portal.moderation.steps import steps_left
 from portal.moderation.warning_reasons import ACTION, PassedWarning
 from portal.outbox.publishing_log import PublishingLog
 from portal.permissions import admin_views as _admin_sight  # noqa: F401  registers its hooks
+from portal.permissions import closing as _closing  # noqa: F401  registers its hooks
 from portal.permissions import deletion as _deletion  # noqa: F401  registers its hooks
+from portal.permissions import matrix_view as _matrix_view  # noqa: F401  registers its hooks
+from portal.permissions import unpublishing as _unpublishing  # noqa: F401  registers its hooks
 from portal.preview_links import views as _preview_links  # noqa: F401  registers its hooks
 from portal.publication_calendar import views as _calendar  # noqa: F401  registers its hooks
 from portal.publications import changes_view as _changes  # noqa: F401  registers its hooks
@@ -107,12 +115,30 @@ def offer_what_can_be_done(items: list[Any], request: HttpRequest, context: dict
     """Show Publish only to somebody for whom the gate would open. For a reader the first button is Approve."""
     page = context.get("page")
     revision = page.get_latest_revision() if page and page.pk else None
-    hidden = {"localize-restart-translation"}
-    if revision is None or len(reading_of(revision).people | {request.user.pk}) < READERS_NEEDED:
+    reading = reading_of(revision) if revision else None
+    hidden = {"localize-restart-translation"}  # the editor of portal.publications.translating
+    if reading is None or len(reading.people | {request.user.pk}) < READERS_NEEDED or steps_left(page, reading):
         hidden.add("action-publish")
     items[:] = [item for item in items if item.name not in hidden]
+    for item in items:
+        if item.name == "localize-convert-to-alias":
+            # A link: the tool's button sends the form, of which nothing is saved.
+            item.get_url = _question_of_an_alias
     # Wagtail makes the first one the large button; the sort is stable.
     items.sort(key=lambda item: item.name != "approve")
+
+
+def _question_of_an_alias(context: dict[str, Any]) -> str:
+    return reverse("wagtail_localize:convert_to_alias", args=[context["page"].pk])
+
+
+@hooks.register("before_edit_page", order=-1)
+def write_in_no_alias(request: HttpRequest, page: Page) -> None:
+    """Raise Http404 when the page has become an alias while somebody wrote in it, so that the words are shown to be
+    copied (portal.saving.kept_words). Wagtail and its tool would answer without them.
+    """
+    if request.method == "POST" and page.alias_of_id:
+        raise Http404
 
 
 @hooks.register("before_edit_page")
@@ -178,6 +204,12 @@ def keep_words() -> SafeString:
 
 
 @hooks.register("insert_editor_js")
+def editor_names() -> SafeString:
+    """Add the script by which a screen reader names the rich text editors."""
+    return format_html('<script src="{}" defer></script>', static("js/editor_names.js"))
+
+
+@hooks.register("insert_editor_js")
 def pasted_tables() -> SafeString:
     """Add the script by which pasted lists and tables stay what they are."""
     told = _("There was a table. This field has none, so each of its rows became a line: look through them.")
@@ -187,23 +219,28 @@ def pasted_tables() -> SafeString:
 
 
 @hooks.register("insert_global_admin_js")
+def sign_in_over_the_page() -> str:
+    """Add the sign-in that opens over a form whose session has ended. Its script runs before that of the warning."""
+    return render_to_string("portal/admin/sign_in.html")
+
+
+@hooks.register("insert_global_admin_js")
 def idle_warning() -> SafeString:
     """Add the script that warns before an idle session ends.
 
     The time given to it is a little less than the whole, since the last activity may not have been stored.
     """
     return format_html(
-        '<script type="module" src="{}" data-idle data-left="{}" data-session="{}" data-login="{}" data-stay="{}" '
+        '<script type="module" src="{}" data-idle data-left="{}" data-session="{}" data-stay="{}" '
         'data-sign-in="{}" data-warning="{}" data-warning-one="{}" data-ended="{}"></script>',
         static("js/idle.js"),
         settings.SESSION_COOKIE_AGE - GRAIN,
         reverse("portal_session"),
-        reverse("wagtailadmin_login"),
         _("Stay signed in"),
-        _("Sign in in a new tab"),
+        _("Sign in"),
         _("You will be signed out in {n} minutes, because nothing has been done for a while."),
         _("You will be signed out in one minute, because nothing has been done for a while."),
-        _("You have been signed out. What you have written is still here: sign in in a new tab, come back and save."),
+        _("You are signed out. What you wrote is still here, but it is not saved."),
     )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from wagtail.models import Revision
 
+from portal.accounts.login import in_readers_language
 from portal.moderation.four_eyes import words
 
 ACTIVE_AT = "active_at"
@@ -83,13 +84,22 @@ def _latest_words(page_id: int) -> Any:
 
 @never_cache
 def session_left(request: HttpRequest) -> HttpResponse:
-    """For the script that warns in an open tab: the seconds left, and a CSRF token for the open form.
+    """For the scripts of an open tab: the seconds left, whose session it is, and a CSRF token for the open form.
 
-    The token is needed after a new sign-in in another tab. A POST is the button “Stay signed in”.
+    The token is needed after a new sign-in in another tab. A POST is the button “Stay signed in”. A session whose
+    account was closed, or got another password, has nothing left.
     """
-    if request.method == "POST" and SESSION_KEY in request.session:
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        return JsonResponse({"left": 0, "user": None, "token": get_token(request)})
+    if request.method == "POST":
         request.session[ACTIVE_AT] = int(time.time())
-    return JsonResponse({"left": left(request), "token": get_token(request)})
+    return JsonResponse({"left": left(request), "user": request.user.pk, "token": get_token(request)})
+
+
+@in_readers_language
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """What a sign-in over an open form ends with, until the form's script closes it."""
+    return HttpResponse(_("You are signed in."), content_type="text/plain; charset=utf-8")
 
 
 def _begin(request: HttpRequest, **kwargs: Any) -> None:
@@ -101,4 +111,7 @@ def connect() -> None:
     user_logged_in.connect(_begin, dispatch_uid="portal.accounts.idle_timeout")
 
 
-urlpatterns = [path("session/", session_left, name="portal_session")]
+urlpatterns = [
+    path("session/", session_left, name="portal_session"),
+    path("session/signed-in/", signed_in, name="portal_signed_in"),
+]

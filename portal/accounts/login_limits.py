@@ -1,5 +1,5 @@
-"""How often a wrong password, a request for a new one or an outsider's comment may be tried. After that there is a
-wait, never a lock.
+"""How often a wrong password, a request for a new one, an outsider's comment or a mail address to subscribe may be
+tried. After that there is a wait, never a lock.
 
 This is not django-axes: that package has one limit for all combinations of account and address, and starts its lock
 anew with each attempt. The rows are in the database, which all web processes share.

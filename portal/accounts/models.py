@@ -1,11 +1,11 @@
-"""Attempts to sign in, to get a new password or to comment on a shared draft within the last hour."""
+"""Attempts to sign in, to get a new password, to comment on a shared draft or to subscribe within the last hour."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class Attempt(models.Model):
-    """A wrong password, a request for a new one, or an outsider's comment.
+    """A wrong password, a request for a new one, an outsider's comment, or an address given to subscribe.
 
     Account and address are stored as keyed hashes only.
     """
@@ -16,6 +16,7 @@ class Attempt(models.Model):
         SIGN_IN = "sign_in"
         RESET = "reset"
         COMMENT = "comment"
+        SIGN_UP = "sign_up"
 
     door = models.CharField(max_length=8, choices=Door.choices)
     account = models.CharField(max_length=64)

@@ -4,11 +4,17 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
+from django.utils.translation import gettext
 from wagtail.models import GroupApprovalTask, GroupCollectionPermission, GroupPagePermission, Page, WorkflowPage
 
 from portal.models import SecondReaderTask
 from portal.permissions.page_access import pages_in_hand
 from portal.permissions.regional import places, rights_by_groups
+
+
+def role_name(group: Group) -> str:
+    """A role's name in the reader's language. The database has it in English."""
+    return gettext(group.name)
 
 
 def may_change_account(actor: Any, account: Any) -> bool:

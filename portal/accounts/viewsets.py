@@ -7,21 +7,16 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext
 from wagtail.admin.auth import permission_denied
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views import bulk_actions
 from wagtail.users.views.groups import GroupViewSet
-from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserViewSet
+from wagtail.users.views.users import CreateView, DeleteView, EditView, IndexView, UserFilterSet, UserViewSet
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from portal.accounts.forms import RegionalUserCreationForm, RegionalUserForm
-from portal.accounts.rights import groups_to_give, may_change_account, may_give_region
-
-
-def in_words(group: Group) -> str:
-    """A role's name in the reader's language. The database has it in English."""
-    return gettext(group.name)
+from portal.accounts.rights import groups_to_give, may_change_account, may_give_region, role_name
+from portal.forms.checkboxes import RoleCheckboxes
 
 
 class WithinRights:
@@ -33,7 +28,7 @@ class WithinRights:
         """The form, without the groups and the superuser box that the user may not give."""
         form: Any = super().get_form(*args, **kwargs)  # type: ignore[misc]
         for name in form.fields.keys() & {"groups", "role"}:
-            form.fields[name].label_from_instance = in_words
+            form.fields[name].label_from_instance = role_name
         if "region" in form.fields and not may_give_region(self.request.user):
             form.fields.pop("region")
         if not self.request.user.is_superuser:
@@ -75,9 +70,18 @@ class Delete(OfOthers, DeleteView):
     """The question before an account is deleted."""
 
 
+class Filters(UserFilterSet):
+    """What the list of accounts can be narrowed by, with the names of the roles."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["group"].extra["widget"] = RoleCheckboxes
+
+
 class Accounts(UserViewSet):
     """All views of accounts."""
 
+    filterset_class = Filters
     index_view_class = List
     add_view_class = Create
     edit_view_class = Edit

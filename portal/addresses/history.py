@@ -14,6 +14,7 @@ from wagtail.signals import page_unpublished
 from portal.addresses.resolver import may_be_named
 from portal.models import PublicAddress, Publication
 from portal.publications.visibility import open_to_all, opens_nothing
+from portal.scheduling import clock
 from portal.withdrawals.telling import read_instead_of
 
 AT_ONCE = 500
@@ -25,7 +26,7 @@ def remember(pages: Any, *, before: str = "", after: str = "") -> None:
     `before` and `after` are the old and the new address of a branch that is being moved: the rows of the pages below it
     still hold the old address at that time.
     """
-    now = timezone.now()
+    now = clock.now()
     named: list[PublicAddress] = []
     secret: list[PublicAddress] = []
     for page in open_to_all(pages).defer_streamfields().specific().iterator():

@@ -10,18 +10,18 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, OuterRef, Subquery, Value, Window
+from django.db.models import Count, F, OuterRef, Value, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
 from wagtail import hooks
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import Locale, Page, Revision, WorkflowState
+from wagtail.models import Locale, Page, WorkflowState
 
+from portal.accounts.account_name import account_name
+from portal.desk.menu_page import MenuPage
 from portal.desk.publication_list import ForEditors
 from portal.desk.review_days import REVIEWS, in_work, review_group, review_line
 from portal.models import Publication
@@ -141,10 +141,9 @@ def _part(model: Any, pages: Any, chosen: Mapping[str, str]) -> BoardPart:
 
 def _cards(model: Any, found: Any, order: Any) -> dict[str, list[Card]]:
     """The first cards of each column, by its code."""
-    last = Revision.objects.filter(pk=OuterRef("latest_revision_id")).values("user__username")
     found = found.annotate(
         nth=Window(RowNumber(), partition_by=F("place"), order_by=[order, F("pk").asc()]),
-        writer_name=Subquery(last),
+        writer_name=account_name(OuterRef("latest_revision__user")),
         withholds=F(model.withholding) if model.withholding else Value(False),
     )
     rows = found.filter(nth__lte=MOST_CARDS).select_related("locale").defer_streamfields()
@@ -198,18 +197,12 @@ def _holder(page: Any, state: Any) -> str:
     return ""
 
 
-class Board(WagtailAdminTemplateMixin, TemplateView):
+class Board(MenuPage):
     """The page with the board."""
 
     template_name = "portal/admin/board.html"
     page_title = gettext_lazy("Board")
     header_icon = "table"
-    _show_breadcrumbs = True
-
-    request: HttpRequest
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = BoardFilters(self.request.GET)

@@ -78,6 +78,8 @@ class Listing(Panel):
     most = MOST_ROWS
     # What to do first, for those to whom `invites` applies; other users do not see the empty panel.
     empty: Any = ""
+    # The page of the guide that the empty panel leads to, by its code.
+    guide = ""
 
     @property
     def id(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -26,9 +26,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Revision
 from wagtail.permissions import page_permission_policy
 
+from portal.accounts.account_name import account_name
 from portal.desk.panel import kind
 from portal.desk.review_days import REVIEWS, in_work, is_overdue, review_group
 from portal.models import Publication
@@ -147,8 +147,11 @@ def review_words(page: Any) -> str:
 
 
 def standing_words(page: Any) -> str:
-    """Whether the page is public, and its status in words."""
-    return " · ".join(filter(None, [_("Public") if page.is_open else _("Not public"), page.status_label]))
+    """Whether the page is public, and its status in words. What was never public does not say that it holds."""
+    told = page.status_label
+    if told and not page.first_published_at:
+        told = _("will be: %(status)s") % {"status": told}
+    return " · ".join(filter(None, [_("Public") if page.is_open else _("Not public"), told]))
 
 
 def verdict_words(page: Any) -> str:
@@ -176,11 +179,11 @@ class PublicationListView(OpensInExcel, IndexView):
             return redirect(request.path)
 
     def get_base_queryset(self) -> Any:
-        last = Revision.objects.filter(pk=OuterRef("latest_revision_id")).values("user__username")
         mine = pages_in_hand(self.request.user)
         found = Publication.objects.filter(pk__in=mine.values("pk")).select_related("locale")
         is_open = Exists(Publication.objects.published().filter(pk=OuterRef("pk")))
-        return found.defer_streamfields().annotate(writer_name=Subquery(last), is_open=is_open)
+        writer = account_name(OuterRef("latest_revision__user"))
+        return found.defer_streamfields().annotate(writer_name=writer, is_open=is_open)
 
     def search_queryset(self, queryset: Any) -> Any:
         """Those with the words in title or case number: the filters are columns that Wagtail's index does not have."""

@@ -30,6 +30,7 @@ class WaitingForMe(Listing):
         *(gettext_lazy("Since"), gettext_lazy("What is new")),
     )
     empty = gettext_lazy("Nothing waits for you. What others submit to you stands here, and you get a mail of it.")
+    guide = "approve"
     order = 210
 
     @property

@@ -91,6 +91,7 @@ class Drafts(Listing):
         "You have no drafts. Begin with one of the buttons above: the first time you save makes a draft, "
         "which only you and your colleagues in the admin see. When it is ready, submit it to a second reader."
     )
+    guide = "new"
     order = 220
 
     @property

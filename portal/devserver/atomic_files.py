@@ -5,15 +5,15 @@ import secrets
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str, *, only_new: bool = False) -> None:
+def write_whole(path: Path, content: str | bytes, *, only_new: bool = False) -> None:
     """Write a file that its owner alone may read, in the place of the one that is there, if there is any.
 
     Only new: one that is there, and not empty, stays.
     """
     draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
-        with open(draft, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(text)
+        with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         if not only_new or (path.exists() and not path.stat().st_size):

@@ -99,8 +99,9 @@ class Loader:
             self._translation(page, row["en"], slug=row["en"]["slug"])
         for row in rows_of("pages", "page"):
             self._standard_page(home, row)
-        accessibility = StandardPage.objects.filter(slug="tillganglighet", locale=self.swedish).first()
-        values = {"accessibility_page": accessibility, "shows_sample_content": True, **site_row["settings"]}
+        pages = {page.slug: page for page in StandardPage.objects.filter(locale=self.swedish)}
+        chosen = {"accessibility_page": pages["tillganglighet"], "nomination_page": pages["kontakt"]}
+        values = {**chosen, "shows_sample_content": True, **site_row["settings"]}
         SiteSettings.objects.update_or_create(site=site, defaults=values)
         # As it is by now: saving what was read before it had children would say that it has none.
         english_home.refresh_from_db()

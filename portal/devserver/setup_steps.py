@@ -116,7 +116,7 @@ def load_vocabulary() -> None:
 
 
 def create_roles() -> None:
-    """Make the roles, and note from which file."""
+    """Make the roles, and note from which files."""
     quietly("create_roles")
     _remember("roles")
 
@@ -201,7 +201,9 @@ def _sources(what: str) -> Iterator[Path]:
     elif what == "vocabulary":
         yield from sorted((settings.BASE_DIR / "portal" / "data").glob("*.toml"))
     else:
-        yield settings.BASE_DIR / "portal" / "management" / "commands" / "create_roles.py"
+        yield from sorted(settings.BASE_DIR.glob("*/rights.py"))
+        for name in ("management/commands/create_roles.py", "permissions/matrix.py", "permissions/roles.py"):
+            yield settings.BASE_DIR / "portal" / name
 
 
 def _digest(what: str) -> str:

@@ -27,6 +27,13 @@ class DocumentForm(NotExchanged, BaseDocumentForm):
 
     used = _("A page uses this file. Upload the new one as a document of its own.")
 
+    def clean_title(self) -> str:
+        """The title, with an error when a page uses the document: readers see it there, and two have read the page."""
+        title: str = self.cleaned_data["title"]
+        if "title" in self.changed_data and self.instance.pk and is_used(self.instance):
+            self.add_error("title", _("A page uses this document, and readers see its title. Change it in the page."))
+        return title
+
 
 class ImageForm(NotExchanged, BaseImageForm):
     """The form of an image."""

@@ -38,6 +38,10 @@ class VocabularyChoosers(SnippetChooserViewSet):
     def widget_class(self) -> VocabularyChooser:
         return VocabularyChooser(model=self.model, icon=self.icon)
 
+    def get_urlpatterns(self) -> list[Any]:
+        """Without that of a form for new words: there is none, and Wagtail's view fails at what is sent to it."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+
 
 def say_anew(widget: AdminPageChooser) -> None:
     """Put the words of a page chooser together in the language that is active now. Call it on a form's own widget."""

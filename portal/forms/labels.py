@@ -1,10 +1,15 @@
-"""Labels that Wagtail makes of the names of fields, and so has in English only."""
+"""Labels that Wagtail makes of the names of fields and of groups, and so has in English only."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import choosers
-from wagtail_localize.views.report import TranslationsReportFilterSet
+from wagtail.admin.forms.collections import CollectionViewRestrictionForm
+from wagtail.admin.forms.pages import PageViewRestrictionForm
+from wagtail.models import AbstractGroupApprovalTask
+
+from portal.accounts.rights import role_name
+from portal.forms.checkboxes import RoleCheckboxes
 
 LABELS: list[tuple[Any, dict[str, Any]]] = [
     (choosers.ExternalLinkChooserForm.base_fields, {"link_text": _("Link text")}),
@@ -14,11 +19,9 @@ LABELS: list[tuple[Any, dict[str, Any]]] = [
         choosers.EmailLinkChooserForm.base_fields,
         {"email_address": _("Email address"), "link_text": _("Link text"), "subject": _("Subject")},
     ),
-    (
-        TranslationsReportFilterSet.base_filters,
-        {"source_locale": _("Language of the original"), "target_locale": _("Language of the translation")},
-    ),
 ]
+# The forms of Wagtail that offer roles to readers of the admin.
+NAMING_ROLES: list[Any] = [PageViewRestrictionForm, CollectionViewRestrictionForm]
 
 
 def register() -> None:
@@ -26,3 +29,6 @@ def register() -> None:
     for fields, labels in LABELS:
         for name, label in labels.items():
             fields[name].label = label
+    AbstractGroupApprovalTask.admin_form_widgets["groups"] = RoleCheckboxes
+    for form in NAMING_ROLES:
+        form.base_fields["groups"].label_from_instance = role_name

@@ -8,9 +8,11 @@ from taggit.managers import TaggableManager
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.forms.tags import TagField
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+from wagtail.models import Page
 
 from portal.forms.checkboxes import CheckboxColumns
 from portal.forms.dates import DateField, DateTimeField
+from portal.forms.page_chooser import PageChooser
 from portal.forms.vocabulary_field import VocabularyField
 
 
@@ -18,6 +20,10 @@ def _tags(db_field: Any) -> dict[str, Any]:
     """The field for a model's tags: the strict one for a fixed list, Wagtail's own for free keywords."""
     closed = not getattr(db_field.related_model, "free_tagging", True)
     return {"form_class": VocabularyField if closed else TagField, "tag_model": db_field.related_model}
+
+
+def _page(db_field: Any) -> dict[str, Any]:
+    return {"widget": PageChooser(target_models=[db_field.remote_field.model])}
 
 
 def register() -> None:
@@ -28,3 +34,4 @@ def register() -> None:
     )
     register_form_field_override(TaggableManager, override=_tags)
     register_form_field_override(ParentalManyToManyField, override={"widget": CheckboxColumns})
+    register_form_field_override(models.ForeignKey, to=Page, override=_page)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
@@ -82,6 +82,15 @@ def not_taken(request: HttpRequest, exception: Exception) -> HttpResponseBase:
         text = _("Nothing was saved. Tell whoever looks after the portal, then try again.")
     elif isinstance(exception, TooManyFieldsSent | RequestDataTooBig | TooManyFilesSent):
         status, (heading, text) = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, too_large()
+        if request.path.startswith("/admin/") and not request.user.is_authenticated:
+            # Of strangers nothing large is read (portal.middleware), so it can't be kept on a page either.
+            heading, text = (
+                _("You are signed out, and nothing was saved."),
+                _("Sign in in another tab, then save again."),
+            )
+    elif isinstance(exception, BadRequest):
+        status, heading = HTTPStatus.BAD_REQUEST, _("The form did not come whole.")
+        text = _("Nothing was saved. Try again, and reload the page if it happens once more.")
     else:
         return bad_request(request, exception)
     _read_to_the_end(request)

@@ -17,6 +17,7 @@ from wagtail.admin.views.pages.workflow import WorkflowPageViewMixin
 from wagtail.models import TaskState
 
 from portal.models import SecondReaderTask
+from portal.moderation.answered_meanwhile import in_the_dialog, is_of_the_script, meanwhile
 from portal.moderation.answers import tell
 from portal.moderation.returning import ReturnForm, earlier_steps
 
@@ -28,7 +29,7 @@ def approve_in_the_editor(request: HttpRequest, page_id: int, task_state_id: int
     """
     messages.info(request, _("Read the page here, then approve it. An approval is of the words that you have read."))
     address = reverse("wagtailadmin_pages:edit", args=[page_id])
-    if request.headers.get("x-requested-with") == "XMLHttpRequest":
+    if is_of_the_script(request):
         answer: HttpResponse = render_modal_workflow(
             request, None, None, None, json_data={"step": "success", "redirect": address}
         )
@@ -37,7 +38,15 @@ def approve_in_the_editor(request: HttpRequest, page_id: int, task_state_id: int
 
 
 class _AsksWhereTo(WorkflowPageViewMixin):
-    """Whoever sends a page back chooses the author or an earlier step, where there is one."""
+    """Whoever sends a page back chooses the author or an earlier step, where there is one. The dialog says when the
+    step has been answered meanwhile.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if is_of_the_script(request) and (told := meanwhile(self.object, self.task_state, request.user)):
+            return in_the_dialog(request, told)
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
 
     def get_form_class(self) -> Any:
         may_choose = self.action_name == "reject" and isinstance(self.task, SecondReaderTask)

@@ -58,7 +58,7 @@ def tell(request: HttpRequest, page: Page, answer: str) -> None:
 
 def _in_the_way(page: Page, step: PublicationTask, user: Any) -> list[Obstacle]:
     """What the gate said to somebody who approved at this step; empty for who has just approved the step before."""
-    return obstacles(page.get_latest_revision(), user) if _may_take(page, step, user) else []
+    return obstacles(page.get_latest_revision(), user, in_review=True) if _may_take(page, step, user) else []
 
 
 def _may_take(page: Page, step: SecondReaderTask, user: Any) -> bool:

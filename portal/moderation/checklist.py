@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
@@ -17,8 +18,9 @@ from portal.moderation.four_eyes import reading_of
 from portal.moderation.gate_rules.rule import GateStep, Rule, Severity, rules_of
 from portal.moderation.models import ReadByTwo
 from portal.moderation.obstacles import Obstacle, anchor_of, name_of
-from portal.moderation.publish_gate import of_the_model, too_few
+from portal.moderation.publish_gate import of_the_model, too_few, untaken
 from portal.moderation.warning_reasons import Reason, reasons_for
+from portal.saving.creator import MakesOnePage
 from portal.saving.editor import OverwritesNothing
 
 
@@ -52,7 +54,8 @@ class Checklist:
         found = list(self._broken(Severity.OBSTACLE, GateStep.PUBLICATION))
         # What readers see already has been let through.
         if not Page.objects.filter(pk=self._page.pk, live_revision=self._revision.pk).exists():
-            found += too_few(reading_of(self._revision).people)
+            reading = reading_of(self._revision)
+            found += too_few(reading.people) or untaken(self._page, reading)
         return [self._line(obstacle) for obstacle in found]
 
     @cached_property
@@ -148,10 +151,18 @@ class HasChecklist:
 class EditPage(OverwritesNothing, HasChecklist, EditView):
     """Wagtail's editor of a page, with the checklist. It overwrites nothing that others have saved."""
 
+    def workflow_action_is_valid(self) -> bool:
+        """Whether the answer can be given. Wagtail takes it for granted that the review still goes on."""
+        if self.page.current_workflow_task is None:
+            told = _("The review has ended meanwhile: your answer does not count. What you wrote is saved as a draft.")
+            messages.warning(self.request, told)
+            return False
+        return bool(super().workflow_action_is_valid())
+
 
 class RevertPage(OverwritesNothing, HasChecklist, RevisionsRevertView):
     """Wagtail's editor opened with an earlier version, which overwrites nothing either."""
 
 
-class CreatePage(HasChecklist, CreateView):
-    """Wagtail's editor of a new page, with the checklist."""
+class CreatePage(MakesOnePage, HasChecklist, CreateView):
+    """Wagtail's editor of a new page, with the checklist. It makes one page, also where an answer was lost."""

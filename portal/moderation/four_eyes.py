@@ -25,7 +25,7 @@ NOT_WORDS = frozenset(
     (
         *("pk", "path", "depth", "numchild", "url_path", "content_type", "translation_key", "locale", "alias_of"),
         *("live", "has_unpublished_changes", "draft_title", "live_revision", "latest_revision"),
-        *("latest_revision_created_at", "first_published_at", "last_published_at", "go_live_at", "expire_at"),
+        *("latest_revision_created_at", "first_published_at", "last_published_at", "go_live_at"),
         *("expired", "locked", "locked_at", "locked_by", "owner", "wagtail_admin_comments", "status", "series"),
     )
 )
@@ -55,9 +55,11 @@ class Reading:
 def words(content: dict[str, Any]) -> dict[str, Any]:
     """The part of a revision's content that readers see.
 
-    It stays equal when an editor's form saves the page again without a change of words.
+    It stays equal when an editor's form saves the page again without a change of words. A last day is one of them: it
+    takes the page from readers, which nobody decides alone.
     """
-    return {name: plain(value) for name, value in content.items() if name not in NOT_WORDS}
+    said = {name: value for name, value in content.items() if value or name != "expire_at"}
+    return {name: plain(value) for name, value in said.items() if name not in NOT_WORDS}
 
 
 def plain(value: Any, *, in_stream: bool = False) -> Any:
@@ -120,12 +122,13 @@ def approve(revision: Revision, reader: Any) -> None:
 
 
 def is_settled(revision: Revision) -> bool:
-    """Whether this revision is more than a draft: approved, scheduled, or published at some time."""
+    """Whether this revision is more than a draft: approved at a step of any kind, scheduled, or published once."""
     if revision.approved_go_live_at:
         return True
     published = PageLogEntry.objects.filter(revision=revision, action__startswith="wagtail.publish")
     approved = Approval.objects.filter(page_id=revision.object_id, fingerprint=fingerprint(_stored(revision)))
-    return published.exists() or approved.exists()
+    taken = TaskState.objects.filter(revision=revision, status=TaskState.STATUS_APPROVED)
+    return published.exists() or approved.exists() or taken.exists()
 
 
 def may_approve(page: Any, user: Any, task: Any) -> bool:

@@ -60,7 +60,7 @@ class NotReady(Refused):
         """
         with override(self.language):
             told = said or self.said or _("“%(title)s” was not published.")
-            lines = ((_linked(self.page, obstacle),) for obstacle in self.obstacles)
+            lines = ((linked(self.page, obstacle),) for obstacle in self.obstacles)
             title = self.page.get_admin_display_title()
             listed = format_html_join("", "<li>{}</li>", lines)
             return format_html("{} <ul>{}</ul>{}", told % {"title": title}, listed, self._way_past())
@@ -80,7 +80,8 @@ def _told(page: Any, obstacle: Obstacle) -> str:
     return _("%(field)s: %(message)s") % {"field": name_of(page, obstacle.field), "message": obstacle.message}
 
 
-def _linked(page: Any, obstacle: Obstacle) -> str:
+def linked(page: Any, obstacle: Obstacle) -> str:
+    """What an obstacle says, as HTML with a link to its field in the editor."""
     if not obstacle.field:
         return obstacle.message
     address = f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#{anchor_of(page, obstacle.field)}"

@@ -1,9 +1,9 @@
 """The gate: everything that is published passes here, whichever button, list, clock or tool publishes it.
 
 `obstacles` lists what is in the way, `pass_through` refuses. They are asked in `ReadByTwo.publish` (used by workflow,
-worker, shell and the translation tool), at the editor's Publish button and for bulk actions (portal.wagtail_hooks),
-when a time to publish is set, and in the page's own `save`. The last is the safety net: in the admin, a row that
-readers see changes only to a revision that has passed.
+worker and shell), at the editor's Publish button and for bulk actions (portal.wagtail_hooks), when a time to publish is
+set, and in the page's own `save`. The last is the safety net: in the admin, a row that readers see changes only to a
+revision that has passed.
 
 What is asked of a page are the rules of its type (portal.moderation.gate_rules). Some of them hold already when the
 page is submitted for review (`before_review`).
@@ -27,9 +27,10 @@ from wagtail.fields import StreamField
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision, WorkflowState
 
-from portal.moderation.four_eyes import READERS_NEEDED, reading_of, words
+from portal.moderation.four_eyes import READERS_NEEDED, Reading, reading_of, words
 from portal.moderation.gate_rules.rule import GateStep, obstacles_in
 from portal.moderation.obstacles import NotReady, Obstacle, obstacles_of
+from portal.moderation.steps import steps_left
 from portal.moderation.warning_reasons import open_warnings
 from portal.releases.holding import kept_for
 
@@ -42,20 +43,22 @@ def acting_user(user: Any = None) -> Any:
     return user or get_active_log_context().user
 
 
-def obstacles(revision: Revision, user: Any = None) -> list[Obstacle]:
+def obstacles(revision: Revision, user: Any = None, *, in_review: bool = False) -> list[Obstacle]:
     """Everything that keeps this revision from being published; empty when nothing does.
 
-    `user` is who publishes it, None for a program. Four things are asked: the rules of its type, what its fields, rows
-    and blocks require, whether two people have read it, and whether a publisher has given a reason for each warning.
-    The last is asked of people alone: a warning that comes up after a time to publish was set does not hold it back.
+    `user` is who publishes it, None for a program. Five things are asked: the rules of its type, what its fields, rows
+    and blocks require, whether two people have read it, whether the steps of its workflow are taken (not `in_review`,
+    where Wagtail goes on to those that are left), and whether a publisher has given a reason for each warning. The last
+    two are asked of people alone: they were asked when a time to publish was set, and what comes up after that does not
+    hold it back.
     """
-    readers = reading_of(revision).people
-    if not readers and acting_user(user) is None:
+    reading = reading_of(revision)
+    if not reading.people and acting_user(user) is None:
         return []
     page = revision.as_object()
-    found = [*obstacles_in(page), *of_the_model(page), *too_few(readers)]
+    found = [*obstacles_in(page), *of_the_model(page), *too_few(reading.people)]
     if acting_user(user) is not None:
-        found += open_warnings(page)
+        found += [*([] if in_review else untaken(page, reading)), *open_warnings(page)]
     return found
 
 
@@ -63,6 +66,12 @@ def too_few(readers: set[int]) -> list[Obstacle]:
     """That too few people have read a text, as an obstacle; empty when enough have."""
     told = _("So far one person alone has read this. Submit the page for review.")
     return [Obstacle(told)] if len(readers) < READERS_NEEDED else []
+
+
+def untaken(page: Any, reading: Reading) -> list[Obstacle]:
+    """That steps of its workflow are left, as an obstacle; empty when all are taken. Arguments as in `steps_left`."""
+    left = ", ".join(steps_left(page, reading))
+    return [Obstacle(_("Steps left of its review: %(steps)s.") % {"steps": left})] if left else []
 
 
 def of_the_model(page: Any) -> Iterator[Obstacle]:

@@ -35,6 +35,10 @@ class SecondReaderTask(AbstractGroupApprovalTask):
         """Whether a member of the step's groups may approve here, by who has written and read the page."""
         return may_approve(page, user, self)
 
+    def is_asked_of(self, page: Any) -> bool:
+        """Whether a page in these words has to take the step; a review passes over it else."""
+        return True
+
     def kept_from(self, states: Any, user: Any) -> set[int]:
         """Those of these task states (ids) at which `may_take` refuses the user: for lists, in few queries."""
         return kept_from(states, user)
@@ -105,7 +109,7 @@ class PublicationTask(SecondReaderTask):
         if action_name == "approve" and self.may_take(page, user):
             revision = page.get_latest_revision()
             approve(revision, user)
-            if obstacles(revision, user):
+            if obstacles(revision, user, in_review=True):
                 return
         super().on_action(task_state, user, action_name, **kwargs)
 

@@ -11,22 +11,18 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db.models.signals import post_save
-from django.utils.translation import gettext_noop
 from wagtail.models import Workflow, WorkflowPage, WorkflowTask
 
-# The names of the groups in the database. The admin shows them in the reader's language.
-READERS = gettext_noop("Second readers")
-SECRETARIES = gettext_noop("Council secretaries")
-PUBLISHERS = gettext_noop("Publishers")
+from portal.permissions.matrix import Action, roles_at_step
 
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """A step as it is first made: its name in the admin, the model of its task, the group that takes it."""
+    """A step as it is first made: its name in the admin, the model of its task, what its groups do there."""
 
     name: str
     task: str
-    group: str
+    action: Action
 
 
 @dataclass(frozen=True)
@@ -38,9 +34,9 @@ class WorkflowPlan:
     lists: tuple[str, ...] = ()
 
 
-SECOND_READER = PlannedStep("Andra läsaren", "portal.SecondReaderTask", READERS)
-FACT_REVIEW = PlannedStep("Faktagranskning", "portal.SecondReaderTask", READERS)
-PUBLICATION = PlannedStep("Publicering", "portal.PublicationTask", PUBLISHERS)
+SECOND_READER = PlannedStep("Andra läsaren", "portal.SecondReaderTask", Action.REVIEW)
+FACT_REVIEW = PlannedStep("Faktagranskning", "portal.SecondReaderTask", Action.REVIEW)
+PUBLICATION = PlannedStep("Publicering", "portal.PublicationTask", Action.APPROVE)
 # For all pages whose list has no workflow of its own.
 OF_THE_TREE = WorkflowPlan("Granskning", (SECOND_READER, PUBLICATION))
 
@@ -80,7 +76,7 @@ def _made(plan: WorkflowPlan) -> Workflow:
     for order, step in enumerate(plan.steps):
         task, is_new = apps.get_model(step.task).objects.get_or_create(name=step.name)
         if is_new:
-            task.groups.set([Group.objects.get(name=step.group)])
+            task.groups.set(Group.objects.filter(name__in=roles_at_step(step.action)))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
     return workflow
 

@@ -6,7 +6,7 @@ once, whatever the reader's language: the days of its original, the title in the
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
@@ -24,7 +24,7 @@ from portal.open_data.calendar_file import calendar_event, calendar_file
 from portal.publications.page_types import page_types, status_label, type_label
 from portal.publications.public_columns import public_columns
 from portal.publications.rows import Addresses
-from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
+from portal.publications.statuses import REPLACED, WITHDRAWN, is_past, needs_example_mark
 from portal.selections.concerned import Places
 from portal.selections.facets import has
 from portal.selections.formats import IdsOf
@@ -124,7 +124,7 @@ def _marks(day: Day) -> list[str]:
         marks.append(status_label(day.last.type_code, day.last.status))
     elif not day.is_cancelled and day.last.is_withdrawn:
         marks.append(_("Withdrawn"))
-    if day.last.is_example and not day.title.casefold().startswith(("exempel", "example")):
+    if needs_example_mark(day.title, is_example=day.last.is_example):
         marks.append(_("Example"))
     return marks
 
@@ -174,21 +174,15 @@ def _stands(name: str, on: date, last: Logged, changed_at: datetime) -> bool:
 
 
 def _shown(selection: Selection, ids_of: IdsOf) -> dict[UUID, dict[str, Any]]:
-    """The page that stands for each publication of the selection: in its language, else the Swedish one."""
+    """The page that stands for each publication of the selection."""
     public = Publication.objects.published().type(*types_with_days().values())
-    found: set[int] = set()
-    if selection.q:
-        found.update(public.filter(pk__in=list(ids_of(selection))).values_list("pk", flat=True))
-    else:
-        for language in {selection.language, settings.LANGUAGE_CODE}:
-            found.update(public.select(replace(selection, language=language)).values_list("pk", flat=True))
+    pages = public.filter(pk__in=list(ids_of(selection))) if selection.q else public.select(selection)
+    found = sorted(pages.values_list("pk", flat=True))
     addresses = Addresses()
-    pages: dict[UUID, dict[str, Any]] = {}
-    for columns in public_columns(sorted(found), _COLUMNS, by_index=bool(selection.q)).values():
-        key = columns["translation_key"]
-        if key not in pages or columns["locale__language_code"] == selection.language:
-            pages[key] = {**columns, "url": addresses.of(columns["url_path"])}
-    return pages
+    return {
+        columns["translation_key"]: {**columns, "url": addresses.of(columns["url_path"])}
+        for columns in public_columns(found, _COLUMNS, by_index=bool(selection.q)).values()
+    }
 
 
 def _log(shown: Collection[UUID]) -> dict[UUID, History]:
@@ -245,7 +239,7 @@ def _complete(older: dict[int, tuple[History, str]]) -> None:
 
 def _withdrawn(selection: Selection, log: dict[UUID, History], shown: Any) -> Iterator[tuple[UUID, str]]:
     """The publications that the selection had and that are public no more, each with the language to tell it in."""
-    languages = selection.codes("lang") or tuple(dict.fromkeys([selection.language, settings.LANGUAGE_CODE]))
+    languages = selection.codes("lang") or selection.languages
     gone: dict[int, tuple[UUID, str]] = {}
     for key, history in log.items():
         known = [language for language in languages if language in history.last]

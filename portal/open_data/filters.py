@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from portal.models import PermanentNumber, Publication
@@ -41,12 +40,9 @@ def selected(request: HttpRequest) -> Selection | None:
         for value in values:
             if not (re.fullmatch(YEAR, value) if known is None else value in known):
                 raise Problem(400, "The parameter has no such value.", parameter=code, value=value[:200])
-    selection = Selection.from_query(request.GET)
-    if not selection.chosen:
-        return None
-    # Where no language is chosen all are meant; a page of results has the reader's.
-    everyone = tuple(language for language, _name in settings.LANGUAGES)
-    return selection if selection.codes("lang") else selection.with_codes("lang", everyone)
+    # In no language's list: a publication is in it by its page in any language, or in those that are chosen.
+    selection = Selection.from_query(request.GET, language="")
+    return selection if selection.chosen else None
 
 
 def part_of(selection: Selection | None, after: int, limit: int) -> tuple[list[Item], str]:

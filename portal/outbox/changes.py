@@ -11,8 +11,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
-from django.db import transaction
-from django.db.models import Sum
+from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 from django.db.models.signals import post_delete, post_save
 from wagtail.documents.models import AbstractDocument
@@ -38,15 +37,19 @@ def newest() -> int:
     """A number that grows with each change of anything that readers see; asked once in a request at the most."""
     known = _of_request.get()
     if not known:
-        rows = Change.objects.order_by("-pk").values("pk")[:NEWEST]
-        return note_newest(rows.aggregate(stamp=Sum("pk"))["stamp"])
+        with connection.cursor() as cursor:
+            cursor.execute(_newest_in_sql(), [NEWEST])
+            return note_newest(cursor.fetchone()[0])
     return known[0]
 
 
 def newest_column() -> RawSQL:
     """The same as a column of another query, so that it costs none of its own: give `note_newest` what it holds."""
-    table = Change._meta.db_table
-    return RawSQL(f"SELECT SUM(id) FROM (SELECT id FROM {table} ORDER BY id DESC LIMIT %s) AS newest", [NEWEST])
+    return RawSQL(_newest_in_sql(), [NEWEST])
+
+
+def _newest_in_sql() -> str:
+    return f"SELECT SUM(id) FROM (SELECT id FROM {Change._meta.db_table} ORDER BY id DESC LIMIT %s) AS newest"
 
 
 def note_newest(stamp: int | None) -> int:

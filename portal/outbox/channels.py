@@ -1,6 +1,6 @@
 """The registry of channels, the ways by which publications leave the portal. Apps fill it in AppConfig.ready."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +20,15 @@ class Channel:
     # A lazy translation, since it is shown in the language of whoever reads the publishing log.
     label: Any
     deliver: "Callable[[PublicationEvent], None]"
-    # What the channel shows now: page id → id of the revision shown (0 for a page without one).
-    shown: Callable[[], dict[int, int]]
+    # What the channel shows now: page id → id of the revision shown (0 for a page without one). None for a channel that
+    # shows nothing, such as mail: what has gone out can be neither compared nor repaired.
+    shown: Callable[[], dict[int, int]] | None = None
     # Makes the channel show these pages (ids) as they are now, or not at all when they are not public.
-    repair: Callable[[Iterable[int]], None]
+    repair: Callable[[Iterable[int]], None] = lambda page_ids: None
     # How new that is: page id → id of the newest event that is included. None for a channel that does not know.
     heard: Callable[[], dict[int, int]] | None = None
+    # The same as `deliver` for several events at once, where that costs less.
+    deliver_all: "Callable[[Sequence[PublicationEvent]], None] | None" = None
 
 
 _channels: dict[str, Channel] = {}

@@ -9,11 +9,12 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import models, transaction
 from django.db.models import ProtectedError, Q
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
+from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page, PageLogEntry, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
@@ -28,6 +29,7 @@ from portal.publications.filing import public_originals, share
 from portal.publications.statuses import REPLACED, WITHDRAWN, is_past
 from portal.publications.versions import settle
 from portal.publications.visibility import opens_nothing
+from portal.scheduling import clock
 from portal.selections.facets import Filing, filing_of
 from portal.withdrawals.telling import reasons_for
 
@@ -41,7 +43,7 @@ def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
     not.
 
     When something inside refuses (Refused, ProtectedError), everything is rolled back, uploaded files too, and the user
-    gets a message.
+    gets a message. A form without the fields that a browser sends is answered with 400.
     """
 
     @wraps(view)
@@ -53,6 +55,9 @@ def atomic_writes(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
                 return view(request, *args, **kwargs)
         except (Refused, ProtectedError) as refusal:
             return told(request, refusal)
+        except MultiValueDictKeyError as lacking:
+            # Wagtail's views read some fields without asking whether they were sent.
+            raise BadRequest("The form lacks a field") from lacking
 
     return wrapped
 
@@ -87,6 +92,7 @@ def event_about(
     shown = page.specific.for_outsiders()
     return PublicationEvent(
         kind=kind,
+        created_at=clock.now(),
         page_id=page.pk,
         revision_id=page.live_revision_id,
         actor_id=getattr(viewer.get(), "pk", None),
@@ -189,7 +195,7 @@ def kind_of_coming(page: Publication, *, is_public: bool | None = None) -> str:
     if texts.filter(language=page.locale.language_code).exists():
         return Kind.PUBLISHED
     came = log.filter(language=settings.LANGUAGE_CODE, kind=Kind.PUBLISHED).order_by("-pk").first()
-    return Kind.TRANSLATED if came and came.created_at < timezone.now() - AT_ONCE else Kind.PUBLISHED
+    return Kind.TRANSLATED if came and came.created_at < clock.now() - AT_ONCE else Kind.PUBLISHED
 
 
 def _on_publish(instance: Page, **kwargs: Any) -> None:

@@ -48,19 +48,24 @@ class LeasedQuerySet(models.QuerySet[LeasedRow]):
         return self.filter(next_try_at__lte=timezone.now())
 
     def claim(self) -> LeasedRow | None:
-        """Lease the first of these rows, so that a second worker passes it by; None where there is none."""
+        """Lease the first of these rows; None where there is none."""
+        return next(iter(self.claim_several(1)), None)
+
+    def claim_several(self, most: int) -> list[LeasedRow]:
+        """Lease so many of the first of these rows, so that a second worker passes them by."""
         if not self.exists():  # with SQLite the transaction would take the lock of all writers
-            return None
+            return []
         with transaction.atomic():
-            rows = self
+            rows = self if self.ordered else self.order_by("pk")
             if connection.features.has_select_for_update_skip_locked:
                 rows = rows.select_for_update(skip_locked=True, of=("self",))
-            if row := rows.first():
+            found = list(rows[:most])
+            for row in found:
                 row.attempts += 1
                 row.next_try_at = timezone.now() + LEASE
                 row.held_by = holder()
-                row.save(update_fields=["attempts", "next_try_at", "held_by"])
-            return row
+            self.model._default_manager.bulk_update(found, ["attempts", "next_try_at", "held_by"])
+            return found
 
 
 class Leased(TriedAgain):

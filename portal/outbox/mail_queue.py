@@ -1,10 +1,11 @@
 """The mail queue: a mail is stored in the transaction that it reports on, and the worker sends it."""
 
 import logging
+import re
 import smtplib
 from collections.abc import Sequence
 from datetime import timedelta
-from email.utils import make_msgid
+from email.utils import getaddresses, make_msgid
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 GIVE_UP_AFTER = timedelta(days=3)
 # Errors that concern one mail only. Any other OSError means that the server can't be reached for any mail.
 ABOUT_THIS_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+# Whatever a server may call an address, also in a link.
+AN_ADDRESS = re.compile(r"[^\s<>()\[\]{},;:'\"]+(?:@|%40)[^\s<>()\[\]{},;:'\"]+")
 
 
 class QueueBackend(BaseEmailBackend):
@@ -58,9 +61,10 @@ def send_waiting() -> int:
         try:
             transport.send_messages([EmailMultiAlternatives(**mail.content)])
         except Exception as error:
-            logger.warning("Mail %s was not sent: %s", mail.pk, error)
+            said = _without_addresses(f"{type(error).__name__}: {_answer(error)}", mail)
+            logger.warning("Mail %s was not sent: %s", mail.pk, said)
             transport.close()
-            if not _postpone(mail, error):
+            if not _postpone(mail, error, said):
                 break
         else:
             mail.delete()
@@ -69,12 +73,29 @@ def send_waiting() -> int:
     return sent
 
 
-def _postpone(mail: OutgoingMail, error: Exception) -> bool:
+def _answer(error: Exception) -> str:
+    """What a server said, without the names that the error has it under."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return str(error)
+    answers = [(code, text.decode(errors="replace")) for code, text in error.recipients.values()]
+    return "; ".join(f"{code} {text}" for code, text in dict.fromkeys(answers))
+
+
+def _without_addresses(said: str, mail: OutgoingMail) -> str:
+    """What a server said of a mail, without anybody's address: logs and errors are kept, and read by others."""
+    named = getaddresses([str(one) for name in ("to", "cc", "bcc") for one in mail.content.get(name, [])])
+    for _name, address in named:
+        if address:
+            said = re.sub(re.escape(address), "…", said, flags=re.IGNORECASE)
+    return AN_ADDRESS.sub("…", said)
+
+
+def _postpone(mail: OutgoingMail, error: Exception, said: str) -> bool:
     """Put a mail off after a failed attempt. Returns whether the next mail is worth trying.
 
     It is not when the server can't be reached: then all waiting mail is put off as well.
     """
-    mail.put_off(error=f"{type(error).__name__}: {error}"[:2000])
+    mail.put_off(error=said[:2000])
     if isinstance(error, OSError) and not isinstance(error, ABOUT_THIS_MAIL):
         OutgoingMail.objects.due().update(next_try_at=timezone.now() + mail.wait)
         return False

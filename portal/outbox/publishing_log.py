@@ -7,10 +7,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import display
 from django.contrib.admin.filters import AllValuesFieldListFilter
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -20,10 +20,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import PageLogEntry
 from wagtail.permissions import page_permission_policy
 from wagtail_modeladmin.helpers import ButtonHelper
 
+from portal.accounts.account_name import account_name
 from portal.models import Delivery, PublicationEvent, ScheduleFailure
+from portal.moderation.override import ACTION
 from portal.permissions.page_access import only_seen
 from portal.publications.page_types import type_label
 from portal.read_only_admin import ReadOnly, Register, RegisterView
@@ -129,9 +132,11 @@ class PublishingLog(Register):
         return f"{timezone.localtime(event.created_at):%Y-%m-%d %H:%M:%S}"
 
     @display(description=gettext_lazy("kind"), ordering="kind")
-    def kind_label(self, event: PublicationEvent) -> str:
-        """What happened, in words."""
-        return str(event.get_kind_display())
+    def kind_label(self, event: Any) -> str:
+        """What happened, in words, and the reason for which an administrator made an exception for it."""
+        kind = str(event.get_kind_display())
+        reason = getattr(event, "exception", "")
+        return _("%(kind)s with an exception: %(reason)s") % {"kind": kind, "reason": reason} if reason else kind
 
     @display(description=gettext_lazy("type"), ordering="type_code")
     def type_label(self, event: PublicationEvent) -> str:
@@ -163,13 +168,15 @@ class PublishingLog(Register):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublicationEvent]:
         """The events of pages that the user may see. A page that was public once may be a draft again."""
-        account = get_user_model().objects.filter(pk=OuterRef("actor_id"))
-        name = Trim(Concat("first_name", Value(" "), "last_name"))
-        named = account.annotate(name=name).values(called=Coalesce(NullIf("name", Value("")), "username"))
         mine = page_permission_policy.instances_user_has_permission_for(request.user, "change")
         events = PublicationEvent.objects.defer("facets", "decisive", "data").prefetch_related("deliveries")
+        # The page's own log has the number of the event for which the exception was made.
+        made = PageLogEntry.objects.filter(action=ACTION, page=OuterRef("page_id"))
+        made = made.annotate(event=Cast(KT("data__event"), BigIntegerField())).filter(event=OuterRef("pk"))
         events = events.annotate(
-            actor_name=Subquery(named[:1]), is_editable=Exists(mine.filter(pk=OuterRef("page_id")))
+            actor_name=account_name(OuterRef("actor_id")),
+            is_editable=Exists(mine.filter(pk=OuterRef("page_id"))),
+            exception=Subquery(made.values(reason=KT("data__reason"))[:1]),
         )
         return only_seen(events.order_by("-pk"), request.user, "page_id")
 

@@ -28,15 +28,15 @@ class Difference:
         return self.missing | self.stale | self.surplus
 
 
-def compare(channel: Channel) -> Difference:
-    """What a channel lacks, shows in an old state, or shows although it is not public.
+def compare(channel: Channel, shown: dict[int, int]) -> Difference:
+    """What a channel that shows this lacks, shows in an old state, or shows although it is not public.
 
     A page is stale when the channel shows another revision, or has not yet included the page's newest event: a change
     of the filing makes an event but no revision.
     """
     live = {pk: revision or 0 for pk, revision in Publication.objects.published().values_list("pk", "live_revision_id")}
     newest = dict(PublicationEvent.objects.order_by().values_list("page_id").annotate(Max("pk")))
-    shown, heard = channel.shown(), channel.heard() if channel.heard else newest
+    heard = channel.heard() if channel.heard else newest
     return Difference(
         channel=channel,
         live=len(live),
@@ -49,8 +49,8 @@ def compare(channel: Channel) -> Difference:
 
 
 def reconcile(*, repair: bool = True) -> list[Difference]:
-    """Compare every channel with what is public. With `repair` also make it show what it should."""
-    differences = [compare(channel) for channel in channels()]
+    """Compare each channel that shows something with what is public. With `repair` make it show what it should."""
+    differences = [compare(channel, channel.shown()) for channel in channels() if channel.shown]
     if repair:
         for difference in differences:
             if difference.all:

@@ -9,7 +9,7 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex
 
-from portal.models import HealthcareRegion, ProductArea, Publication, PublicationEvent, Region
+from portal.models import HealthcareRegion, ProcurementRegion, ProductArea, Publication, PublicationEvent, Region
 from portal.outbox.events import record
 from portal.publications.page_types import page_types
 from portal.vocabulary.models import VOCABULARY
@@ -26,10 +26,11 @@ def shown_fields(model: type[models.Model]) -> list[str]:
 
 
 def filed_under(row: models.Model) -> Any:
-    """The live publications, of any type, that name this row of the vocabulary or this document."""
+    """The live publications, of any type, that name this row of the vocabulary, or a part of it, or this document."""
     found: set[int] = set()
     if isinstance(row, ProductArea):
-        found.update(Publication.objects.filter(product_area_items__tag=row).values_list("pk", flat=True))
+        areas = [row, *row.parts.all()]
+        found.update(Publication.objects.filter(product_area_items__tag__in=areas).values_list("pk", flat=True))
     if isinstance(row, get_document_model()):
         found.update(Publication.objects.filter(documents__document=row).values_list("pk", flat=True))
         found.update(_named_in_texts(row))
@@ -73,24 +74,30 @@ def _on_change(sender: type[models.Model], instance: Any, created: bool, **kwarg
     if changed:
         naming = "title" if "title" in before else "name"
         old, new = before[naming], getattr(instance, naming)
-        _refile([instance], old if old == new else f"{old} → {new}")
+        around: list[models.Model] = []
+        if "procurement_region_id" in changed:
+            # What names its healthcare region concerns it, too, and so its procurement region.
+            both = (before["procurement_region_id"], instance.procurement_region_id)
+            around = [*instance.healthcare_regions.all(), *ProcurementRegion.objects.filter(pk__in=both)]
+        _refile([instance, *around], old if old == new else f"{old} → {new}")
 
 
 def _on_map_change(instance: Any, action: str, reverse: bool, pk_set: Any, **kwargs: Any) -> None:
-    """Write events when a region joins or leaves a healthcare region, whose publications then concern other regions."""
+    """Write events when a region joins or leaves a healthcare region: publications of either then concern others."""
     if action not in ("post_add", "post_remove", "pre_clear"):
         return
     if reverse:
-        _refile([instance], str(instance))
+        regions = instance.regions.all() if action == "pre_clear" else Region.objects.filter(pk__in=pk_set)
+        _refile([instance, *regions], str(instance))
     elif action == "pre_clear":
-        _refile(instance.healthcare_regions.all(), str(instance))
+        _refile([instance, *instance.healthcare_regions.all()], str(instance))
     else:
-        _refile(HealthcareRegion.objects.filter(pk__in=pk_set), str(instance))
+        _refile([instance, *HealthcareRegion.objects.filter(pk__in=pk_set)], str(instance))
 
 
 def _on_region_gone(instance: Region, **kwargs: Any) -> None:
-    """Write events when a region is deleted: publications for its healthcare regions concerned it, even unnamed."""
-    _refile(instance.healthcare_regions.all(), str(instance))
+    """Write events when a region is deleted: publications for what it lies in concerned it, even unnamed."""
+    _refile([*instance.healthcare_regions.all(), instance.procurement_region], str(instance))
 
 
 def connect() -> None:

@@ -7,7 +7,9 @@ from functools import wraps
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.defaults import page_not_found
 from wagtail import hooks
@@ -17,8 +19,7 @@ from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images import get_image_model
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
-from wagtail.permissions import page_permission_policy
-from wagtail_localize.models import Translation, TranslationSource
+from wagtail.permissions import page_permission_policy, workflow_permission_policy
 
 from portal.files.file_access import files_seen
 from portal.permissions.page_access import edits_everything, only_seen, sees
@@ -28,21 +29,31 @@ View = Callable[..., HttpResponseBase]
 # The names of arguments in Wagtail's addresses that hold a page id.
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
 
+# The prefix of the views that choose and make a step of a workflow, in which Wagtail asks for no permission.
+STEP_CHOOSER = "wagtailadmin_workflows:task_cho"
 # The prefix of Wagtail's report that names, to everybody, the page of each type that was edited last.
 OF_THE_WHOLE_TREE = "wagtailadmin_reports:page_types_usage"
 
 
 def only_what_is_seen(view: View) -> View:
-    """Wrap a view of the admin: 404 for somebody who may not see the page or file that the address names.
+    """Wrap a view of the admin: 404 for somebody who may not see the page or file that the address names, and for a
+    number that is too large for any database.
 
     The view's answer is also searched for pages and files that the user may not see (bulk actions list some).
     """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and not _may_see_what_is_named(request, args, kwargs):
+        # Who may not enter the admin is sent to sign in, whatever the address names.
+        if request.user.has_perm("wagtailadmin.access_admin") and not _may_see_what_is_named(request, args, kwargs):
             return _absent(request)
-        return _without_unseen(view(request, *args, **kwargs), request.user)
+        try:
+            return _without_unseen(view(request, *args, **kwargs), request.user)
+        except OverflowError as error:
+            # Dates can overflow, too, which is a fault.
+            if "SQLite" not in str(error):
+                raise
+            return _absent(request)
 
     return wrapped
 
@@ -50,6 +61,10 @@ def only_what_is_seen(view: View) -> View:
 def _may_see_what_is_named(request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     name = request.resolver_match.view_name if request.resolver_match else ""
     if name.startswith(OF_THE_WHOLE_TREE) and not edits_everything(request.user):
+        return False
+    if name.startswith(STEP_CHOOSER) and not workflow_permission_policy.user_has_any_permission(
+        request.user, ["add", "change"]
+    ):
         return False
     if not sees(request.user, set(_pages_named(request, args, kwargs))):
         return False
@@ -78,8 +93,6 @@ def _pages_named(request: HttpRequest, args: tuple[Any, ...], kwargs: dict[str, 
         yield from _numbers([kwargs["object_id"]])
     elif name == "wagtailadmin_choose_page_chosen_multiple" or (name == "wagtail_bulk_action" and _is_page(kwargs)):
         yield from _numbers(request.GET.getlist("id"))
-    elif "translation_id" in kwargs or "translation_source_id" in kwargs:
-        yield from _translated(kwargs)
 
 
 def _files_named(request: HttpRequest, kwargs: dict[str, Any]) -> dict[Any, list[int]]:
@@ -103,15 +116,6 @@ def _is_page(kwargs: dict[str, Any]) -> bool:
 
 def _numbers(given: list[str]) -> Iterable[int]:
     return (int(value) for value in given if value.isdecimal())
-
-
-def _translated(kwargs: dict[str, Any]) -> Iterable[int]:
-    """The ids of the pages that a view of the translation tool shows: the source and its translations."""
-    if "translation_id" in kwargs:
-        keys = Translation.objects.filter(pk=kwargs["translation_id"]).values("source__object_id")
-    else:
-        keys = TranslationSource.objects.filter(pk=kwargs["translation_source_id"]).values("object_id")
-    return Page.objects.filter(translation_key__in=keys).values_list("pk", flat=True)
 
 
 def _without_unseen(response: Any, user: Any) -> HttpResponseBase:
@@ -185,8 +189,16 @@ def images_to_choose(images: Any, request: HttpRequest) -> Any:
     return files_seen(images, request.user)
 
 
+@hooks.register("before_move_page")
+def only_who_may_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Raise PermissionDenied before the question, which Wagtail asks everybody, and not only before the move."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+
+
 @hooks.register("construct_reports_menu")
 def reports_that_open(request: HttpRequest, items: list[Any]) -> None:
-    """Leave the report on page types out of the menu for those to whom it does not open."""
+    """Leave those reports out of the menu that do not open: on page types for many, on the translation tool for all."""
+    items[:] = [item for item in items if item.url != reverse("wagtail_localize:translations_report")]
     if not edits_everything(request.user):
         items[:] = [item for item in items if item.name != "page-types-usage"]

@@ -5,7 +5,6 @@ Every way of the admin ends at the signal here; a program may delete what it lik
 
 from typing import Any
 
-from django import forms
 from django.db import models
 from django.db.models.signals import pre_delete
 from django.http import HttpRequest, HttpResponse
@@ -14,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.log_actions import LogFormatter, get_active_log_context, log
-from wagtail.models import Page, PageLogEntry, ReferenceIndex
+from wagtail.log_actions import get_active_log_context, log
+from wagtail.models import Page, ReferenceIndex
 
 from portal.forms.refusals import Refused
 from portal.permissions.page_permissions import WAS_PUBLISHED, was_published
+from portal.permissions.written_reason import WithReason, WrittenReason, is_reasoned
 from portal.releases.models import coming_release_of
 
 ACTION = "portal.delete_published"
@@ -35,19 +35,9 @@ def _on_delete(sender: type[models.Model], instance: Any, **kwargs: Any) -> None
     # Asked of the database: in memory Wagtail has taken the page down by now.
     if not Page.objects.filter(WAS_PUBLISHED, pk=instance.pk).exists():
         return
-    if not PageLogEntry.objects.filter(uuid=context.uuid, action=ACTION).exists():
+    if not is_reasoned(ACTION):
         told = _("“%(title)s” has been published and can't be deleted. Withdraw it instead: readers are told why.")
         raise Refused(told % {"title": instance.get_admin_display_title()})
-
-
-class DeletionForm(forms.Form):
-    """Why something that has been published is deleted."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why is it deleted?"),
-        help_text=gettext_lazy("Kept in the log for editors; readers do not see it"),
-        widget=forms.Textarea({"rows": 3}),
-    )
 
 
 @hooks.register("before_delete_page")
@@ -55,7 +45,7 @@ def ask_why(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Ask a superuser for the reason, and log it before Wagtail deletes; others do not come here (`can_delete`)."""
     if not was_published(page):
         return None
-    form = DeletionForm(request.POST or None)
+    form = WrittenReason(request.POST or None, question=_("Why is it deleted?"))
     if request.method == "POST" and form.is_valid():
         log(page, ACTION, user=request.user, data=form.cleaned_data)
         return None
@@ -76,14 +66,10 @@ def ask_why(request: HttpRequest, page: Page) -> HttpResponse | None:
     return TemplateResponse(request, "portal/admin/delete_published.html", context)
 
 
-class DeletedForGood(LogFormatter):
+class DeletedForGood(WithReason):
     """The log of a page that had been published."""
 
     label: Any = gettext_lazy("Deleted after it was published")
-
-    def format_message(self, log_entry: Any) -> str:
-        """What was done, and why."""
-        return f"{self.label}: {log_entry.data.get('reason', '')}"
 
 
 @hooks.register("register_log_actions")

@@ -21,10 +21,19 @@ def pages_in_hand(user: Any) -> Any:
 
     They are those that the user may edit or publish, and those that wait for the user in a workflow.
     """
-    mine = page_permission_policy.instances_user_has_any_permission_for(user, EDITING)
+    return Page.objects.filter(Q(pk__in=_pages_to_edit(user).values("pk")) | Q(pk__in=_pages_to_review(user)))
+
+
+def _pages_to_edit(user: Any) -> Any:
+    return page_permission_policy.instances_user_has_any_permission_for(user, EDITING)
+
+
+def _pages_to_review(user: Any) -> set[int]:
+    """The ids of the pages that wait for the user in a workflow. Every type of task is asked, which takes queries."""
+    if not user.is_active:
+        return set()
     tasks = TaskState.objects.reviewable_by(user).filter(status=TaskState.STATUS_IN_PROGRESS)
-    waiting = [int(key) for key in tasks.values_list("workflow_state__object_id", flat=True)] if user.is_active else []
-    return Page.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=waiting))
+    return {int(key) for key in tasks.values_list("workflow_state__object_id", flat=True)}
 
 
 def pages_open_to(user: Any) -> Any:
@@ -58,5 +67,9 @@ def sees(user: Any, keys: set[int]) -> bool:
         return False
     if not keys or edits_everything(user):
         return True
-    there = Page.objects.filter(pk__in=keys)
-    return not there.exclude(pk__in=pages_seen_by(user).values("pk")).exists()
+    there = Page.objects.filter(pk__in=keys).exclude(pk__in=_pages_to_edit(user).values("pk"))
+    others = set(there.exclude(pk__in=pages_open_to(user).values("pk")).values_list("pk", flat=True))
+    if not others:
+        return True
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, workflow_state__object_id__in=others)
+    return waiting.exists() and others <= _pages_to_review(user)

@@ -25,11 +25,19 @@ def was_published(page: Any) -> bool:
     return bool(page.numchild) and bool(page.get_descendants().filter(WAS_PUBLISHED).exists())
 
 
+def leaves_by_withdrawal(page: Any) -> bool:
+    """Whether readers have this page and are told why it goes: it is withdrawn then, not unpublished."""
+    from portal.models import Publication
+
+    return isinstance(page, Publication) and page.live
+
+
 class KeptForOthers(PagePermissionTester):
     """Permissions on one page, with stricter deletion: what others wrote is deleted only by publishers.
 
-    In Wagtail whoever may change a draft may also delete it. What has been published is left to superusers, who have to
-    give a reason (portal.permissions.deletion). Whoever writes for a region may write its own pages.
+    In Wagtail whoever may change a draft may also delete it. To delete what has been published, or to unpublish what
+    readers have, is left to superusers, who have to give a reason (portal.permissions.deletion, unpublishing). Whoever
+    writes for a region may write its own pages.
     """
 
     def __init__(self, user: Any, page: Any) -> None:
@@ -43,6 +51,11 @@ class KeptForOthers(PagePermissionTester):
         if self.user.is_superuser:
             return True
         return not was_published(self.page) and (self._may_publish() or self._wrote_all())
+
+    def can_unpublish(self) -> bool:
+        """Whether the user may take the page down without telling readers why (portal.permissions.unpublishing)."""
+        allowed = super().can_unpublish()
+        return allowed and (self.user.is_superuser or not leaves_by_withdrawal(self.page))
 
     def can_move(self) -> bool:
         """Whether the user may move the page. Wagtail asks can_delete for it, but a page that is moved is not lost."""
@@ -88,8 +101,18 @@ class InAdmin:
         if looking.is_superuser or {"change", "publish"} & getattr(may, "permissions", set()):
             return title
         if not _sees(looking, self.pk):
-            return gettext("a page that you may not see")
+            return _unseen()
         return title if title == self.title or may.can_edit() else self.title
+
+
+def _unseen() -> str:
+    return gettext("a page that you may not see")
+
+
+def title_told(title: str, page_id: int) -> str:
+    """A title that a log has kept of a page, for whoever looks at the log; not to those who may not see the page."""
+    looking = viewer.get()
+    return title if looking is None or _sees(looking, page_id) else _unseen()
 
 
 def _sees(user: Any, page_id: int) -> bool:

@@ -1,7 +1,7 @@
 """What a region's contact may do: write the region's own notices and submit them, in every view of the admin.
 
 Wagtail gives rights on branches of the page tree. A region has no branch: its pages stand among those of all others, in
-the lists of the types that say so (`PageType.written_by_regions`). Wagtail's views ask one object,
+the lists of the types that the matrix gives to regions (portal.permissions.matrix). Wagtail's views ask one object,
 `wagtail.permissions.page_permission_policy`, or the page itself (portal.permissions.page_permissions); both ask here.
 A page is a region's own when its level is the region and it names the region. A page of two regions is both's.
 """
@@ -14,7 +14,7 @@ from django.db.models import Q
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from portal.publications.page_types import page_types
+from portal.permissions.matrix import types_of_regions
 
 # The filing of such a page is the region's, and no choice of its writer.
 FIXED_FIELDS = {"level", "regions", "healthcare_regions"}
@@ -32,11 +32,6 @@ def region_of(user: Any) -> Any:
         return None
     contact = getattr(user, "regional_contact", None)
     return contact.region if contact and user.has_perm("wagtailadmin.access_admin") else None
-
-
-def types_of_regions() -> list[Any]:
-    """The page types that regions write themselves."""
-    return [model for model in page_types().values() if model.written_by_regions]
 
 
 def places() -> Any:

@@ -27,7 +27,7 @@ from portal.open_data.calendar import types_with_days
 from portal.permissions.page_access import pages_in_hand
 from portal.publications.statuses import field_label
 
-# Of each source; one more is fetched, by which the page sees that there are more (is_cut).
+# Of each source on a page; one more is fetched, by which the page sees that there are more (is_cut).
 MOST = 300
 
 
@@ -61,10 +61,14 @@ class _Found(NamedTuple):
     changed_at: datetime | None = None
 
 
-def entries(user: Any, first: date, last: date) -> list[CalendarEntry]:
-    """What happens from the first day to the last to pages that somebody has in hand, in the order of time."""
-    mine = pages_in_hand(user)
-    found = [*_scheduled(mine, first, last), *_released(mine, first, last), *_days(mine, first, last)]
+def entries(user: Any, first: date, last: date, *, is_cut_short: bool) -> list[CalendarEntry]:
+    """What happens from the first day to the last to pages that somebody has in hand, in the order of time.
+
+    A page cuts its sources short; whoever has the file has no other way to the rest.
+    """
+    mine, most = pages_in_hand(user), slice(MOST + 1 if is_cut_short else None)
+    sources = (_scheduled, _released, _days)
+    found = [row for source in sources for row in source(mine, first, last, most)]
     pages = Page.objects.in_bulk({row.page_id for row in found})
     made = [_entry(row, pages[row.page_id]) for row in found if row.page_id in pages]
     return sorted(made, key=lambda entry: (entry.day, entry.clock, entry.title, entry.key))
@@ -92,43 +96,43 @@ def _moments(first: date, last: date) -> tuple[datetime, datetime]:
     return timezone.make_aware(begin), timezone.make_aware(end) - timedelta(microseconds=1)
 
 
-def _scheduled(mine: Any, first: date, last: date) -> Iterator[_Found]:
+def _scheduled(mine: Any, first: date, last: date, most: slice) -> Iterator[_Found]:
     """Times to publish and to take down that are still to come. Those that were missed stand on the desk."""
     between = _moments(first, last)
     keys = mine.annotate(key=Cast("pk", CharField())).values("key")
     missed = ScheduleFailure.objects.filter(revision__isnull=False).values("revision")
     coming = Revision.page_revisions.filter(approved_go_live_at__range=between, object_id__in=keys)
     coming = coming.exclude(pk__in=missed).order_by("approved_go_live_at")
-    for key, at, made in coming.values_list("object_id", "approved_go_live_at", "created_at")[: MOST + 1]:
+    for key, at, made in coming.values_list("object_id", "approved_go_live_at", "created_at")[most]:
         yield _Found(f"publish-{key}", int(key), at, _("Is published"), made)
     leaving = mine.live().filter(expire_at__range=between).order_by("expire_at")
-    for pk, at in leaving.values_list("pk", "expire_at")[: MOST + 1]:
+    for pk, at in leaving.values_list("pk", "expire_at")[most]:
         yield _Found(f"expire-{pk}", pk, at, _("Is taken down"))
 
 
-def _released(mine: Any, first: date, last: date) -> Iterator[_Found]:
+def _released(mine: Any, first: date, last: date, most: slice) -> Iterator[_Found]:
     """What readers got, by the event log."""
     told = PublicationEvent.objects.filter(kind__in=RELEASES, created_at__range=_moments(first, last))
     told = told.filter(page_id__in=mine.values("pk")).order_by("-pk")
-    for event in told.only("kind", "created_at", "page_id")[: MOST + 1]:
+    for event in told.only("kind", "created_at", "page_id")[most]:
         words = str(event.get_kind_display())
         yield _Found(f"event-{event.pk}", event.page_id, event.created_at, words, event.created_at)
 
 
-def _days(mine: Any, first: date, last: date) -> Iterator[_Found]:
+def _days(mine: Any, first: date, last: date, most: slice) -> Iterator[_Found]:
     """Days of review, and those that types have for calendars: each publication once, and only while it holds."""
     held = Publication.objects.filter(in_work(), pk__in=mine.values("pk"))
     native = held.filter(locale__language_code=settings.LANGUAGE_CODE)
     held = held.filter(Q(pk__in=native.values("pk")) | ~Q(translation_key__in=native.values("translation_key")))
     reviews = held.live().filter(review_by__range=(first, last)).order_by("review_by")
     today = timezone.localdate()
-    for pk, on in reviews.values_list("pk", "review_by")[: MOST + 1]:
+    for pk, on in reviews.values_list("pk", "review_by")[most]:
         yield _Found(f"review_by-{pk}", pk, on, _("Review overdue") if on < today else _("Review by"))
     for model in types_with_days().values():
         for name in model.calendar_days:
             if name != "review_by" and _is_day(model, name):
                 of_type = model.objects.filter(pk__in=held.values("pk"), **{f"{name}__range": (first, last)})
-                for pk, on in of_type.order_by(name).values_list("pk", name)[: MOST + 1]:
+                for pk, on in of_type.order_by(name).values_list("pk", name)[most]:
                     yield _Found(f"{name}-{pk}", pk, on, capfirst(field_label(model, name)))
 
 

@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django.views.generic import TemplateView
 from icalendar import Event
 from wagtail import hooks
 from wagtail.admin.localization import get_available_admin_languages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from portal.desk.menu_page import MenuPage
 from portal.desk.publication_list import ForEditors
 from portal.models import CalendarAddress
 from portal.open_data.calendar_file import calendar_event, calendar_file
@@ -71,18 +70,12 @@ def weeks_of(month: date, found: Iterable[CalendarEntry]) -> list[CalendarWeek]:
     ]
 
 
-class PublicationCalendar(WagtailAdminTemplateMixin, TemplateView):
+class PublicationCalendar(MenuPage):
     """The calendar's page: a month as a table or as a list, and the reader's own address."""
 
     template_name = "portal/admin/publication_calendar.html"
     page_title = gettext_lazy("Publication calendar")
     header_icon = "calendar"
-    _show_breadcrumbs = True
-
-    request: HttpRequest
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Open the reader's address, which is shown in the answer only, or close it."""
@@ -97,7 +90,7 @@ class PublicationCalendar(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         month = _month(self.request.GET.get("month", ""))
         last = _first_of_next(month) - timedelta(days=1)
-        found = entries(self.request.user, month, last)
+        found = entries(self.request.user, month, last, is_cut_short=True)
         weeks = weeks_of(month, found)
         return {
             **super().get_context_data(**kwargs),
@@ -138,7 +131,7 @@ def calendar_of_its_reader(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404("No such calendar")
     today = timezone.localdate()
     with translation.override(_language_of(reader)):
-        found = entries(reader, today - BEFORE, today + AFTER)
+        found = entries(reader, today - BEFORE, today + AFTER, is_cut_short=False)
         body = calendar_file(_("Publication calendar"), map(_event, found))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="publiceringskalender.ics"'

@@ -11,9 +11,26 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageChooserBlock
 
+from portal.permissions.compared import SeenPageBlockComparison, SeenRowsComparison
 from portal.publications.field_help import DOCUMENT_HELP
 
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link", "superscript", "subscript"]
+
+
+class SeenPageBlock(blocks.PageChooserBlock):
+    """A page, which a comparison of two versions names only to those who may see it."""
+
+    def get_comparison_class(self) -> type[SeenPageBlockComparison]:
+        """For Wagtail's comparisons, and those of `portal.saving`."""
+        return SeenPageBlockComparison
+
+
+class SeenRowsBlock(blocks.ListBlock):
+    """A list of blocks, in which a comparison of two versions shows each part as it shows it alone."""
+
+    def get_comparison_class(self) -> type[SeenRowsComparison]:
+        """For Wagtail's comparisons, and those of `portal.saving`."""
+        return SeenRowsComparison
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -102,6 +119,27 @@ class PictureBlock(blocks.StructBlock):
         raise blocks.StructBlockValidationError(block_errors={"alternative": ValidationError(told)})
 
 
+# The editor of tables (Handsontable) has no Swedish: its menu gets its words here, in the editor's language.
+TABLE_OPTIONS = {
+    "language": "en-US",  # its own name for the words that it has
+    "contextMenu": {
+        "items": {
+            "row_above": {"name": _("Insert row above")},
+            "row_below": {"name": _("Insert row below")},
+            "columns": "---------",
+            "col_left": {"name": _("Insert column to the left")},
+            "col_right": {"name": _("Insert column to the right")},
+            "removal": "---------",
+            "remove_row": {"name": _("Remove row")},
+            "remove_col": {"name": _("Remove column")},
+            "steps": "---------",
+            "undo": {"name": _("Undo")},
+            "redo": {"name": _("Redo")},
+        }
+    },
+}
+
+
 class BodyBlock(blocks.StreamBlock):
     """The kinds of blocks that the running text of a publication may have."""
 
@@ -120,6 +158,7 @@ class BodyBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     table = TableBlock(
         label=_("table"),
+        table_options=TABLE_OPTIONS,
         template="components/blocks/table.html",
         help_text=_("Say which row or column has the headings: without them it can't be published"),
     )

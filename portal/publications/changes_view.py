@@ -21,7 +21,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision
 
 from portal.models import Publication, PublicationEvent
-from portal.publications.version_comparison import FieldChange, differences, proposed_note
+from portal.publications.field_comparison import FieldChange
+from portal.publications.version_comparison import differences, proposed_note
 
 VIEW = "portal_changes_in_words"
 

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from portal.forms.chooser_words import say_anew
 from portal.moderation.gate_rules.rule import GateStep, needed_fields, obstacles_in
+from portal.permissions.matrix import types_of_regions
 from portal.permissions.page_access import only_seen
 from portal.permissions.regional import FIXED_FIELDS, writes_for
 from portal.publications.field_help import FIELD_HELP
@@ -57,7 +58,7 @@ class PublicationForm(WagtailAdminPageForm):
         What editors have added to it stays.
         """
         place = self.instance if self.instance.pk else self.parent_page
-        if not getattr(self.instance, "written_by_regions", False) or not place or not self.for_user:
+        if type(self.instance) not in types_of_regions() or not place or not self.for_user:
             return
         if (region := writes_for(self.for_user, place)) is None:
             return

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.addresses.canonical import canonical_address, text_language
-from portal.publications.statuses import MAY_BE_PAST, is_past
+from portal.publications.statuses import MAY_BE_PAST, is_past, needs_example_mark
 
 if TYPE_CHECKING:
     from portal.vocabulary.models import Organisation, ProductArea
@@ -98,8 +98,7 @@ class PublicationDescribesItself(DescribesItself):
         words = [self.status_label] if self.status in MAY_BE_PAST else []
         if not words and self.original_change:
             words.append(self.original_change.label)
-        # Editors often begin the title of an example with the word themselves.
-        if self.is_example and not self.title.casefold().startswith(("exempel", "example")):
+        if needs_example_mark(self.title, is_example=self.is_example):
             words.append(_("Example"))
         return words
 

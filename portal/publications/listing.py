@@ -33,6 +33,8 @@ class IndexPage(ReadByTwo, InAdmin, DescribesItself, QuickRestrictions, Page):
     template = "portal/index_page.html"
     # True when the headings of the list are statuses; the rows then leave the status out.
     is_grouped_by_status: ClassVar[bool] = False
+    # True when its publications can be had by mail.
+    is_mailed: ClassVar[bool] = False
     page_kind = "CollectionPage"
 
     class Meta:

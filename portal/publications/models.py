@@ -28,7 +28,7 @@ from portal.publications.published_data import HasPublishedData
 from portal.publications.standing import HasStanding
 from portal.publications.statuses import VERDICTS, verdict_label
 from portal.publications.tags import KeywordItem, ProductAreaItem
-from portal.publications.translations import HasLanguages
+from portal.publications.translations import HasLanguages, is_listed_in
 from portal.publications.visibility import QuickRestrictions, open_to_all
 from portal.references.revision_references import TellsMissing
 from portal.vocabulary.models import HealthcareRegion, ProductArea, ProgrammeArea, Region
@@ -44,6 +44,10 @@ class PublicationQuerySet(PageQuerySet):
     def published(self) -> Self:
         """The pages that anyone may read: live and under no view restriction. Every public list starts here."""
         return open_to_all(self)
+
+    def listed_in(self, language: str) -> Self:
+        """The public pages in the list of a language, each publication once (portal.publications.translations)."""
+        return self.published().filter(is_listed_in(language))
 
     def select(self, selection: "Selection") -> Self:
         """The pages of a selection, by the database alone: free text is looked for in title and ingress only."""
@@ -65,7 +69,9 @@ class PublicationQuerySet(PageQuerySet):
     def for_reading(self) -> Self:
         """Fetch what the page's own template shows together with the page."""
         documents = Prefetch("documents", PublicationDocument.objects.select_related("document"))
-        return self.select_related("locale", *self.model.read_with).prefetch_related(_areas(), documents)
+        return self.select_related("locale", *self.model.read_with).prefetch_related(
+            _areas(), "programme_areas", documents
+        )
 
 
 def _areas() -> Prefetch:
@@ -177,6 +183,7 @@ class Publication(
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+        permissions = (("publish_with_exception", "Can publish past steps and rules, with a reason"),)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.work_out()
@@ -277,6 +284,7 @@ class PublicationDocument(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("document")
+        verbose_name_plural = _("documents")
 
     def __str__(self) -> str:
         return f"{self.page}: {self.label}"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from portal.models import Publication
+from portal.permissions.regional import rights_by_region, writes_for
 
 _NUMBERED = re.compile(r"-version-\d+$")
 # What the copy of a page must not take over: locks, and the times at which the page comes and goes.
@@ -33,10 +34,16 @@ def newer_than(page: Publication) -> Any:
 
 
 def may_begin(page: Any, user: Any) -> bool:
-    """Whether somebody may make the next version of this page: they may add pages where it stands."""
+    """Whether somebody may make the next version of this page: they may add pages where it stands.
+
+    Who writes for a region adds to the list of all regions, and yet takes over nothing from another region.
+    """
     if not isinstance(page, Publication) or not page.live or page.alias_of_id or not page.can_be_replaced:
         return False
-    return bool(page.get_parent().permissions_for_user(user).can_add_subpage())
+    parent = page.get_parent()
+    if writes_for(user, parent) and not rights_by_region(user, page):
+        return False
+    return bool(parent.permissions_for_user(user).can_add_subpage())
 
 
 def translations_to_follow(page: Publication, user: Any) -> list[Any]:

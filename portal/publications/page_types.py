@@ -21,6 +21,8 @@ class PageType:
     type_label: ClassVar[Any] = ""
     # Its place among the types, the smallest number first.
     type_order: ClassVar[int] = 100
+    # How much what such a page says decides what its readers do, from 1 to 14 (portal.publications.precedence).
+    precedence: ClassVar[int] = 1
     # Code → word of each status that its pages can have.
     statuses: ClassVar[Mapping[str, Any]] = {}
     # True when lists show the verdict of these pages, and say so where none is stated.
@@ -30,7 +32,7 @@ class PageType:
     # What searchers call it in Swedish, English, Norwegian, Danish and Finnish (the order of search's languages).
     called: ClassVar[tuple[str, ...]] = ()
     # The heading in lists above pages without a date.
-    undated_label: ClassVar[Any] = _("Without a date")
+    undated_label: ClassVar[Any] = _("Date not stated")
     # What the date of these pages is the date of.
     date_label: ClassVar[Any] = _("Date")
     # Field of published_data that is a day for calendars → what happens on it, with the title of the page in it.
@@ -49,8 +51,6 @@ class PageType:
     told_with: ClassVar[tuple[str, ...]] = ()
     # True when a date can change the status: the worker then checks pages of this type regularly.
     status_follows_calendar: ClassVar[bool] = False
-    # True for types whose pages a region's contact writes for the own region (portal.permissions.regional).
-    written_by_regions: ClassVar[bool] = False
     # For types that can be secret: the path from Publication to the boolean field that says so ("case__is_secret").
     # Such a type overrides for_outsiders().
     withholding: ClassVar[str] = ""

@@ -1,15 +1,21 @@
 """Columns of pages as outsiders may read them, for lists that do not need whole page objects."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache, reduce
 from typing import Any
 
-from django.db.models import QuerySet
+from django.utils.translation import get_language
 
 from portal.models import Delivery, Publication
+from portal.outbox.changes import kept
 from portal.publications.page_types import page_types, withholding
+from portal.publications.prepared_query import PreparedQuery
 
 Columns = dict[str, Any]
+_WAITING = PreparedQuery(
+    lambda ids: Delivery.objects.open().filter(event__page_id__in=ids).values_list("event__page_id")
+)
 
 
 def public_columns(page_ids: Iterable[int], names: tuple[str, ...], *, by_index: bool = True) -> dict[int, Columns]:
@@ -22,30 +28,36 @@ def public_columns(page_ids: Iterable[int], names: tuple[str, ...], *, by_index:
     away.
     """
     ids = list(page_ids)
-    rows = list(_query(names).filter(pk__in=ids))
+    rows = _query(names).rows(ids)
     found = {row[0]: dict(zip(names, row[1:], strict=False)) for row in rows}
     secret = [row[0] for row in rows if any(row[1 + len(names) :])]
     if secret and by_index:
-        waiting = Delivery.objects.open().filter(event__page_id__in=secret).values_list("event__page_id", flat=True)
-        for pk in set(waiting):
+        for (pk,) in set(_WAITING.rows(secret)):
             del found[pk]
-    for page in _whole(found.keys() & set(secret), names):
-        shown = page.for_outsiders()
-        found[page.pk] = {name: reduce(getattr, name.split("__"), shown) for name in names}
+    if abridged := sorted(found.keys() & set(secret)):
+        asked = hashlib.sha256(repr((abridged, names)).encode()).hexdigest()
+        shown = kept(f"outsiders-{get_language()}-{asked}", lambda: dict(_for_outsiders(abridged, names)))
+        found = {pk: columns for pk, columns in found.items() if pk not in secret} | shown
     return found
 
 
+def _for_outsiders(page_ids: Collection[int], names: tuple[str, ...]) -> Iterator[tuple[int, Columns]]:
+    """What readers see of these pages that keep something back."""
+    for page in _whole(page_ids, names):
+        shown = page.for_outsiders()
+        yield page.pk, {name: reduce(getattr, name.split("__"), shown) for name in names}
+
+
 def _whole(page_ids: Collection[int], names: tuple[str, ...]) -> Iterator[Any]:
-    """These pages, each as its own type, of the types that keep something back."""
+    """These pages, each as its own type, of the types that keep something back. That they are public has been asked."""
     related = {name.rpartition("__")[0] for name in names if "__" in name}
-    for model in page_types().values() if page_ids else ():
+    for model in page_types().values():
         if model.withholding:
-            yield from model.objects.published().filter(pk__in=page_ids).select_related(*related)
+            yield from model.objects.filter(pk__in=page_ids).select_related(*related)
 
 
 @cache
-def _query(names: tuple[str, ...]) -> QuerySet[Any, Any]:
-    """The query of what anyone may read, built once for each set of names. It runs only when it is narrowed to some
-    pages.
-    """
-    return Publication.objects.published().values_list("pk", *names, *withholding())
+def _query(names: tuple[str, ...]) -> PreparedQuery:
+    """What anyone may read of some pages."""
+    public = Publication.objects.published().values_list("pk", *names, *withholding())
+    return PreparedQuery(lambda ids: public.filter(pk__in=ids))

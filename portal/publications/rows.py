@@ -21,16 +21,17 @@ from portal.models import ProductAreaItem, Publication
 from portal.publications.originals import OriginalChange, changes_of_originals
 from portal.publications.page_types import page_types, status_label
 from portal.publications.partial_dates import date_code, date_words
+from portal.publications.prepared_query import PreparedQuery
 from portal.publications.public_columns import public_columns
 from portal.publications.statuses import is_past, verdict_label
+from portal.publications.translations import SUMMARY_LANGUAGE, active_language, language_mark
 from portal.vocabulary.models import label_of
 
 _OWN = ("title", "ingress", "dated_on", "date_precision", "case_number", "verdict", "status", "level", "is_example")
 _COLUMNS = (
     *("pk", *_OWN, "url_path", "live_revision_id", "content_type_id"),
-    *("locale__language_code", "translation_key", "last_published_at"),
+    *("locale__language_code", "translation_key", "last_published_at", "summary_en"),
 )
-_date_words = lru_cache(1000)(lambda day, precision, _language: date_words(day, precision))
 
 
 class Coded(NamedTuple):
@@ -49,6 +50,7 @@ class Row:
     model: Any
     url: str
     title: str
+    # The summary in English for readers of English, of a page in another language that has one.
     ingress: str
     dated_on: date | None
     date_precision: str
@@ -58,6 +60,7 @@ class Row:
     level: str
     is_example: bool
     language: str
+    ingress_language: str
     published: datetime | None
     revision_id: int
     # What readers of a translation must know of its original.
@@ -65,6 +68,21 @@ class Row:
     areas: tuple[Coded, ...]
     # The healthcare regions or regions of its level; none for a national publication.
     places: tuple[Coded, ...]
+
+    @property
+    def language_mark(self) -> str:
+        """That the page is in another language than the reader's; empty where it is not."""
+        return language_mark(self.language, by_summary=self.ingress_language not in (self.language, ""))
+
+    @property
+    def foreign(self) -> str:
+        """The code of the page's language where it is not the reader's, for `lang` and `hreflang`; else empty."""
+        return self.language if self.language != active_language() else ""
+
+    @property
+    def foreign_ingress(self) -> str:
+        """The same of the ingress."""
+        return self.ingress_language if self.ingress_language != active_language() else ""
 
     @property
     def type_label(self) -> str:
@@ -82,14 +100,15 @@ class Row:
         return date_code(self.dated_on, self.date_precision)
 
     @property
-    def date_words(self) -> str:
-        """The same in words."""
-        return _date_words(self.dated_on, self.date_precision, get_language())
-
-    @property
     def status_label(self) -> str:
         """The word for the status, empty where it has none."""
         return status_label(self.model.type_code, self.status)
+
+    @property
+    def line(self) -> SafeString:
+        """Type, date, case number, language and whether it is an example, marked up."""
+        day = (self.dated_on, self.date_precision)
+        return _line(self.model, *day, self.case_number, self.language_mark, self.is_example, get_language())
 
     @property
     def filed(self) -> str:
@@ -137,7 +156,8 @@ def rows_of(page_ids: Iterable[int], *, by_index: bool = True) -> list[Row]:
             revision_id=columns["live_revision_id"] or 0,
             areas=tuple(areas.get(pk, ())),
             places=tuple(places.get(columns["level"], {}).get(pk, ())),
-            **{name: columns[name] for name in _OWN},
+            **{name: columns[name] for name in _OWN if name != "ingress"},
+            **_introduced(columns),
         )
         for pk in ids
         if (columns := known.get(pk))
@@ -153,6 +173,7 @@ def row_of(page: Publication) -> Row:
         model=page.specific_class,
         url=page.url or "",
         language=page.locale.language_code,
+        ingress_language=page.locale.language_code,
         published=None,
         original_change=page.original_change,
         revision_id=0,
@@ -162,18 +183,31 @@ def row_of(page: Publication) -> Row:
     )
 
 
+def _introduced(columns: dict[str, Any]) -> dict[str, Any]:
+    """The ingress that the reader is shown, and its language."""
+    language, summary = columns["locale__language_code"], columns["summary_en"]
+    by_summary = summary and active_language() == SUMMARY_LANGUAGE != language
+    if by_summary:
+        return {"ingress": summary, "ingress_language": SUMMARY_LANGUAGE}
+    return {"ingress": columns["ingress"], "ingress_language": language}
+
+
 def _filed(through: Any, page: str, value: str, code: str, page_ids: Iterable[int]) -> dict[int, list[Coded]]:
     """Page → the values of one list that it is filed under, by name.
 
     Through: the table between the two. Page, value: its columns; code: the value's own.
     """
-    pairs = through.objects.filter(**{f"{page}__in": list(page_ids)}).order_by(f"{value}__name")
     found: dict[int, list[Coded]] = {}
-    for pk, known, name, name_en in pairs.values_list(
-        page, *(f"{value}__{part}" for part in (code, "name", "name_en"))
-    ):
+    for pk, known, name, name_en in _pairs(through, page, value, code).rows(list(page_ids)):
         found.setdefault(pk, []).append(Coded(known, label_of(name, name_en)))
     return found
+
+
+@cache
+def _pairs(through: Any, page: str, value: str, code: str) -> PreparedQuery:
+    columns = (page, *(f"{value}__{part}" for part in (code, "name", "name_en")))
+    pairs = through.objects.order_by(f"{value}__name").values_list(*columns)
+    return PreparedQuery(lambda ids: pairs.filter(**{f"{page}__in": ids}))
 
 
 @lru_cache(200)
@@ -193,6 +227,23 @@ def _outcome(
     if not row["has_verdict"] and not row["status_label"] and not original_change:
         return mark_safe("")
     return render_to_string("components/outcome.html", {"row": row})
+
+
+@lru_cache(2000)
+def _line(
+    model: Any, dated_on: date | None, precision: str, number: str, mark: str, is_example: bool, language: str | None
+) -> SafeString:
+    """Kept, since the same pages come again from one search to the next; the labels are in the language."""
+    row = {
+        "type_label": model.type_label,
+        "date_code": date_code(dated_on, precision),
+        "date_words": date_words(dated_on, precision),
+        "undated_label": model.undated_label,
+        "case_number": number,
+        "language_mark": mark,
+        "example": _example(language) if is_example else "",
+    }
+    return render_to_string("components/row_line.html", {"row": row})
 
 
 @lru_cache(8)

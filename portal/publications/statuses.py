@@ -29,6 +29,11 @@ PAST = (REPLACED, WITHDRAWN)
 MAY_BE_PAST = (*PAST, "unknown")
 
 
+def needs_example_mark(title: str, *, is_example: bool) -> bool:
+    """Whether a list must mark this title as an example: editors often begin it with the word themselves."""
+    return is_example and not title.casefold().startswith(("exempel", "example"))
+
+
 def is_past(status: str) -> bool:
     """Whether a publication with this status no longer holds. `past` is the same rule for the database."""
     return status in PAST

@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from portal.publications.models import Publication
-from portal.publications.statuses import REPLACED
+from portal.publications.page_types import is_withholding
+from portal.publications.statuses import REPLACED, is_past
 
 
 @dataclass
@@ -73,7 +74,34 @@ def _reached(links: Mapping[UUID, set[UUID]], keys: Iterable[UUID]) -> set[UUID]
 
 def is_replaced(page: Publication) -> bool:
     """Whether a public page replaces this one, directly or through versions between."""
-    return page.translation_key in Links.load().replaced()
+    key = page.translation_key
+    # Of most pages none says that it replaces them.
+    return Publication.objects.filter(replaces__translation_key=key).exists() and key in Links.load().replaced()
+
+
+def in_force_after(language: str) -> dict[int, int]:
+    """Replaced page → the newest version of its series that holds, by the pages that stand in the list of a language.
+
+    What keeps something back neither has nor is one: to name the two together could tell what it is about.
+    """
+    listed = Publication.objects.listed_in(language).exclude(is_withholding()).exclude(series=None).order_by()
+    olds: dict[int, UUID] = {}
+    holding: dict[UUID, list[int]] = defaultdict(list)
+    for pk, series, status in listed.values_list("pk", "series", "status"):
+        if not is_past(status):
+            holding[series].append(pk)
+        elif status == REPLACED:
+            olds[pk] = series
+    newest = {series: _newest(pages) for series, pages in holding.items()}
+    return {pk: newest[series] for pk, series in olds.items() if series in newest}
+
+
+def _newest(page_ids: list[int]) -> int:
+    """The newest of some versions; most often there is one."""
+    if len(page_ids) == 1:
+        return page_ids[0]
+    pages = Publication.objects.filter(pk__in=page_ids).specific()
+    return int(max(pages, key=lambda page: page.place_in_series).pk)
 
 
 def makes_a_circle(page: Publication, old: Publication) -> bool:

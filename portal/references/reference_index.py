@@ -151,8 +151,10 @@ def _on_choice(sender: Any, instance: Any, action: str, reverse: bool, model: An
         _on_change(model, model(pk=pk))
 
 
-def _on_draft_change(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+def _on_draft_change(sender: type[models.Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
     """Note that a revision, or its state in a workflow, was saved or deleted."""
+    if raw:
+        return
     revision = instance if isinstance(instance, Revision) else instance.revision
     if revision and revision.base_content_type == ContentType.objects.get_for_model(Page):
         _renew_later(Page(pk=int(revision.object_id)))

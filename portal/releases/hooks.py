@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from portal.desk.panel import when
 from portal.models import Publication, Release, ReleaseItem
+from portal.permissions.page_permissions import title_told
 from portal.releases import planning
 from portal.releases.carrying_out import OUT
 from portal.releases.holding import HELD, kept_for
@@ -159,7 +160,8 @@ def _linked(request: HttpRequest, told: str, release: Release) -> str:
 
 class _ReleaseLog(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
-        about = log_entry.data.get("title") or log_entry.data.get("release") or log_entry.data.get("at")
+        noted = log_entry.data
+        about = title_told(noted["title"], noted["page"]) if "page" in noted else noted.get("release", noted.get("at"))
         return f"{self.label}: {about}" if about else str(self.label)
 
 

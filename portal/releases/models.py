@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.outbox.leases import TriedAgain
+from portal.scheduling import clock
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -21,7 +22,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
     def due(self) -> "ReleaseQuerySet":
         """Those whose moment has come, and that do not wait for their next try."""
-        now = timezone.now()
+        now = clock.now()
         return self.coming().filter(at__lte=now, next_try_at__lte=now)
 
     def next_moment(self) -> datetime | None:

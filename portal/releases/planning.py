@@ -48,7 +48,7 @@ def add(release: Release, pages: Iterable[Page], user: Any) -> None:
         if not pages_to_release(user).filter(pk=page.pk).exists():
             raise Refused(_("“%(title)s” has nothing that you could publish.") % {"title": title})
         ReleaseItem.objects.create(release=row, page=page)
-        log(row, ADDED, user=user, data={"title": title})
+        log(row, ADDED, user=user, data={"title": title, "page": page.pk})
         _keep_what_is_ready(page.specific, user)
     row.try_anew()
 
@@ -71,9 +71,9 @@ def take_out(item: ReleaseItem, user: Any) -> None:
     """Take a page out: it stays as it is, approved or not, and has no time any more. Raises Refused."""
     row = _opened(item.release, user)
     _kept(row.items.filter(pk=item.pk)).update(approved_go_live_at=None)
-    title = item.page.get_admin_display_title()
+    noted = {"title": item.page.get_admin_display_title(), "page": item.page_id}
     item.delete()
-    log(row, LEFT, user=user, data={"title": title})
+    log(row, LEFT, user=user, data=noted)
     row.try_anew()
 
 

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -72,6 +72,9 @@ class ReleaseForm(WagtailAdminModelForm):
 
 class ReleaseList(generic.IndexView):
     """The list: what is coming first."""
+
+    # Wagtail's own words, "Add release", take the room of the heading on a phone.
+    add_item_label = pgettext_lazy("release", "New")
 
     def get_base_queryset(self) -> QuerySet[Release]:
         return Release.objects.annotate(pages=Count("items")).order_by("-at", "-pk")

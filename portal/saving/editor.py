@@ -5,16 +5,19 @@ saved: the answer is 409 with both versions, and the words of both become a new 
 where both wrote. It does not matter whether that is another person or the same one in another tab.
 """
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import HiddenInput, IntegerField
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import COMMENTS_RELATION_NAME, Page, Revision
 
+from portal.saving.own_saves import named_by_the_form, wrote
 from portal.saving.page_merge import PageMerge
 from portal.saving.shown import shown_parts
 
@@ -36,6 +39,18 @@ class OverwritesNothing:
             Page.objects.select_for_update().filter(pk=kwargs["page_id"]).values_list("pk").first()
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
 
+    def dispatch(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer. Raises Http404 for what is sent by somebody who may not write here any more: Wagtail would lead them
+        away without their words, and so they are shown to be copied (portal.saving.kept_words).
+        """
+        try:
+            answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        except PermissionDenied:
+            if request.method != "POST":
+                raise
+            raise Http404 from None
+        return answer
+
     @cached_property
     def is_out_of_date(self: Any) -> bool:
         """Whether the form was loaded from another revision than the latest, or from that one before it changed."""
@@ -50,6 +65,12 @@ class OverwritesNothing:
 
     def post(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Save the form, or answer 409 and save nothing."""
+        if self.latest_revision and wrote(request, self.latest_revision):
+            self._build_on_own_save()
+        with named_by_the_form(request) if self.expects_json_response else nullcontext():
+            return self._save_or_refuse(request, *args, **kwargs)
+
+    def _save_or_refuse(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.page.alias_of_id or self.expects_json_response or not self.is_out_of_date:
             return super().post(request, *args, **kwargs)  # type: ignore[misc]
         form = self._bound_to(self.previous_revision.as_object() if self.is_reverting else self._loaded_page())
@@ -63,6 +84,14 @@ class OverwritesNothing:
         if request.POST.get(OVER) == _name(self.latest_revision) and not merge.missing(request.POST):
             return self._save_both(merge)
         return self._both_versions(merge)
+
+    def _build_on_own_save(self: Any) -> None:
+        """Let the form name the revision that it wrote itself, where the answer to that save never came."""
+        named = self.request.POST.copy()
+        named[LOADED], named[LOADED_AT] = str(self.latest_revision.pk), _stamp(self.latest_revision)
+        if "overwrite_revision_id" in named:
+            named["overwrite_revision_id"] = named[LOADED]
+        self.request.POST = named
 
     def json_error_response(self: Any, error_code: str, error_message: str) -> JsonResponse:
         """Answer autosave. That another version has been saved is a conflict, which is 409 here, too."""

@@ -14,8 +14,8 @@ from portal.moderation.four_eyes import NOT_WORDS
 from portal.moderation.publish_gate import as_stored
 from portal.saving.three_way import Content, FieldMerge, Kind, Part, Side, merge
 
-# No words for readers, but set in the form all the same: when a page is to come and to go.
-ALSO_MERGED = frozenset({"go_live_at", "expire_at"})
+# No words for readers, but set in the form all the same: when a page is to come.
+ALSO_MERGED = frozenset({"go_live_at"})
 
 
 class PageMerge:

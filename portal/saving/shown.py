@@ -12,6 +12,7 @@ from modelcluster.models import model_from_serializable_data
 from wagtail.admin.compare import ChildObjectComparison, FieldComparison, get_comparison_class_for_block
 
 from portal.moderation.obstacles import name_of
+from portal.permissions.compared import told
 from portal.saving.page_merge import PageMerge
 from portal.saving.three_way import ABSENT, ORDER, Part, Side
 
@@ -80,7 +81,7 @@ class _Shown:
         field = self._meta.get_field(part.field)
         if not hasattr(field, "stream_block"):  # a choice
             value = part.mine if side is Side.MINE else part.theirs
-            return conditional_escape(field.related_model._default_manager.filter(pk=value).first() or "")
+            return conditional_escape(told(field.related_model._default_manager.filter(pk=value).first()))
         block, before = self._block(part, side), self._block(part, "base")
         assert block is not None
         compare = get_comparison_class_for_block(block.block)

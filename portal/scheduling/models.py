@@ -9,6 +9,7 @@ from wagtail.models import Page, Revision
 from wagtail.permissions import page_permission_policy
 
 from portal.outbox.leases import TriedAgain
+from portal.scheduling import clock
 
 
 class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
@@ -67,7 +68,7 @@ class ScheduleFailure(TriedAgain):
     @property
     def due(self) -> Any:
         """The revision or page that is due, as a queryset; empty once it went another way, or has another time."""
-        now = timezone.now()
+        now = clock.now()
         if self.action == self.Action.GO_LIVE:
-            return Revision.objects.filter(pk=self.revision_id, approved_go_live_at__lt=now)
+            return Revision.objects.filter(pk=self.revision_id, approved_go_live_at__lte=now)
         return Page.objects.filter(pk=self.page_id, live=True, expire_at__lt=now)

@@ -27,6 +27,9 @@ class FacetValue(NamedTuple):
     label: str
     # A code of the same thing in another system, such as the EMDN code of a product area.
     note: str = ""
+    # The code that this one is a part of: the search page shows it below that. Pages are found under both, which
+    # `codes_of` and `rule` see to.
+    parent: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import QueryDict
 
 from portal.selections.facets import Codes, facet_codes
@@ -13,7 +14,7 @@ from portal.selections.facets import Codes, facet_codes
 SORTS = ("relevance", "newest", "oldest", "title")
 LONGEST_QUESTION = 200
 MOST_VALUES = 50
-_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -29,9 +30,10 @@ def _codes(values: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, init=False)
 class Selection:
-    """Free text and chosen facet codes.
+    """Free text and chosen facet codes, in the list of a language (portal.publications.translations).
 
-    A page must have one of the chosen codes of each facet that has any. A code that nothing has finds nothing.
+    A page must have one of the chosen codes of each facet that has any. A code that nothing has finds nothing. Without
+    a language it is of all pages, so that a publication may be in it twice.
 
     >>> Selection(q="pump", region=("skane", "halland")).query_string()
     'q=pump&region=skane&region=halland'
@@ -91,8 +93,9 @@ class Selection:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the publications: those chosen, else the reader's own."""
-        return self.codes("lang") or (self.language,)
+        """The languages that its words may be in, the reader's own first: a list has pages of all of them."""
+        others = (code for code, _name in settings.LANGUAGES if code != self.language)
+        return (*filter(None, [self.language]), *others)
 
     @property
     def order(self) -> str:

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from portal.models import SiteSettings
 from portal.publications.translations import active_language
-from portal.site.site_frame import Frame, frame_of
+from portal.site.site_frame import Frame, files, foot_of, frame_of
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Chrome:
         """The settings of the site; None where no site answers to the host."""
         return self._frame.settings if self._frame else None
 
+    @property
+    def nomination_url(self) -> str:
+        """The address of the page on how a case is nominated; empty where there is none in the reader's language."""
+        return self._frame.nomination_url if self._frame else ""
+
     @cached_property
     def _language(self) -> str:
         return active_language()
@@ -47,22 +53,22 @@ class Chrome:
         """The address of the start page in the reader's language."""
         return "/" if self._language == settings.LANGUAGE_CODE else f"/{self._language}/"
 
-    def _links(self, *, in_menu: bool) -> list[Link]:
-        entries = self._frame.entries if self._frame else ()
-        path = self.request.path
-        return [
-            Link(entry.label, entry.url, path.startswith(entry.url)) for entry in entries if entry.in_menu == in_menu
-        ]
-
     @cached_property
     def menu(self) -> list[Link]:
         """The pages below the start page that are set to show in menus."""
-        return self._links(in_menu=True)
+        entries = self._frame.entries if self._frame else ()
+        path = self.request.path
+        return [Link(entry.label, entry.url, path.startswith(entry.url)) for entry in entries if entry.in_menu]
 
-    @cached_property
-    def about(self) -> list[Link]:
-        """The other pages below the start page: how a case is handled, contact, accessibility."""
-        return self._links(in_menu=False)
+    @property
+    def files(self) -> SafeString:
+        """The elements of the head that name scripts, fonts and styles of every page."""
+        return self._frame.files if self._frame else files()
+
+    @property
+    def foot(self) -> SafeString:
+        """What the foot of the page has beside languages and colours, as HTML."""
+        return self._frame.foot if self._frame else foot_of((), None, self._language)
 
     @cached_property
     def alternates(self) -> list[Link]:

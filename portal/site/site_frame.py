@@ -1,8 +1,12 @@
 """What is the same on every page of a site: kept until anything that pages show has changed, in whichever process."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from portal.models import SiteSettings
@@ -21,10 +25,27 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Frame:
-    """What is the same on every page of a site in one language: settings and menu."""
+    """What is the same on every page of a site in one language: settings, menu, files and foot."""
 
     settings: SiteSettings
     entries: tuple[MenuEntry, ...]
+    # Where the page is that says how a case is nominated; empty where none is chosen or anyone may read.
+    nomination_url: str
+    # As HTML: the files that the head names, and what the foot has beside languages and colours.
+    files: SafeString
+    foot: SafeString
+
+
+def files() -> SafeString:
+    """The elements of the head that name scripts, fonts and styles of every page."""
+    return render_to_string("components/files.html")
+
+
+def foot_of(entries: Iterable[MenuEntry], settings: SiteSettings | None, language: str) -> SafeString:
+    """The foot of the pages of a site with these entries and settings."""
+    menu, about = ([entry for entry in entries if entry.in_menu == in_menu] for in_menu in (True, False))
+    with override(language):
+        return render_to_string("components/foot.html", {"menu": menu, "about": about, "site": settings})
 
 
 def frame_of(request: HttpRequest, language: str) -> Frame | None:
@@ -43,4 +64,15 @@ def _made(request: HttpRequest, language: str) -> Frame | None:
         for page in pages.select_related("locale").order_by("path")
         if (url := page.get_url(request))
     )
-    return Frame(SiteSettings.for_site(site), entries)
+    chosen = SiteSettings.for_site(site)
+    nomination_url = _in_language(chosen.nomination_page, request, language)
+    return Frame(chosen, entries, nomination_url, files(), foot_of(entries, chosen, language))
+
+
+def _in_language(page: Page | None, request: HttpRequest, language: str) -> str:
+    """The address of the page in a language; empty where it has no public page in it."""
+    if page is None:
+        return ""
+    same = open_to_all(Page.objects).filter(translation_key=page.translation_key, locale__language_code=language)
+    found = same.select_related("locale").first()
+    return (found.get_url(request) or "") if found else ""

@@ -34,14 +34,23 @@ class SiteSettings(BaseSiteSetting):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    nomination_page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("how a case is nominated"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The Swedish page; readers of another language are led to its translation"),
+    )
     shows_sample_content = models.BooleanField(
         _("shows sample content"),
         default=False,
         help_text=_("Puts a line about invented content at the top of every page"),
     )
 
-    # The footer links to the page: fetched in the same query.
-    select_related: Any = ["accessibility_page"]
+    # Fetched in the same query.
+    select_related: Any = ["accessibility_page", "nomination_page"]
     panels = [
         MultiFieldPanel(
             [FieldPanel("organisation"), FieldPanel("contact_function"), FieldPanel("contact_email")],
@@ -50,6 +59,7 @@ class SiteSettings(BaseSiteSetting):
         MultiFieldPanel([FieldPanel("social_name"), FieldPanel("social_url")], heading=_("Social channel")),
         MultiFieldPanel([FieldPanel("data_licence"), FieldPanel("data_licence_url")], heading=_("Open data")),
         PageChooserPanel("accessibility_page"),
+        PageChooserPanel("nomination_page"),
         FieldPanel("shows_sample_content"),
     ]
 

@@ -5,16 +5,18 @@ language only, fetches each page as its own type, and knows no change but the ed
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Exists, Max, OuterRef, Q
+from django.urls import translate_url
+from django.utils import translation
 from wagtail.models import Page, Site
 
 from portal.models import HomePage, PublicAddress, Publication, PublicationEvent
@@ -25,7 +27,7 @@ from portal.site.metadata import alternates_of
 
 
 class Listed(NamedTuple):
-    """A public page in the sitemap."""
+    """A public page in the sitemap, or a view; of a view no change is known."""
 
     address: str
     language: str
@@ -35,8 +37,17 @@ class Listed(NamedTuple):
     published: datetime | None
 
 
+# What gives paths of views that readers find by the sitemap, too, in the first of the site's languages.
+_of_views: list[Callable[[], Iterable[str]]] = []
+
+
+def register_views(paths: Callable[[], Iterable[str]]) -> None:
+    """Add views to the sitemap: apps call this in AppConfig.ready, since this one knows none of theirs."""
+    _of_views.append(paths)
+
+
 class PublicPages(Sitemap[Listed]):
-    """Read in two queries, however many pages there are."""
+    """Read in two queries beside those of the apps' views, however many pages there are."""
 
     # Two parts of this size would be told apart by ?p=2. An entry with two addresses of a page as long as Wagtail lets
     # them be takes 2 kB, and a sitemap may have 10 MB at the most, and 50,000 entries.
@@ -48,7 +59,7 @@ class PublicPages(Sitemap[Listed]):
     @classmethod
     def parts(cls) -> int:
         """The number of parts that the sitemap has, at least one."""
-        return max(1, math.ceil(_public_pages().count() / cls.limit))
+        return max(1, math.ceil((_public_pages().count() + sum(1 for _one in _views())) / cls.limit))
 
     def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
         """The entries of one part, as Django's view takes them. Addresses begin with BASE_URL, as everywhere."""
@@ -60,7 +71,7 @@ class PublicPages(Sitemap[Listed]):
 
     @cached_property
     def _listed(self) -> list[Listed]:
-        return list(_listed())
+        return [*_listed(), *_views()]
 
     @cached_property
     def _by_key(self) -> dict[UUID, dict[str, str]]:
@@ -150,3 +161,12 @@ def _listed() -> Iterator[Listed]:
     for url_path, language, key, content_type, published in _public_pages().values_list(*columns):
         model = ContentType.objects.get_for_id(content_type).model_class()
         yield Listed(settings.BASE_URL + addresses.of(url_path), language, key, model, published)
+
+
+def _views() -> Iterator[Listed]:
+    with translation.override(settings.LANGUAGE_CODE):
+        paths = [path for of_app in _of_views for path in of_app()]
+        for path in paths:
+            for language, _name in settings.LANGUAGES:
+                address = settings.BASE_URL + translate_url(path, language)
+                yield Listed(address, language, uuid5(NAMESPACE_URL, path), type(None), None)

@@ -179,15 +179,11 @@ def _forget_for_good(path: str = ALL) -> None:
 
 
 def _on_event(instance: PublicationEvent, **kwargs: Any) -> None:
-    if instance.kind in TAKEN_BACK or _is_renamed(instance):
+    if instance.kind in TAKEN_BACK or instance.data.get("is_abridged") or _is_renamed(instance):
         _forget_for_good()
         return
     page = Page.objects.filter(pk=instance.page_id).select_related("locale").first()
-    parts = page.get_url_parts() if page else None
-    shown = page.specific if page else None
-    if isinstance(shown, Publication) and shown.for_outsiders().is_abridged:
-        _forget_for_good()
-    elif parts:
+    if page and (parts := page.get_url_parts()):
         _forget_for_good(parts[2])
 
 

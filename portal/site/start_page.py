@@ -24,6 +24,7 @@ class StartPageStays(Rule):
     code = "start_page_stays"
     label = gettext_lazy("The start page stays")
     field = "expire_at"
+    may_be_skipped = False
 
     def find(self, page: Any) -> Iterator[Obstacle]:
         if page.expire_at:

@@ -69,20 +69,30 @@ class Named(FixedCode):
 
 
 class ProductArea(FixedCode, TagBase):
-    """A group of devices after level 1 of EMDN (European Medical Device Nomenclature). A tag that editors can't
-    invent.
+    """A group of devices after the first or second level of EMDN (European Medical Device Nomenclature). A tag that
+    editors can't invent.
     """
 
     free_tagging = False
     code_field = "slug"
 
     emdn_code = models.CharField(_("EMDN code"), max_length=12, unique=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        limit_choices_to={"parent": None},
+        help_text=_("The area of the first level that it is a part of. What is filed here is found there, too."),
+    )
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     name_nb = models.CharField(_("name in Norwegian"), max_length=120, blank=True)
     name_da = models.CharField(_("name in Danish"), max_length=120, blank=True)
     name_fi = models.CharField(_("name in Finnish"), max_length=120, blank=True)
 
-    panels = ["name", "slug", "emdn_code", "name_en", "name_nb", "name_da", "name_fi"]
+    panels = ["name", "slug", "emdn_code", "parent", "name_en", "name_nb", "name_da", "name_fi"]
 
     class Meta:
         verbose_name = _("product area")
@@ -93,6 +103,17 @@ class ProductArea(FixedCode, TagBase):
     def code(self) -> str:
         """The code in addresses and feeds. As a tag, a product area calls it slug."""
         return self.slug
+
+    @property
+    def within(self) -> "tuple[ProductArea, ...]":
+        """The area, and the one that it is a part of: what is filed under it is filed under both."""
+        return (self, self.parent) if self.parent else (self,)
+
+    def clean(self) -> None:
+        """Raise ValidationError for a third level: facets and forms have two."""
+        super().clean()
+        if self.parent and (self.parent.parent_id or (self.pk and self.parts.exists())):
+            raise ValidationError({"parent": _("There are two levels: an area with parts is not a part itself.")})
 
     @property
     def label(self) -> str:

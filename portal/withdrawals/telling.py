@@ -26,6 +26,11 @@ def _of(page: Any) -> Any:
     return withdrawal if withdrawal and withdrawal.page.translation_key == page.translation_key else None
 
 
+def is_being_withdrawn(page: Any) -> bool:
+    """Whether the page goes, at this moment, as part of a withdrawal."""
+    return _of(page) is not None
+
+
 def reasons_for(page: Any) -> tuple[str, str]:
     """The reason in the page's language and in English; empty when none is given, or the page keeps a secret."""
     withdrawal = _of(page)

@@ -18,15 +18,16 @@ from django.views.generic import FormView
 from wagtail import hooks
 from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminPageChooser
-from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from portal.forms.chooser_words import say_anew
+from portal.forms.page_chooser import PageChooser
 from portal.forms.refusals import Refused
 from portal.models import Publication, Withdrawal
+from portal.permissions.written_reason import WithReason
 from portal.publications.translations import SUMMARY_LANGUAGE
 from portal.releases.models import coming_release_of
+from portal.saving.kept_words import Overtaken
 from portal.withdrawals.withdrawing import (
     ask,
     call_off,
@@ -64,7 +65,7 @@ class WithdrawalForm(forms.ModelForm):
         widgets = {
             "reason": forms.Textarea({"rows": 3}),
             "reason_en": forms.Textarea({"rows": 3, "lang": "en"}),
-            "read_instead": AdminPageChooser(target_models=[Publication]),
+            "read_instead": PageChooser(target_models=[Publication]),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -104,7 +105,10 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
         if not self.page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         if not may_ask(self.page, request.user):
-            messages.info(request, _("Readers can't see “%(title)s”, so there is nothing to withdraw.") % self._titled)
+            told = _("Readers can't see “%(title)s”, so there is nothing to withdraw.") % self._titled
+            if request.POST.get("reason"):
+                raise Overtaken(told)
+            messages.info(request, told)
             return redirect("wagtailadmin_pages:edit", self.page.pk)
         return super().dispatch(request, *args, **kwargs)
 
@@ -128,8 +132,10 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what goes, what holds again then, and what the user may do."""
         user, pages = self.request.user, pages_to_withdraw(self.page)
+        context = super().get_context_data(**kwargs)
         return {
-            **super().get_context_data(**kwargs),
+            **context,
+            "media": context["form"].media,
             "pages": pages,
             "again": holds_again(self.page),
             "asked": self.asked,
@@ -216,24 +222,19 @@ def tell_that_it_is_asked_for(request: HttpRequest, page: Any) -> None:
         messages.warning(request, format_html('{} <a href="{}">{}</a>', told, address, _("Read why")))
 
 
-class _WithdrawalLog(LogFormatter):
-    def format_message(self, log_entry: Any) -> str:
-        return f"{self.label}: {log_entry.data.get('reason', '')}"
-
-
-class AskedFor(_WithdrawalLog):
+class AskedFor(WithReason):
     """The page's log, when somebody asked."""
 
     label: Any = gettext_lazy("Withdrawal asked for")
 
 
-class Confirmed(_WithdrawalLog):
+class Confirmed(WithReason):
     """The page's log, when another person confirmed it."""
 
     label: Any = gettext_lazy("Withdrawal confirmed")
 
 
-class CalledOff(_WithdrawalLog):
+class CalledOff(WithReason):
     """The page's log, when it was called off."""
 
     label: Any = gettext_lazy("Withdrawal called off")

@@ -20,6 +20,7 @@ from portal.models import Publication, Withdrawal
 from portal.publications.statuses import REPLACED
 from portal.publications.translations import SUMMARY_LANGUAGE
 from portal.publications.versions import Links
+from portal.scheduling.telling_publishers import publishers_of
 from portal.withdrawals.telling import telling
 
 
@@ -70,9 +71,9 @@ def ask(withdrawal: Withdrawal, user: Any) -> None:
     withdrawal.save()
     page = withdrawal.page
     log(page, "portal.withdrawal.ask", user=user, data=withdrawal.noted())
-    publishers = page_permission_policy.users_with_permission_for_instance("publish", Page.objects.get(pk=page.pk))
-    for person in publishers.filter(is_active=True).exclude(pk=user.pk).exclude(email=""):
-        _mail(person, page, user)
+    for person in publishers_of(page):
+        if may_confirm(withdrawal, person):
+            _mail(person, page, user)
 
 
 def _mail(person: Any, page: Publication, asker: Any) -> None:
@@ -98,6 +99,9 @@ def confirm(withdrawal: Withdrawal, user: Any) -> None:
     with telling(withdrawal):
         # The original last: its event speaks for its translations, whose own would be told beside it otherwise.
         for page in reversed(pages):
+            if review := page.current_workflow_state:
+                # Its end would bring the page back.
+                review.cancel(user=user)
             UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
             log(page, "portal.withdrawal.confirm", user=user, data=withdrawal.noted())
     _call_off_translations(withdrawal.page)

@@ -14,9 +14,10 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^()]*\)|\(([^()?][^()]*)\
 
 @dataclass(frozen=True)
 class Route:
-    """A pattern as it is written, such as admin/pages/<int:page_id>/edit/."""
+    """A pattern as it is written, such as admin/pages/<int:page_id>/edit/, and its name with those of its spaces."""
 
     pattern: str
+    name: str = ""
 
     def addresses(self, values: dict[str, list[Any]]) -> Iterator[str]:
         """The pattern with every combination of values; those of `prefix name` win over those of `name`."""
@@ -36,14 +37,14 @@ class Route:
 def routes(prefix: str) -> Iterator[Route]:
     """All patterns under a prefix, but for the one that catches what is left."""
 
-    def below(resolver: URLResolver, above: str) -> Iterator[str]:
+    def below(resolver: URLResolver, above: str, spaces: str) -> Iterator[Route]:
         for entry in resolver.url_patterns:
             pattern = above + str(entry.pattern)
             if isinstance(entry, URLPattern):
-                yield pattern
+                yield Route(pattern, spaces + (entry.name or ""))
             else:
-                yield from below(entry, pattern)
+                yield from below(entry, pattern, f"{spaces}{entry.namespace}:" if entry.namespace else spaces)
 
-    for pattern in below(get_resolver(), ""):
-        if pattern.startswith(prefix) and not pattern.endswith("^.*/$"):
-            yield Route(pattern)
+    for route in below(get_resolver(), "", ""):
+        if route.pattern.startswith(prefix) and not route.pattern.endswith("^.*/$"):
+            yield route

@@ -9,7 +9,7 @@ from django.urls import reverse
 from wagtail.admin.widgets import AdminTagWidget
 from wagtail.models import Page
 
-from portal.management.commands import create_roles as roles
+from portal.permissions import roles
 from tests.factories import make_site
 
 __all__ = ["Desk", "desk", "roles"]

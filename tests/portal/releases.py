@@ -1,4 +1,4 @@
-"""Releases for tests, and pages that two people have read."""
+"""Releases for tests, and pages that two people have read and whose steps are taken."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +10,13 @@ from portal.models import Release
 from portal.releases import planning
 from recommendations.models import Recommendation
 from tests.portal.people import Desk
-from tests.portal.refused import complete, drafted, recorded
+from tests.portal.refused import complete, drafted, recorded, reviewed
 
 
 def read_by_two(model: Any, people: dict[str, Desk], **fields: Any) -> Any:
-    """A page that was never public, lacks nothing, is decided if need be, and has been read by Olle and Rut."""
+    """A page that was never public, lacks nothing, is decided if need be, and has been reviewed by Olle and Rut."""
     page = complete(model, publish=False, **fields)
-    drafted(page, people["olle"].user, people["rut"].user, ingress="Två har läst den.")
+    reviewed(drafted(page, people["olle"].user, people["rut"].user, ingress="Två har läst den."))
     if model is Recommendation:
         recorded(page)
     return page

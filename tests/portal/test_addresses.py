@@ -58,6 +58,7 @@ def test_a_slug_of_a_draft_leads_nowhere(client, django_capture_on_commit_callba
     assert is_absent(client, "/newsitems/hemligt-utkast/") and is_absent(client, "/newsitems/mer-hemligt/")
 
 
+@pytest.mark.usefixtures("without_workflows")
 def test_a_new_slug_from_the_editor_reaches_everything_below_once_it_is_published(client, item):
     chief, other = desk("chef", chief=True), desk("annan", chief=True)
     index = make_index(NewsItem)
@@ -137,7 +138,8 @@ def delete(page) -> None:
 
 def unpublish_the_section(page) -> None:
     desk("chef", chief=True).client.post(
-        reverse("wagtailadmin_pages:unpublish", args=[page.get_parent().pk]), {"include_descendants": "on"}
+        reverse("wagtailadmin_pages:unpublish", args=[page.get_parent().pk]),
+        {"include_descendants": "on", "reason": "Avsnittet läggs ner."},
     )
 
 

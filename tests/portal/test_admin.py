@@ -204,14 +204,33 @@ def test_a_file_that_somebody_has_read_in_a_page_is_not_exchanged_in_silence(sta
     shown = chief.client.post(url, {"title": "Bilaga", "file": other, **collection}).content.decode()
     assert "En sida använder den här filen" in shown
     assert Document.objects.get(pk=document.pk).file.read() == b"hemligt tills det publiceras"
+    shown = chief.client.post(url, {"title": "Ingen annan har läst", **collection}).content.decode()
+    assert "läsarna ser titeln" in shown
+    assert Document.objects.get(pk=document.pk).title == "Bilaga"
+    unused = new_document("oanvand.txt")
+    url = reverse("wagtaildocs:edit", args=[unused.pk])
     chief.client.post(url, {"title": "Ny rubrik", **collection})
-    assert Document.objects.get(pk=document.pk).title == "Ny rubrik"
+    assert Document.objects.get(pk=unused.pk).title == "Ny rubrik"
+
+
+def test_who_uploaded_a_document_does_not_change_its_title_on_a_public_page_alone():
+    olle = desk("olle", roles.OFFICERS)
+    document = new_document()
+    Document.objects.filter(pk=document.pk).update(uploaded_by_user=olle.user)
+    page = make(NewsItem, publish=False)
+    page.documents.add(PublicationDocument(document=document))
+    page.save_revision().publish()
+    for name, data in (("edit", {"title": "Olles ord"}), ("edit_multiple", {f"doc-{document.pk}-title": "Olles ord"})):
+        ajax = {"x-requested-with": "XMLHttpRequest"}
+        olle.client.post(reverse(f"wagtaildocs:{name}", args=[document.pk]), data, headers=ajax)
+        assert "Olles ord" not in Client().get(page.url).content.decode()
 
 
 def test_production_settings_are_checked():
     ids = {"portal.E001", "portal.E002", "portal.W001"}
-    with override_settings(HTTPS=True, BASE_URL="http://127.0.0.1", MAIL_TRANSPORT="x.console.EmailBackend"):
-        assert {message.id for message in check_addresses(None)} == ids
+    for transport in ("x.console.EmailBackend", "portal.devserver.mailbox.MailboxBackend"):
+        with override_settings(HTTPS=True, BASE_URL="http://127.0.0.1", MAIL_TRANSPORT=transport):
+            assert {message.id for message in check_addresses(None)} == ids
     with override_settings(HTTPS=True, BASE_URL="https://portalen.example", MAIL_TRANSPORT="smtp.EmailBackend"):
         assert check_addresses(None) == []
     assert check_addresses(None) == []

@@ -7,11 +7,11 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale
+from wagtail.models import Comment, Locale, PageViewRestriction, Revision
 from wagtail_localize.models import Translation, TranslationSource
 
 from news.models import NewsItem
-from portal.models import PublicationEvent
+from portal.models import PublicationEvent, Release, ReleaseItem
 from portal.moderation.four_eyes import fingerprint
 from portal.moderation.publish_gate import as_stored
 from tests.factories import make_index
@@ -19,16 +19,6 @@ from tests.portal.people import Desk, desk, roles
 from tests.portal.refused import answer, complete, seen
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def olle() -> Desk:
-    return desk("olle", roles.OFFICERS)
-
-
-@pytest.fixture
-def pia() -> Desk:
-    return desk("pia", roles.PUBLISHERS)
 
 
 @pytest.fixture
@@ -48,7 +38,9 @@ def pair(olle: Desk) -> tuple[Any, Any]:
 
 
 def convert(who: Desk, page: Any) -> Any:
-    return who.client.post(f"/admin/localize/page/{page.pk}/convert_to_alias/")
+    """Be asked, and say yes."""
+    address = f"/admin/localize/page/{page.pk}/convert_to_alias/"
+    return who.client.post(address, {"seen": who.client.get(address).context["seen"]})
 
 
 def kinds(page: Any) -> list[str]:
@@ -79,30 +71,92 @@ def test_but_not_of_a_page_that_is_not_public(pair, pia) -> None:
     assert "inte publicerad" in " ".join(str(message) for message in get_messages(got.wsgi_request))
 
 
-@pytest.mark.parametrize("by", ["editor", "update"])
-@pytest.mark.parametrize("who", ["olle", "pia"])
-def test_the_translation_tool_publishes_past_nobody(by, who, pair, olle, pia) -> None:
+def test_nor_of_one_that_is_closed_to_readers_who_have_the_translation(pair, pia) -> None:
     swedish, english = pair
-    someone = {"olle": olle, "pia": pia}[who]
-    before, answered = seen(english), answer(english.url)
-    if by == "editor":
-        address, data = reverse("wagtailadmin_pages:edit", args=[english.pk]), {"action": "publish"}
+    PageViewRestriction.objects.create(page=swedish, restriction_type="login")
+    before = seen(english)
+    got = convert(pia, english)
+    assert seen(english) == before
+    assert "stängd för läsarna" in " ".join(str(message) for message in get_messages(got.wsgi_request))
+
+
+def test_not_one_that_somebody_has_written_since_the_question(pair, olle, pia) -> None:
+    _swedish, english = pair
+    address = f"/admin/localize/page/{english.pk}/convert_to_alias/"
+    asked = pia.client.get(address).context["seen"]
+    olle.edit(english, title="Olle's words")
+    got = pia.client.post(address, {"seen": asked})
+    assert "har sparats av olle" in " ".join(str(message) for message in get_messages(got.wsgi_request))
+    pia.client.post(address)
+    assert NewsItem.objects.get(pk=english.pk).alias_of_id is None
+    convert(pia, english)
+    assert NewsItem.objects.get(pk=english.pk).alias_of_id
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("a release", "samlade"),
+        ("its own moment", "låst tills den publiceras"),
+        ("a lock", "<b>'The news' är låst</b>"),
+    ],
+)
+def test_nor_one_that_waits_or_is_locked(why, said, pair, pia) -> None:
+    _swedish, english = pair
+    later = timezone.now() + timedelta(days=1)
+    if why == "a release":
+        ReleaseItem.objects.create(release=Release.objects.create(name="Maj", at=later), page=english)
+    elif why == "its own moment":
+        Revision.objects.filter(pk=english.latest_revision_id).update(approved_go_live_at=later)
     else:
-        swedish.title = "Ny rubrik"
-        swedish.save_revision().publish()
-        source = TranslationSource.objects.get(object_id=swedish.translation_key)
-        address = reverse("wagtail_localize:update_translations", args=[source.pk])
-        data = {"publish_translations": "on"}
-    # The tool publishes when its own work is stored; a test's transaction would never end.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("django.db.transaction.on_commit", lambda function, *args, **kwargs: function())
-        got = someone.client.post(address, data)
-    after = seen(english)
-    assert {**after, "scheduled": 0, "deliveries": 0} == {**before, "scheduled": 0, "deliveries": 0}
-    assert answer(english.url) == answered
-    if who == "pia":
-        said = " ".join(str(message) for message in get_messages(got.wsgi_request))
-        assert "har inte publicerats" in said and "Published" not in said
+        NewsItem.objects.filter(pk=english.pk).update(locked=True, locked_by=desk("olga", roles.PUBLISHERS).user)
+    got = convert(pia, english)
+    assert NewsItem.objects.get(pk=english.pk).alias_of_id is None
+    assert said in " ".join(str(message) for message in get_messages(got.wsgi_request))
+
+
+def test_comments_are_neither_lost_nor_told_to_the_editors_of_another_page(pair, olle, pia) -> None:
+    swedish, english = pair
+    Comment.objects.create(page=swedish, user=olle.user, text="För oss som skriver på svenska.", contentpath="title")
+    asked = Comment.objects.create(page=english, user=olle.user, text="Is it so?", contentpath="title")
+    got = convert(pia, english)
+    assert "kommentarer" in " ".join(str(message) for message in get_messages(got.wsgi_request))
+    assert NewsItem.objects.get(pk=english.pk).alias_of_id is None
+    Comment.objects.filter(pk=asked.pk).update(resolved_at=timezone.now())
+    convert(pia, english)
+    assert NewsItem.objects.get(pk=english.pk).alias_of_id
+    assert list(Comment.objects.values_list("page", flat=True)) == [swedish.pk]
+
+
+def test_the_review_of_words_that_are_given_up_ends(pair, olle, pia) -> None:
+    _swedish, english = pair
+    olle.edit(english, "submit", title="New words")
+    convert(desk("chefen", chief=True), english)
+    page = NewsItem.objects.get(pk=english.pk)
+    assert page.alias_of_id and page.current_workflow_state is None
+
+
+@pytest.mark.parametrize("kind", ["translation", "copy"])
+def test_what_is_written_in_a_page_that_became_an_alias_is_shown_to_be_copied(kind, pair, olle, pia) -> None:
+    swedish, english = pair
+    written = {**olle.form(english), "ingress": "Words that took an hour."}
+    if kind == "translation":
+        convert(pia, english)
+        alias = english
+    else:
+        alias = swedish.create_alias(update_slug="alias")
+    address = reverse("wagtailadmin_pages:edit", args=[alias.pk])
+    got = olle.client.post(address, written)
+    assert got.status_code == 404 and "Words that took an hour." in got.content.decode()
+    got = olle.client.post(address, written, headers={"accept": "application/json"})
+    assert got.status_code == 404 and "Ingenting" in got.json()["error_message"]
+
+
+def test_the_way_to_an_alias_is_a_link_so_that_the_browser_warns_of_what_is_not_saved(pair, pia) -> None:
+    _swedish, english = pair
+    shown = pia.client.get(reverse("wagtailadmin_pages:edit", args=[english.pk])).content.decode()
+    assert f'href="/admin/localize/page/{english.pk}/convert_to_alias/"' in shown
+    assert 'name="localize-convert-to-alias"' not in shown
 
 
 def test_saving_a_translation_keeps_the_live_words_and_its_own_as_a_draft(pair, pia) -> None:

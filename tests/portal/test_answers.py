@@ -65,7 +65,7 @@ def test_a_return_from_a_preview_is_told_like_one_from_the_editor(submitted) -> 
         "Du har inte behörighet dit. Fråga en administratör om du behöver den."
     ]
     assert told(reader.client.post(address, {"comment": REASON})) == [
-        "Ändringar i ”Glukosmätare” är begärda. Den som skickade in sidan ser din kommentar."
+        "Ändringar i ”Glukosmätare” är begärda. Den som skickade sidan till granskning ser din kommentar."
     ]
 
 

@@ -15,24 +15,9 @@ from news.models import NewsItem
 from portal.models import Approval
 from portal.moderation.four_eyes import approve, reading_of
 from tests.portal.people import Desk, desk, roles
-from tests.portal.refused import complete, drafted, seen
+from tests.portal.refused import complete, drafted, reviewed, seen
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def olle() -> Desk:
-    return desk("olle", roles.OFFICERS)
-
-
-@pytest.fixture
-def rut() -> Desk:
-    return desk("rut", roles.READERS)
-
-
-@pytest.fixture
-def pia() -> Desk:
-    return desk("pia", roles.PUBLISHERS)
 
 
 def typed(who: Desk, page: Any, over: int, **changes: Any) -> Any:
@@ -80,6 +65,12 @@ def test_a_tab_that_types_on_starts_a_revision_of_its_own(happened, olle, rut, p
         {"include_descendants": ""},
     )
     assert seen(page)["answer"] == answer
+
+
+def test_words_at_which_a_step_of_wagtails_own_kind_was_taken_are_not_written_over(olle) -> None:
+    page = complete(NewsItem, publish=False)
+    first = reviewed(drafted(page, olle.user, title="Läst"))
+    assert typed(olle, page, first.pk, title="Skrivet efteråt")["revision_id"] != first.pk
 
 
 def test_what_is_scheduled_is_never_written_over(olle, rut) -> None:
@@ -139,6 +130,20 @@ def test_words_that_come_back_have_been_read_before(olle, rut, pia) -> None:
     drafted(page, olle.user, title="En avstickare")
     back = drafted(page, pia.user, title="Läst")
     assert reading_of(back).people == {pia.user.pk, rut.user.pk}
+
+
+def test_a_last_day_is_read_by_two_as_words_are(olle, rut, pia) -> None:
+    page = complete(NewsItem)
+    olle.edit(page, "submit", title="Läst av två")
+    rut.approve(page)
+    pia.approve(page)
+    assert NewsItem.objects.get(pk=page.pk).title == "Läst av två"
+    pia.edit(page, "publish", expire_at="2031-03-31 10:00")
+    assert NewsItem.objects.get(pk=page.pk).expire_at is None
+    pia.edit(page, "submit")
+    rut.approve(page)
+    desk("per", roles.PUBLISHERS).approve(page)
+    assert NewsItem.objects.get(pk=page.pk).expire_at
 
 
 def test_an_approval_from_a_list_leads_to_the_words(olle, rut) -> None:

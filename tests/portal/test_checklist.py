@@ -13,12 +13,12 @@ from wagtail.models import Page, PageLogEntry, WorkflowState
 from wagtail.rich_text import RichText
 
 from news.models import NewsItem
-from portal.models import ProductArea, StandardPage
+from portal.models import ProductArea, StandardPage, Withdrawal
 from portal.moderation.obstacles import NotReady
 from portal.moderation.warning_reasons import ACTION
 from recommendations.models import Recommendation
 from tests.factories import make, make_site
-from tests.portal.people import Desk, desk, roles
+from tests.portal.people import Desk
 from tests.portal.refused import complete, drafted
 
 pytestmark = pytest.mark.django_db
@@ -26,21 +26,6 @@ pytestmark = pytest.mark.django_db
 HARD = (
     "Upphandlingssamordningens rekommendationer kompletteras kontinuerligt med analyser, svar, mätningar och bilagor."
 )
-
-
-@pytest.fixture
-def olle() -> Desk:
-    return desk("olle", roles.OFFICERS)
-
-
-@pytest.fixture
-def rut() -> Desk:
-    return desk("rut", roles.READERS)
-
-
-@pytest.fixture
-def pia() -> Desk:
-    return desk("pia", roles.PUBLISHERS)
 
 
 def fresh(page: Any) -> Any:
@@ -120,6 +105,7 @@ class TestWarnings:
         pia.client.post(warnings_of(page), {"warnings": keys("utkastet"), "reason": "Det blir publikt i morgon."})
         assert not keys("utkastet") and len(keys("rekommendationen som avråder")) == 1
 
+    @pytest.mark.usefixtures("without_workflows")
     def test_stop_every_door_of_a_person_until_a_publisher_gives_a_reason(self, olle, rut, pia) -> None:
         page = hard_to_read(olle, rut)
         later = (timezone.localtime() + timedelta(days=1)).replace(tzinfo=None, second=0, microsecond=0)
@@ -209,5 +195,8 @@ def test_a_published_page_that_breaks_a_newer_rule_is_told_why_and_can_be_withdr
     drafted(page, olle.user, rut.user, title="Rättad")
     told = said(bulk(pia, page))
     assert "Välj minst ett produktområde" in told and "Välj vem som beslutade" in told
-    pia.client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    address = reverse("portal_withdraw", args=[page.pk])
+    olle.client.post(address, {"reason": "Den stämmer inte."})
+    asked = Withdrawal.objects.get().asked_at.isoformat()
+    pia.client.post(address, {"asked_at": asked, "confirm": "on"})
     assert not fresh(page).live

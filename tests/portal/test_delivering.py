@@ -1,5 +1,6 @@
 """A delivery takes effect once. One that fails is recorded, waits, and is tried again."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,28 @@ def test_the_same_delivery_twice_changes_nothing(board):
     delivery = Delivery.objects.due().claim()
     assert delivery and deliver(delivery) and deliver(delivery)
     assert board == {page.pk: page.live_revision_id}
+
+
+def test_a_channel_that_takes_several_gets_one_by_one_what_fails_together(board, monkeypatch):
+    pages = [make(Recommendation) for _number in range(3)]
+    taken: list[int] = []
+    senseless = {pages[1].pk}
+
+    def take(events):
+        taken.append(len(events))
+        if senseless & {event.page_id for event in events}:
+            raise ValueError("one of them makes no sense")
+
+    [alone] = channels.channels()
+    monkeypatch.setattr(channels, "_channels", {"board": dataclasses.replace(alone, deliver_all=take)})
+    assert drain() == (0, 3) and taken == [3] and board == {}
+    Delivery.objects.update(next_try_at=timezone.now())
+    assert drain() == (3, 0) and taken == [3]
+    assert board == {page.pk: page.live_revision_id for page in pages}
+    senseless.clear()
+    for page in pages[:2]:
+        page.unpublish()
+    assert drain() == (2, 0) and taken == [3, 2]
 
 
 def test_back_off_grows_to_an_hour():

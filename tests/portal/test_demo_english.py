@@ -44,6 +44,7 @@ def test_swedish_is_noticed_unless_it_is_marked():
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_no_english_page_of_the_demo_has_swedish_in_it(portal_site: Running):
     paths = english_paths(portal_site)
     assert len(paths) >= PAGES

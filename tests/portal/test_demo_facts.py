@@ -88,8 +88,11 @@ OTHERS = {
     "nyhet-halland-hantering": Fact(""),
 }
 FACTS = {**RECOMMENDATIONS, **ASSESSMENTS, **CASES, **OTHERS}
+# The days of a case's stages are reckoned at once with the others: a test may run on the next day.
 ROWS: dict[str, dict[str, Any]] = {
-    row["key"]: {**resolve_days(row), "table": table} for name, table in FILES for row in rows_of(name, table)
+    row["key"]: {**resolve_days(row), "table": table, "stages": [*map(resolve_days, row.get("stages", []))]}
+    for name, table in FILES
+    for row in rows_of(name, table)
 }
 REAL = {key: row for key, row in ROWS.items() if not row.get("is_example")}
 REPLACED = {row["replaces"] for row in REAL.values() if "replaces" in row}
@@ -111,8 +114,7 @@ class Stage:
 
 
 def stages(case: dict[str, Any]) -> list[Stage]:
-    rows = map(resolve_days, case["stages"])
-    return [Stage(row["stage"], row.get("started_on"), row.get("ended_on")) for row in rows]
+    return [Stage(row["stage"], row.get("started_on"), row.get("ended_on")) for row in case["stages"]]
 
 
 def passages(value: Any) -> Iterator[str]:

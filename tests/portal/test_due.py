@@ -6,19 +6,20 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import GroupPagePermission, Page, Revision
 
 from news.models import NewsItem
 from portal.models import HomePage, Organisation, PublicationEvent, ScheduleFailure, StandardPage
 from portal.scheduling.scheduled_publishing import publish_due
 from recommendations.models import AssessmentSummary
-from tests.factories import OrganisationFactory, make, make_site
+from tests.factories import OrganisationFactory, make, make_index, make_site
 from tests.portal.people import desk, roles
 from tests.portal.scheduled import schedule
 
@@ -139,6 +140,21 @@ def test_publishers_are_told_once_in_the_language_that_they_read():
     Page.objects.filter(pk=first.pk).update(slug="samma")
     publish_due()
     assert mail.outbox[1].subject == "Kunde inte publiceras: Ett nytt försök", "other words are another matter"
+
+
+def test_a_publisher_of_other_pages_is_not_told():
+    desk("per", roles.PUBLISHERS)
+    group, home = Group.objects.create(name="Hemsidan"), make_site()
+    GroupPagePermission.objects.filter(group__name=roles.PUBLISHERS).update(
+        page=make_index(NewsItem, "en").get_parent()
+    )
+    may = GroupPagePermission.objects.filter(group__name=roles.PUBLISHERS).values_list("permission", flat=True)
+    for permission in set(may):
+        GroupPagePermission.objects.create(group=group, page=home, permission_id=permission)
+    group.user_set.add(desk("eva").user)
+    two_of_one_slug()
+    publish_due()
+    assert [letter.to for letter in mail.outbox] == [["eva@region.example"]]
 
 
 def test_a_database_that_is_locked_for_once_is_nobodys_affair(monkeypatch):

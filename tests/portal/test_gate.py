@@ -8,13 +8,13 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize_input
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, TaskState
 
 from news.models import NewsItem
 from portal.moderation.obstacles import NotReady, name_of
 from portal.moderation.publish_gate import obstacles
 from tests.portal.people import Desk, desk, roles
-from tests.portal.refused import WRONG, answer, changes_of, complete, drafted, seen
+from tests.portal.refused import WRONG, answer, changes_of, complete, drafted, reviewed, seen
 
 pytestmark = pytest.mark.django_db
 
@@ -103,7 +103,10 @@ DOORS = [
     *(button, schedule, revert, last_approval, approval_from_list, bulk, bulk_of_the_branch, admin_api),
     *(shell, shell_in_a_name, go_live, copy, copy_by_the_api),
 ]
-REFUSALS = ["title only", "one reader", "one reader, never public"]
+REFUSALS = [
+    "one reader",
+    *(pytest.param(why, marks=pytest.mark.one_database) for why in ("title only", "one reader, never public")),
+]
 
 
 def refused_page(why: str, people: dict[str, Desk]) -> Any:
@@ -171,14 +174,56 @@ def test_what_is_wrong_is_named_by_its_field(model, field, wrong, people) -> Non
 @pytest.mark.parametrize("model", sorted({case[0] for case in WRONG}, key=str))
 def test_what_lacks_nothing_and_two_have_read_goes_out(model, people) -> None:
     page = complete(model)
-    drafted(page, people["olle"].user, people["rut"].user, title="Läst av två")
+    reviewed(drafted(page, people["olle"].user, people["rut"].user, title="Läst av två"))
     bulk(page, people["pia"], people)
     assert model.objects.get(pk=page.pk).title == "Läst av två"
+
+
+BY_A_PERSON = [button, schedule, revert, bulk, bulk_of_the_branch, admin_api, shell_in_a_name]
+
+
+@pytest.mark.parametrize("door", BY_A_PERSON, ids=lambda door: door.__name__)
+def test_nobody_skips_a_step_of_the_workflow(door, people) -> None:
+    page = complete(NewsItem, publish=False)
+    drafted(page, people["olle"].user, people["rut"].user, title="Läst av två")
+    before = seen(page)
+    got = door(page, people["pia"], people)
+    after = seen(page)
+    after["scheduled"] = [(pk, when) for pk, when in after["scheduled"] if when]
+    assert after == {**before, "scheduled": []}
+    if door in (button, bulk):
+        said = " ".join(str(message) for message in get_messages(got.wsgi_request))
+        assert "Steg som är kvar av granskningen: Andra läsaren, Publicering." in said
+
+
+def test_a_step_counts_for_its_words_until_a_reader_sends_them_back(people) -> None:
+    page = complete(NewsItem)
+    revision = reviewed(drafted(page, people["olle"].user, people["rut"].user, title="Läst av två"))
+    assert not obstacles(revision, people["pia"].user)
+    last = TaskState.objects.filter(revision=revision).latest("pk")
+    rejected = TaskState(workflow_state=last.workflow_state, revision=revision, task=last.task, status="rejected")
+    rejected.save()
+    assert [one.message for one in obstacles(revision, people["pia"].user)] == [
+        "Steg som är kvar av granskningen: Publicering."
+    ]
+    assert obstacles(drafted(page, people["olle"].user, people["rut"].user, title="Annat"), people["pia"].user)
+
+
+def test_what_readers_have_lost_comes_back_by_all_steps(people) -> None:
+    page = complete(NewsItem, publish=False)
+    reviewed(drafted(page, people["olle"].user, people["rut"].user, title="Läst av två")).publish()
+    NewsItem.objects.get(pk=page.pk).unpublish()
+    button(page, people["pia"], people)
+    bulk(page, people["pia"], people)
+    assert not NewsItem.objects.get(pk=page.pk).live
+    NewsItem.objects.get(pk=page.pk).get_latest_revision().publish()
+    assert NewsItem.objects.get(pk=page.pk).live, "a program may"
 
 
 IN_THE_FORM = [case for case in WRONG if case[1] not in ("title", "products", "sources", "level", "slug")]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("model", "field", "wrong"), IN_THE_FORM, ids=lambda value: getattr(value, "__name__", None))
 def test_the_form_shows_the_same_at_its_field(model, field, wrong, people) -> None:
     page = complete(model)
@@ -220,7 +265,7 @@ def test_the_message_names_and_links_the_field(people) -> None:
 def test_a_version_from_before_the_first_publication_takes_no_page_offline(people) -> None:
     page = complete(NewsItem, publish=False)
     first = page.get_latest_revision()
-    drafted(page, people["olle"].user, people["rut"].user, title="Andra versionen")
+    reviewed(drafted(page, people["olle"].user, people["rut"].user, title="Andra versionen"))
     Page.objects.get(pk=page.pk).get_latest_revision().publish(user=people["pia"].user)
     page = NewsItem.objects.get(pk=page.pk)
     before = seen(page)

@@ -31,7 +31,7 @@ class Letterbox:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address == self.refused:
-            return "550 No such user here"
+            return f"550 No <{address.upper()}> here, ask post%40region.example"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -151,6 +151,15 @@ def test_one_refused_address_holds_up_nobody_else(letterbox) -> None:
         send_mail("Rubrik", "Text", None, [address])
     assert send_waiting() == 1
     assert "550" in OutgoingMail.objects.get().error
+
+
+def test_nobodys_address_stands_in_an_error_or_in_the_log(letterbox, caplog) -> None:
+    letterbox.refused = "borta@region.example"
+    send_mail("Rubrik", "Text", None, ["Berta Borta <borta@region.example>"])
+    assert send_waiting() == 0
+    said = OutgoingMail.objects.get().error
+    assert "550" in said and "No <…> here, ask …" in said and said in caplog.text
+    assert not any(part in (said + caplog.text).lower() for part in ("@", "%40", "borta"))
 
 
 def test_a_mail_is_queued_with_what_it_tells_of(queue) -> None:

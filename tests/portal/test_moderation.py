@@ -37,8 +37,7 @@ def publisher() -> Desk:
 
 
 def draft(author: Desk, **fields) -> NewsItem:
-    page = make(NewsItem, publish=False, **fields)
-    author.edit(page, title="Ett första utkast")
+    author.edit(page := make(NewsItem, publish=False, **fields), title="Ett första utkast")
     return fresh(page)
 
 
@@ -103,15 +102,14 @@ def test_a_new_page_is_not_published_in_one_go(publisher) -> None:
     assert page.get_latest_revision().user == publisher.user
 
 
-def test_a_publisher_may_publish_what_another_wrote(officer, publisher) -> None:
-    page = draft(officer)
-    publisher.edit(page, "publish")
+@pytest.mark.usefixtures("without_workflows")
+def test_a_publisher_may_publish_what_another_wrote_where_no_workflow_asks_for_more(officer, publisher) -> None:
+    publisher.edit(page := draft(officer), "publish")
     assert fresh(page).live
 
 
 def test_but_not_with_words_of_their_own(officer, publisher) -> None:
-    page = draft(officer)
-    publisher.edit(page, "publish", title="Piper rättar rubriken")
+    publisher.edit(page := draft(officer), "publish", title="Piper rättar rubriken")
     assert not fresh(page).live
 
 
@@ -150,10 +148,12 @@ def test_what_counts_as_a_change_of_words(before, after, same) -> None:
     assert (words(before) == words(after)) is same
 
 
-def test_the_button_is_shown_only_where_it_works(officer, publisher) -> None:
+def test_the_button_is_shown_only_where_it_works(officer, publisher, request) -> None:
     def offered(who: Desk, page) -> bool:
         return b'name="action-publish"' in who.client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content
 
+    assert not offered(publisher, draft(officer)), "its workflow has steps left"
+    request.getfixturevalue("without_workflows")
     assert offered(publisher, draft(officer))
     assert not offered(publisher, draft(publisher))
     assert not offered(officer, draft(publisher))
@@ -240,6 +240,8 @@ def test_many_at_once(officer, reader, publisher) -> None:
     publisher.client.post(f"{url}?id={mine.pk}&id={theirs.pk}", {"include_descendants": ""})
     assert not fresh(mine).live and not fresh(theirs).live
     publisher.client.post(f"{url}?id={theirs.pk}", {"include_descendants": ""})
+    assert not fresh(theirs).live, "the last step is left"
+    publisher.approve(theirs)
     assert fresh(theirs).live
 
 

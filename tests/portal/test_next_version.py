@@ -44,6 +44,7 @@ def first() -> Recommendation:
     return Recommendation.objects.get(pk=page.pk)
 
 
+@pytest.mark.usefixtures("without_workflows")
 def test_the_draft_has_what_readers_see_and_publishing_it_closes_the_old_one(officer, first) -> None:
     shown = officer.client.get(reverse("wagtailadmin_pages:edit", args=[first.pk])).content.decode()
     assert address(first) in shown

@@ -65,6 +65,15 @@ def test_an_outsider_reads_the_draft_as_readers_would_and_machines_are_told_noth
     assert Client().get(page.url).status_code == 404
 
 
+def test_no_line_of_the_log_has_a_token(officer, page, caplog) -> None:
+    path = shared(officer, page)
+    PreviewLink.objects.update(expires_at=timezone.now())
+    for address in (path, f"/en/preview/{path.split('/')[2]}/", "/forhandsvisning/okänd/"):
+        assert Client().get(address).status_code in (404, 410)
+    lines = [record.getMessage() for record in caplog.records if record.name == "django.request"]
+    assert len(lines) == 3 and all(line.endswith("/…/") for line in lines), lines
+
+
 def test_nothing_but_a_hash_of_the_address_is_stored_and_the_address_is_shown_once(officer, page) -> None:
     token = shared(officer, page).split("/")[2]
     row = PreviewLink.objects.values().get()
@@ -98,7 +107,13 @@ def test_later_words_do_not_show_not_even_those_that_autosave_writes_into_the_sa
 
 def test_a_link_that_has_ended_says_so_and_a_wrong_one_is_as_any_wrong_address(officer, page) -> None:
     path = shared(officer, page)
-    for wrong in (path[:-2] + "x/", "/forhandsvisning/fel/", "/forhandsvisning/" + "a" * 500 + "/", "/finns-inte/"):
+    another = "y" if path[-2] == "x" else "x"
+    for wrong in (
+        f"{path[:-2]}{another}/",
+        "/forhandsvisning/fel/",
+        "/forhandsvisning/" + "a" * 500 + "/",
+        "/finns-inte/",
+    ):
         answer = Client().get(wrong)
         assert answer.status_code == 404 and "Sidan finns inte här" in answer.content.decode()
     link = PreviewLink.objects.get()

@@ -88,6 +88,14 @@ def test_what_was_taken_down_has_no_days_and_a_month_that_is_cut_says_so(monkeyp
         assert "än vad som får plats" in shown(officer, month="2031-03", view=view)
 
 
+def test_the_file_is_never_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = open_address(desk("olle", roles.OFFICERS))
+    monkeypatch.setattr("portal.publication_calendar.entries.MOST", 1)
+    for number in range(3):
+        schedule(timezone.now() + timedelta(days=1), title=f"Pump {number}")
+    assert sorted(words(path)) == [f"Publiceras: Pump {number}" for number in range(3)]
+
+
 def test_the_month_is_a_table_with_headings_and_leads_on() -> None:
     officer = desk("olle", roles.OFFICERS)
     for number in range(6):

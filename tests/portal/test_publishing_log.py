@@ -62,6 +62,7 @@ def test_who_has_no_business_with_it_sees_nothing(failed):
     assert contact.client.get(reverse(INDEX)).status_code == 302
 
 
+@pytest.mark.usefixtures("without_workflows")
 def test_an_event_is_one_row_that_says_who_did_it_and_leads_to_the_page(failed):
     officer, chief = desk("olle", roles.OFFICERS), desk("asa", chief=True)
     page = NewsItem.objects.get(title="Annat")

@@ -4,18 +4,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import GroupPagePermission, Revision
 
 from news.models import NewsItem
 from portal.models import Release
 from portal.scheduling.scheduled_publishing import publish_due
+from tests.factories import make_index
 from tests.portal.people import Desk, desk, roles
 from tests.portal.refused import complete, drafted
-from tests.portal.releases import live, read_by_two, release_of
+from tests.portal.releases import live, moment_comes, read_by_two, release_of
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +127,29 @@ def test_only_who_may_publish_sees_and_does_anything(people):
         client.post(reverse("portal_add_to_release", args=[page.pk]), {"release": release.pk})
     release.refresh_from_db()
     assert (release.state, release.items.count(), release.name) == ("coming", 1, "Beslut i november")
+
+
+def test_that_a_release_waits_is_told_to_those_who_may_publish_a_page_of_it_and_names_what_they_may_see(people):
+    """Per publishes below the start page of the other language alone, where one of the pages comes later."""
+    elsewhere = make_index(NewsItem, "en").get_parent()
+    group, per = Group.objects.get(name=roles.PUBLISHERS), desk("per", roles.PUBLISHERS)
+    page, english = (read_by_two(NewsItem, people, title=title) for title in ("Hemligt än", "Not yet"))
+    release = release_of(page, english, by=desk("chefen", chief=True))
+    Revision.objects.filter(object_id__in=[page.pk, english.pk]).update(approved_go_live_at=None)
+    GroupPagePermission.objects.filter(group=group).update(page=elsewhere)
+    moment_comes(release)
+    publish_due()
+    assert [letter.to for letter in mail.outbox] == [["chefen@region.example"]]
+    english.move(make_index(NewsItem, "en"), pos="last-child")
+    release.try_anew()
+    publish_due()
+    told = next(letter for letter in mail.outbox if letter.to == [per.user.email])
+    assert release.name in told.subject and "Not yet: Sidan är inte godkänd" in told.body, told.body
+    assert "Hemligt än" not in told.body and "som du inte får se" in told.body
+    chief = [letter for letter in mail.outbox if letter.to == ["chefen@region.example"]][-1]
+    assert "Hemligt än: " in chief.body and "Not yet: " in chief.body and "inte får se" not in chief.body
+    history = per.client.get(reverse("releases:history", args=[release.pk])).content.decode()
+    assert "Hemligt än" not in history and "en sida som du inte får se" in history
 
 
 def test_a_page_is_added_from_its_own_menu_and_its_editor_says_so(people):

@@ -18,7 +18,7 @@ from portal.scheduling.scheduled_publishing import next_moment, publish_due
 from recommendations.models import AssessmentSummary, ProcurementNotice, Recommendation
 from tests.portal import test_gate as doors
 from tests.portal.people import Desk, desk, roles
-from tests.portal.refused import answer, complete, drafted
+from tests.portal.refused import answer, complete, drafted, reviewed
 from tests.portal.releases import live, moment_comes, read_by_two, release_of
 from tests.portal.scheduled import schedule
 
@@ -83,12 +83,12 @@ def test_no_door_publishes_before_the_moment(door, is_live, people):
         state = fresh.get_workflow().start(fresh, people["olle"].user)
         state.current_task_state.task.specific.on_action(state.current_task_state, people["rut"].user, "approve")
     else:
-        drafted(page, people["olle"].user, people["rut"].user, title="Ny lydelse")
+        reviewed(drafted(page, people["olle"].user, people["rut"].user, title="Ny lydelse"))
     before = answer(page.url)
     door(page, people["pia"], people)
     assert answer(page.url) == before and live(page) == [is_live]
     if kept(page) is None:
-        people["pia"].edit(page, "publish")
+        people["pia"].edit(page, "workflow:approve" if "approval" in door.__name__ else "publish")
     assert kept(page) is not None
     moment_comes(release)
     assert publish_due() == (1, 0)
@@ -102,10 +102,10 @@ def test_an_overdue_release_does_not_let_its_pages_out_one_by_one(people):
     moment_comes(release)
     assert publish_due() == (0, 1) and live(ready, late) == [False, False]
     another = complete(NewsItem, publish=False)
-    drafted(another, people["olle"].user, people["rut"].user, ingress="Två har läst den.")
+    reviewed(drafted(another, people["olle"].user, people["rut"].user, ingress="Två har läst den."))
     planning.add(release, [another], people["pia"].user)
     assert live(another) == [False]
-    drafted(late, people["olle"].user, people["rut"].user, ingress="Två har läst den.")
+    reviewed(drafted(late, people["olle"].user, people["rut"].user, ingress="Två har läst den."))
     people["pia"].edit(late, "publish")
     assert live(ready, late, another) == [False] * 3, "it is kept, although the moment has passed"
     assert publish_due() == (1, 0) and all(live(ready, late, another)), "and is tried at once"
@@ -153,7 +153,7 @@ def test_an_error_in_the_last_page_leaves_nothing_of_the_others(people, monkeypa
 def test_two_new_pages_of_one_address_are_both_held_and_named(people):
     first, second = complete(NewsItem, title="Ett"), complete(NewsItem, title="Två")
     for page in (first, second):
-        drafted(page, people["olle"].user, people["rut"].user, slug="samma")
+        reviewed(drafted(page, people["olle"].user, people["rut"].user, slug="samma"))
     release = release_of(first, second, by=people["pia"])
     moment_comes(release)
     assert publish_due() == (0, 1)
@@ -257,7 +257,7 @@ def test_a_page_in_a_release_is_taken_out_before_it_is_deleted(people):
 
 def test_a_withdrawn_page_keeps_its_release_back_and_whoever_confirmed_it_is_told(people):
     page = complete(NewsItem)
-    drafted(page, people["olle"].user, people["rut"].user, ingress="Ny lydelse.")
+    reviewed(drafted(page, people["olle"].user, people["rut"].user, ingress="Ny lydelse."))
     release = release_of(page, by=people["pia"])
     Withdrawal.objects.create(page=page, reason="Fel dos.", asked_by=people["olle"].user)
     asked_at = Withdrawal.objects.get().asked_at.isoformat()

@@ -91,6 +91,7 @@ def values(pages: dict[str, Any]) -> dict[str, list[Any]]:
         "document_id": ids(Document),
         "doc_id": ids(Document),
         "uploaded_file_id": [1],
+        "admin/mailbox/ number": [1],
         "admin/api/main/^images/ pk": ids(Image),
         "admin/images/ pk": ids(Image),
         "image_id": ids(Image),
@@ -117,6 +118,7 @@ def values(pages: dict[str, Any]) -> dict[str, list[Any]]:
         "string_segment_id": ids(StringSegment)[:2],
         "overridable_segment_id": ids(OverridableSegment)[:2],
         "mode": ["default"],
+        "task": ["submit"],
         "redirect_id": [1],
         "collection_id": [1],
         "uidb64": ["MQ"],
@@ -168,19 +170,27 @@ def pages() -> dict[str, Any]:
 
 @pytest.mark.one_database
 @pytest.mark.slow
-@pytest.mark.parametrize("who", ["contact", "branch", "clerk"])
-def test_no_address_tells_a_bystander_of_a_hidden_page(pages, who) -> None:
+@pytest.mark.parametrize(("who", "third"), [("clerk", 0), ("contact", 1), ("branch", 2)])
+def test_no_address_tells_a_bystander_of_a_hidden_page(pages, who, third) -> None:
+    """Each asks at every address, of a third of what is hidden: together they ask of all of it."""
     person = bystander(who)
     person.client.raise_request_exception = False
     known, leaks = values(pages), []
     for route in visited():
-        seen = {request for address in route.addresses(known) for request in leaking(person.client, address, pages)}
-        if WORD in text_of(person.client.get(reverse("wagtailadmin_account"))):
+        asked = [address for number, address in enumerate(route.addresses(known)) if number == 0 or number % 3 == third]
+        seen = {request for address in asked for request in leaking(person.client, address, pages)}
+        if has_message(person.client) and WORD in text_of(person.client.get(reverse("wagtailadmin_account"))):
             seen.add("message")
         if seen:
             leaks.append(f"{route.pattern}: {len(seen)}, such as {min(seen)}")
     assert not leaks, "\n".join(leaks)
     assert person.client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+def has_message(client: Client) -> bool:
+    """Whether something is to be said on the next page."""
+    cookie = client.cookies.get("messages")
+    return bool(cookie and cookie.value) or "_messages" in client.session
 
 
 def leaking(client: Client, address: str, pages: dict[str, Any]) -> Iterator[str]:

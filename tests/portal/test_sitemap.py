@@ -13,7 +13,7 @@ from wagtail.models import PageViewRestriction
 from portal.models import HomePage, Publication, PublicationEvent
 from portal.site.sitemaps import PublicPages
 from recommendations.models import AssessmentSummary, Case, Recommendation
-from tests.factories import make, make_index, make_many, make_site
+from tests.factories import ProgrammeAreaFactory, make, make_index, make_many, make_site
 
 pytestmark = pytest.mark.django_db
 
@@ -68,9 +68,30 @@ def test_it_names_the_same_addresses_as_the_pages_themselves(client):
     pair()
     make(AssessmentSummary)
     make(Case, is_secret=True, anonymous_title="En metod", language="en")
+    make(Recommendation, programmes=[ProgrammeAreaFactory()])
     for address, (_moment, alternates) in entries(client).items():
         head = head_of(address.removeprefix(BASE))
         assert head.canonical == address and head.alternates == alternates
+
+
+def test_it_names_the_programme_areas_that_have_something_public_in_both_languages(client):
+    full, empty, drafted, secret = (ProgrammeAreaFactory(code=code) for code in ("full", "empty", "drafted", "secret"))
+    make(Recommendation, publish=False, programmes=[drafted])
+    make(Case, is_secret=True, anonymous_title="En metod", programmes=[secret])
+    assert "programomraden" not in str(entries(client))
+    make(Recommendation, language="en", programmes=[full])
+    listed = entries(client)
+    found = {address.removeprefix(BASE): links for address, (_at, links) in listed.items() if "program" in address}
+    assert set(found) == {
+        "/programomraden/",
+        "/en/programme-areas/",
+        "/programomraden/full/",
+        "/en/programme-areas/full/",
+    }
+    address = f"{BASE}/en/programme-areas/full/"
+    languages = {"sv": f"{BASE}/programomraden/full/", "en": address, "x-default": address}
+    assert found["/programomraden/full/"] == found["/en/programme-areas/full/"] == languages
+    assert empty.code not in str(found)
 
 
 def test_an_alias_is_not_named_beside_its_original(client):
@@ -134,7 +155,7 @@ def test_the_sitemap_costs_the_same_for_many_pages_and_stays_below_ten_megabytes
     make_many(page, 6000)
     with CaptureQueriesContext(connection) as many:
         first = entries(client)
-    assert len(many) == len(few) <= 3
+    assert len(many) == len(few) <= 4
     second = entries(client, "?p=2")
     assert len(first) == PublicPages.limit and not first.keys() & second.keys()
     assert len(first) + len(second) == 6000 + 4
@@ -155,7 +176,17 @@ def robots(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/en/", "/floden/", "/floden/alla.atom", "/static/css/portal.css", "/sitemap.xml"]
+    "path",
+    [
+        "/",
+        "/en/",
+        "/programomraden/",
+        "/en/programme-areas/x/",
+        "/floden/",
+        "/floden/alla.atom",
+        "/static/css/portal.css",
+        "/sitemap.xml",
+    ],
 )
 def test_robots_may_read_everything_that_is_written(robots, path):
     assert robots.can_fetch("*", BASE + path)

@@ -16,7 +16,7 @@ from portal.models import StandardPage
 from portal.site import stale_if_error
 from recommendations.models import Case, Recommendation
 from tests.factories import make, make_site
-from tests.portal.people import desk, roles
+from tests.portal.people import desk
 
 pytestmark = pytest.mark.django_db
 
@@ -200,8 +200,8 @@ def test_a_store_that_fails_stops_neither_readers_nor_editors(reader, page, sett
         "copies": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": "/dev/null/nowhere"},
     }
     assert reader.get(page.url).status_code == 200
-    publisher = desk("per", roles.PUBLISHERS)
-    assert publisher.client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk])).status_code == 302
+    chief, why = desk("chefen", chief=True), {"reason": "Den ska inte visas."}
+    assert chief.client.post(reverse("wagtailadmin_pages:unpublish", args=[page.pk]), why).status_code == 302
     page.refresh_from_db()
     assert not page.live
     assert while_down(reader, page.url).status_code == 503

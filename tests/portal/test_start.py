@@ -42,6 +42,7 @@ def gone(pids: set[int], seconds: float = 20) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_start_after_start_keeps_everything(own_var: Path):
     tables = ("wagtailcore_page", "portal_region", "auth_user", "auth_group", "portal_publicationevent")
     before = {table: rows(own_var, table) for table in tables}
@@ -68,6 +69,7 @@ print(Recommendation.get_edit_handler().get_form_class().base_fields["decider"].
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_the_process_that_makes_the_database_speaks_swedish_to_editors_afterwards(tmp_path: Path):
     run = [sys.executable, "-c", CHOOSER]
     made = subprocess.run(run, env=environment(tmp_path), cwd=bootstrap.ROOT, capture_output=True, text=True)
@@ -75,6 +77,7 @@ def test_the_process_that_makes_the_database_speaks_swedish_to_editors_afterward
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_secrets_are_for_their_owner_alone(prepared_var: Path):
     for name in ("secret_key", "logins.json"):
         assert (prepared_var / name).stat().st_mode & 0o777 == 0o600
@@ -83,6 +86,7 @@ def test_secrets_are_for_their_owner_alone(prepared_var: Path):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_reset_asks_and_begins_anew(own_var: Path):
     (own_var / "portal.sqlite3").unlink()  # quicker than the real one: what counts is what becomes of the rest
     kept = (own_var / "secret_key").read_text()
@@ -98,6 +102,7 @@ def test_reset_asks_and_begins_anew(own_var: Path):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_a_site_under_a_real_name_is_left_alone(own_var: Path):
     with sqlite3.connect(own_var / "portal.sqlite3") as database:
         database.execute("UPDATE wagtailcore_site SET hostname = 'portal.example', port = 443")
@@ -109,6 +114,7 @@ def test_a_site_under_a_real_name_is_left_alone(own_var: Path):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_it_shows_address_and_logins_and_ends_with_all_its_children(own_var: Path):
     passwords = json.loads((own_var / "logins.json").read_text())
     with Running(own_var) as running:
@@ -123,6 +129,7 @@ def test_it_shows_address_and_logins_and_ends_with_all_its_children(own_var: Pat
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 0)], ids=["kill -9", "Ctrl-C"])
 def test_children_end_with_start(own_var: Path, number: int, code: int):
     with Running(own_var) as running:
@@ -139,6 +146,7 @@ def children(running: Running) -> list[int]:
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_a_child_that_dies_comes_back_and_readers_see_nothing_of_it(own_var: Path):
     with Running(own_var) as running:
         for _name in ("worker", "web"):
@@ -157,6 +165,7 @@ def test_a_child_that_dies_comes_back_and_readers_see_nothing_of_it(own_var: Pat
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_a_busy_port_is_one_sentence(tmp_path: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -13,11 +13,9 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.contrib.auth.models import Group
 
 from portal.devserver import bootstrap, setup_steps
 from portal.devserver.atomic_files import write_whole
-from portal.management.commands.create_roles import PAGES
 from tests.database import template
 from tests.running import Running, environment, start
 
@@ -28,6 +26,7 @@ STEPS = (
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("arguments", "changes", "swedish", "english"),
     [
@@ -47,6 +46,7 @@ def test_one_sentence_says_what_is_wrong(tmp_path: Path, arguments, changes, swe
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_var_has_one_owner(own_var: Path):
     with Running(own_var) as running:
         for arguments in ((), ("--prepare",), ("--reset", "--yes", "--prepare")):
@@ -61,6 +61,7 @@ def test_var_has_one_owner(own_var: Path):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_nothing_is_deleted_under_a_worker_of_its_own(own_var: Path):
     lives = (
         "from pathlib import Path; from portal.devserver.var_lock import share;"
@@ -105,6 +106,7 @@ def begin(var: Path, until: str, number: int, wait: float = 0.0) -> tuple[int, s
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.parametrize("wait", [0.0, 0.15])
 def test_a_first_start_killed_at_each_step_leaves_nothing_half(tmp_path: Path, wait: float):
     (tmp_path / "portal.sqlite3").write_bytes(Path(template()).read_bytes())
@@ -128,6 +130,7 @@ def test_a_first_start_killed_at_each_step_leaves_nothing_half(tmp_path: Path, w
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.parametrize("step", ["Vocabulary", "Static files", "Search index"])
 def test_ctrl_c_while_it_prepares_is_one_word(tmp_path: Path, step: str):
     (tmp_path / "portal.sqlite3").write_bytes(Path(template()).read_bytes())
@@ -137,8 +140,6 @@ def test_ctrl_c_while_it_prepares_is_one_word(tmp_path: Path, step: str):
 @pytest.mark.django_db
 def test_who_was_made_by_a_start_that_was_killed_can_log_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(setup_steps, "LOGINS_FILE", tmp_path / "logins.json")
-    for name in PAGES:
-        Group.objects.create(name=name)
     make = get_user_model().objects.create_user
 
     def killed(name: str, *args: Any, **more: Any) -> Any:

@@ -9,6 +9,7 @@ import wagtail
 import wagtail_localize
 import wagtail_modeladmin
 from babel.messages.catalog import Catalog, Message
+from django.conf import settings
 from django.urls import reverse
 
 from portal.management.commands.makemessages import (
@@ -118,3 +119,15 @@ def test_each_thing_has_one_word_in_swedish(word: str):
     strings = [text for one in found for text in ([one] if isinstance(one, str) else one or ())]
     assert [text for text in strings if re.search(ONE_WORD[word], text)] == []
     assert any(word.casefold()[:9] in text.casefold() for text in strings)
+
+
+def test_a_page_is_sent_for_review_in_the_same_words_on_wagtails_buttons_in_its_mails_and_in_the_guide():
+    other = re.compile(r"\b[Ll]ämna(?:r|s|de|t|ts)?(?: \w+)? in\b|[Ii]nlämna|\b[Ss]kick\w+ in\b|[Ii]nskick|[Mm]oderer")
+    said = {key(message): str(message.string) for path in [*OF_WAGTAIL, CATALOGUE] for message in read(path)}
+    for package in PACKAGES:
+        for path in sorted(package.rglob("locale/sv/LC_MESSAGES/*.po")):
+            if path.relative_to(package).as_posix().partition("/locale/")[0] not in UNUSED:
+                said = {key(message): str(message.string) for message in read(path)} | said
+    guide = {path.name: path.read_text() for path in (settings.BASE_DIR / "templates").rglob("guide/*.html")}
+    assert [text for text in [*said.values(), *guide.values()] if other.search(text)] == []
+    assert said["", "Submit to %(workflow_name)s"] in guide["submit.html"]

@@ -13,20 +13,10 @@ from wagtail.models import Comment, Page, Revision
 from news.models import NewsItem
 from portal.models import HomePage
 from tests.factories import make
-from tests.portal.people import Desk, desk, roles
+from tests.portal.people import Desk, desk
 from tests.portal.refused import complete, drafted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def olle() -> Desk:
-    return desk("olle", roles.OFFICERS)
-
-
-@pytest.fixture
-def olga() -> Desk:
-    return desk("olga", roles.OFFICERS)
 
 
 def loaded(who: Desk, page: Any, **changes: Any) -> dict[str, Any]:

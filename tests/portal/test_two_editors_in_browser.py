@@ -6,6 +6,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from news.models import NewsItem
+from tests.browsing import faults_in
 from tests.factories import make
 from tests.portal.people import desk, roles
 
@@ -53,6 +54,7 @@ def test_a_button_waits_for_autosave_and_another_version_is_merged(live_server, 
     if go_on.is_visible():
         go_on.click()
     merging.wait_for()
+    assert faults_in(tab, "#main") == []
     tab.get_by_role("radio", name="Du", exact=True).check()
     tab.get_by_role("button", name="Spara bådas text").click()
     tab.get_by_text("Bådas text är sparad").first.wait_for()

@@ -4,20 +4,9 @@ import pytest
 
 from recommendations.models import Recommendation, RecommendationProduct
 from tests.factories import make
-from tests.portal.people import Desk, desk, roles
 from tests.portal.test_two_editors import both, choices, latest, loaded, sent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def olle() -> Desk:
-    return desk("olle", roles.OFFICERS)
-
-
-@pytest.fixture
-def olga() -> Desk:
-    return desk("olga", roles.OFFICERS)
 
 
 def new_rows(relation: str, **fields: list[str]) -> dict[str, str]:

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, PageLogEntry, Revision
+from wagtail.models import GroupPagePermission, Page, PageLogEntry, Revision, WorkflowState
 
 from news.models import NewsItem
 from portal.models import PublicationEvent, Withdrawal
@@ -131,6 +132,29 @@ def test_a_page_in_review_can_be_withdrawn_and_what_was_asked_of_its_translation
     assert is_live(page, english) == [False, False] and not Withdrawal.objects.exists()
 
 
+def test_the_review_of_what_was_withdrawn_does_not_bring_it_back(officer, publisher) -> None:
+    news = make(NewsItem)
+    officer.edit(news, "submit", ingress="Rättad.")
+    assert WorkflowState.objects.get().status == "in_progress"
+    officer.client.post(address(news), REASON)
+    answer(publisher, news, confirm="on")
+    assert WorkflowState.objects.get().status == "cancelled"
+    # A reader has the editor open in another tab.
+    told = desk("rut", roles.READERS).approve(news, follow=True).content.decode()
+    assert is_live(news) == [False] and "Granskningen har avslutats under tiden" in told
+
+
+def test_only_those_who_can_confirm_it_get_a_mail(officer, publisher, page) -> None:
+    """Petra may publish in the whole tree, Pia below the Swedish start page alone."""
+    english, pia = in_english(page), desk("pia")
+    group = Group.objects.create(name="Svenska sidor")
+    pia.user.groups.add(group)
+    publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
+    GroupPagePermission.objects.create(group=group, page=page.get_parent(), permission=publish)
+    officer.client.post(address(page), REASON)
+    assert [letter.to for letter in mail.outbox] == [[publisher.user.email]] and english.live
+
+
 def test_who_asks_second_reads_the_other_reason_and_keeps_their_own_words(officer, publisher, page) -> None:
     officer.client.post(address(page), REASON)
     theirs = {"reason": "Mitt eget skäl.", "reason_en": "My own reason."}
@@ -169,6 +193,7 @@ def test_a_translation_goes_alone_and_versions_hold_again(officer, publisher, pa
 
 
 def test_what_can_be_read_instead(officer, page) -> None:
+    assert "page-chooser-modal.js" in officer.client.get(address(page)).content.decode()  # else its button is dead
     draft, news = make(Recommendation, publish=False), make(NewsItem)
     english = in_english(news)
     for wrong in (page, draft, english):
@@ -192,10 +217,18 @@ def test_a_draft_has_nothing_to_withdraw(officer) -> None:
     assert (
         address(draft) not in officer.client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).content.decode()
     )
-    assert officer.client.post(address(draft), REASON).status_code == 302 and not Withdrawal.objects.exists()
+    assert officer.client.post(address(draft), REASON).status_code == 409 and not Withdrawal.objects.exists()
 
 
 def test_what_was_asked_for_ends_when_the_page_is_taken_down_in_another_way(officer, page) -> None:
     officer.client.post(address(page), REASON)
     Recommendation.objects.get(pk=page.pk).unpublish()
     assert not Withdrawal.objects.exists()
+
+
+def test_a_reason_that_comes_after_the_page_has_gone_is_shown_to_be_copied(officer, page) -> None:
+    page.unpublish()
+    got = officer.client.post(address(page), REASON)
+    assert got.status_code == 409 and f"{REASON['reason']}</textarea>" in got.content.decode()
+    assert "inget att återkalla" in got.content.decode()
+    assert officer.client.get(address(page)).status_code == 302 and not Withdrawal.objects.exists()

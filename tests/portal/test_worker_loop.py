@@ -60,6 +60,7 @@ def test_a_delivery_to_a_channel_that_is_gone_waits_and_stops_no_other(monkeypat
     Delivery.objects.create(event=event, channel="borta")
     one_turn()
     assert set(Delivery.objects.values_list("channel", "state")) == {
+        ("alerts", "done"),
         ("borta", "failed"),
         ("feed", "done"),
         ("search", "done"),

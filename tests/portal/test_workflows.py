@@ -108,3 +108,29 @@ def test_administrators_find_the_steps_among_the_ordinary_ones() -> None:
     chief = desk("chefen", roles.ADMINISTRATORS, chief=True)
     shown = chief.client.get(reverse("wagtailadmin_workflows:select_task_type")).content.decode()
     assert all(kind in shown for kind in ("Godkännande av en annan läsare", "Publicering", "Rådets beslut"))
+
+
+def test_a_review_ends_by_the_steps_that_it_began_with(olle, rut, pia) -> None:
+    page = complete(NewsItem)
+    olle.edit(page, "submit", title="Rättad rubrik")
+    rut.approve(page)
+    own = Workflow.objects.create(name="Vår egen")
+    WorkflowTask.objects.create(workflow=own, task=SecondReaderTask.objects.create(name="Metodgranskning"))
+    WorkflowPage.objects.update_or_create(page=page.get_parent(), defaults={"workflow": own})
+    NewsItem.objects.get(pk=page.pk).unpublish()  # its last day comes, and the review goes on
+    pia.approve(page)
+    now = NewsItem.objects.get(pk=page.pk)
+    assert now.live and now.title == "Rättad rubrik"
+
+
+def test_to_turn_the_last_step_off_publishes_nothing(olle, rut) -> None:
+    chief = desk("chefen", roles.ADMINISTRATORS)
+    page = complete(NewsItem, publish=False)
+    olle.edit(page, "submit")
+    rut.approve(page)
+    step = NewsItem.objects.get(pk=page.pk).current_workflow_task
+    address = reverse("wagtailadmin_workflows:disable_task", args=[step.pk])
+    answer = chief.client.post(address, follow=True).content.decode()
+    now = NewsItem.objects.get(pk=page.pk)
+    assert not now.live and now.current_workflow_task == step and step.active
+    assert "Steg som är kvar av granskningen: Publicering." in answer

@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from portal.management.commands.create_roles import PAGES
 from portal.models import (
     Concept,
     HealthcareRegion,
@@ -22,6 +21,7 @@ from portal.models import (
     Region,
 )
 from portal.outbox.changes import note_change
+from portal.permissions.roles import ROLES
 from portal.vocabulary.thesaurus import LANGUAGES, as_spoken
 
 FOLDER = Path(settings.BASE_DIR) / "portal" / "data"
@@ -48,7 +48,7 @@ class Command(BaseCommand):
         rows = tomllib.loads(DATA.read_text())
         with transaction.atomic():
             added = load_lists(rows) + load_concepts(concepts_of_file())
-            if Group.objects.filter(name__in=PAGES).count() < len(PAGES):
+            if Group.objects.filter(name__in=ROLES).count() < len(ROLES):
                 call_command("create_roles", verbosity=0, stdout=self.stdout)
             # Concepts are added past the signals.
             note_change()

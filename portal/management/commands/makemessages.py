@@ -73,7 +73,7 @@ def _sources() -> Iterator[Path]:
             yield from (path for path in sorted(Path(app.path).rglob("*.py")) if "migrations" not in path.parts)
     folders: Any = settings.TEMPLATES[0]["DIRS"]
     for folder in folders:
-        yield from (path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".txt"))
+        yield from (path for path in sorted(folder.rglob("*")) if path.suffix in (".html", ".mjml", ".txt"))
 
 
 def untranslated(catalogue: Catalog) -> list[str]:

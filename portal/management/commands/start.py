@@ -17,6 +17,7 @@ from django.db import DatabaseError
 
 from portal.devserver.atomic_files import clear_drafts
 from portal.devserver.bootstrap import FULL, disk_is_full, give_up, in_words
+from portal.devserver.mailbox import folder
 from portal.devserver.setup_steps import LOGINS, read_logins, steps
 from portal.devserver.supervisor import bound, load_site, serve
 from portal.devserver.var_lock import is_shared, own
@@ -74,6 +75,7 @@ class Command(BaseCommand):
             give_up(f"Sökmotorn kan inte användas: {message.msg}.", f"The search can't work: {message.msg}.")
         own(settings.VAR)
         clear_drafts(settings.VAR)
+        clear_drafts(folder())
         if not serves:
             return None
         try:
@@ -133,8 +135,8 @@ class Command(BaseCommand):
             give_up("Inget raderades.", "Nothing was deleted.")
         for name in MADE_FOR_A_DATABASE:
             (settings.VAR / name).unlink(missing_ok=True)
-        for folder in (settings.MEDIA_ROOT, settings.SEARCH_INDEX):
-            shutil.rmtree(folder, ignore_errors=True)
+        for made in (settings.MEDIA_ROOT, settings.SEARCH_INDEX, folder()):
+            shutil.rmtree(made, ignore_errors=True)
         self.stdout.flush()
         os.execv(sys.executable, [sys.executable, str(settings.BASE_DIR / "manage.py"), "start", *again])
 

@@ -18,9 +18,10 @@ from portal.devserver.var_lock import share
 from portal.outbox.delivery import drain
 from portal.outbox.leases import release_dead
 from portal.outbox.mail_queue import send_waiting
+from portal.scheduling.ahead import begins, coming
 from portal.scheduling.calendar_changes import announce_reviews, refresh_statuses
 from portal.scheduling.periodic_tasks import do_chores
-from portal.scheduling.scheduled_publishing import next_moment, publish_due
+from portal.scheduling.scheduled_publishing import next_moment, publish_due, publish_what_is_next
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
     help = "Delivers events to their channels, publishes what is due and runs Wagtail's queued jobs, until stopped."
     running = True
     next_clock = 0.0
-    # When something is to be published next, as known at the beginning of this turn.
+    # When to begin with what is to be published next, as known at the beginning of this turn.
     next_moment: datetime | None = None
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -90,8 +91,9 @@ class Command(BaseCommand):
             logger.exception("The worker goes on after an error")
 
     def look_ahead(self) -> None:
-        """Find out when something is to be published next."""
-        self.next_moment = next_moment()
+        """Find out when to begin with what is to be published next."""
+        moment = coming()
+        self.next_moment = min(filter(None, (next_moment(), moment and begins(moment))), default=None)
 
     def deliver(self) -> None:
         """Deliver what is due, until something is to be published."""
@@ -102,6 +104,7 @@ class Command(BaseCommand):
     def publish(self) -> None:
         """Publish and take down what is due."""
         self.next_moment = None
+        publish_what_is_next()
         publish_due(lambda: self.running)
 
     def stop(self, number: int, frame: FrameType | None) -> None:

@@ -40,6 +40,9 @@ class Rule:
     field: str = ""
     step: ClassVar[GateStep] = GateStep.SUBMISSION
     severity: ClassVar[Severity] = Severity.OBSTACLE
+    # False for a rule without which a secret would be out or the portal would break: no administrator skips it
+    # (portal.moderation.override).
+    may_be_skipped: ClassVar[bool] = True
 
     def needs(self, page: Any) -> Iterable[str]:
         """The fields that it asks to be filled in, whatever else the page says: its form marks them."""

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.moderation.gate_rules.rule import GateStep, Rule
 from portal.moderation.obstacles import Obstacle
+from portal.scheduling import clock
 
 MOST_YEARS = 2
 
@@ -20,6 +20,7 @@ class ReplacesConsistently(Rule):
     code = "replaces"
     label = _("It replaces the right version")
     field = "replaces"
+    may_be_skipped = False
 
     def concerns(self, page: Any) -> bool:
         return page.replaces is not None
@@ -49,7 +50,7 @@ class ReviewWithinTwoYears(Rule):
         return page.review_by is not None
 
     def find(self, page: Any) -> Iterator[Obstacle]:
-        if page.review_by > years_after(timezone.localdate(), MOST_YEARS):
+        if page.review_by > years_after(clock.today(), MOST_YEARS):
             yield Obstacle(gettext("The day of review is at most two years ahead."), self.field)
 
 

@@ -52,6 +52,7 @@ class Address(Rule):
     code = "address"
     label = _("Title and address can be read")
     field = "slug"
+    may_be_skipped = False
 
     def find(self, page: Any) -> Iterator[Obstacle]:
         if page.first_published_at is None and page.slug and not _ASCII.fullmatch(page.slug):

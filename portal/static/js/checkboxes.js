@@ -4,9 +4,13 @@
   const plain = (text) => text.toLocaleLowerCase().normalize();
 
   function narrow(list, words) {
-    for (const row of list.children) {
-      const box = row.querySelector("input");
-      row.hidden = !box.checked && !words.every((word) => plain(row.textContent).includes(word));
+    for (const row of list.querySelectorAll("div")) {
+      row.hidden = !row.querySelector("input:checked") && !words.every((word) => plain(row.textContent).includes(word));
+    }
+    // The parts of an area are folded below it.
+    for (const parts of list.querySelectorAll("details")) {
+      parts.hidden = !parts.querySelector("div:not([hidden])");
+      parts.open = words.length > 0 || parts.querySelector("input:checked") !== null;
     }
   }
 

@@ -1,4 +1,5 @@
-// A long list of filter values can be narrowed by typing. Without this all of them stand in the list.
+// A long list of filter values can be narrowed by typing; a part is chosen in place of its whole. Without this all
+// values stand in the list, and whoever goes on to a part unticks the whole.
 (() => {
   const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")
 
@@ -12,12 +13,24 @@
     for (const label of list.querySelectorAll("label")) {
       label.hidden = typed !== "" && !plain(label.textContent).includes(typed)
     }
-    if (typed) list.querySelector("details")?.setAttribute("open", "")
+    for (const folded of list.querySelectorAll("details")) {
+      folded.hidden = !folded.querySelector("label:not([hidden])")
+      if (typed) folded.setAttribute("open", "")
+    }
   }
 
   document.addEventListener("input", (event) => {
     if (event.target.matches("input[data-narrows]")) narrow(event.target)
   })
+
+  // Who goes on to a part wants less, not the whole and its part; and the other way round. Before the hits are asked for.
+  document.addEventListener("change", (event) => {
+    const label = event.target.checked ? event.target.closest("#filters fieldset label") : null
+    if (!label) return
+    const whole = label.closest("details.narrower")?.previousElementSibling
+    const parts = label.nextElementSibling?.matches("details.narrower") ? label.nextElementSibling : null
+    for (const box of [whole, parts].flatMap((each) => [...(each?.querySelectorAll("input") ?? [])])) box.checked = false
+  }, true)
 
   document.addEventListener("keydown", (event) => {
     // Enter would ask for the hits before anything is chosen.

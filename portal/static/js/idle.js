@@ -1,4 +1,4 @@
-// Warns before a session ends for want of activity, lets the editor stay, and keeps what is typed after it has ended.
+// Warns before a session ends for want of activity, lets the editor stay, and has the sign-in opened once it has ended.
 const script = document.querySelector("script[data-idle]");
 const WARN = 10 * 60;
 const LOOK = 60;
@@ -40,27 +40,21 @@ function button(label, action) {
   return made;
 }
 
-function link(label, address) {
-  const made = document.createElement("a");
-  made.className = "button";
-  made.target = "_blank";
-  made.href = address;
-  made.textContent = label;
-  return made;
+// The sign-in is opened over the page by static/js/sign_in.js, which asks first.
+function signIn() {
+  document.dispatchEvent(new CustomEvent("portal:sign-in"));
 }
 
 function tell() {
   const text = script.dataset;
-  if (ended()) return show("ended", text.ended, link(text.signIn, text.login));
+  if (ended()) {
+    if (box?.dataset.state !== "ended") signIn();
+    return show("ended", text.ended, button(text.signIn, signIn));
+  }
   if (seconds() > WARN) return hide();
   const minutes = Math.ceil(seconds() / 60);
   const said = minutes === 1 ? text.warningOne : text.warning.replace("{n}", minutes);
   show("warning", said, button(text.stay, () => ask("POST")));
-}
-
-// Signing in makes a new token: forms that were open before would be refused without it.
-function renew(token) {
-  for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
 }
 
 async function ask(method = "GET") {
@@ -69,16 +63,17 @@ async function ask(method = "GET") {
   try {
     const answer = await fetch(script.dataset.session, { method, headers });
     if (!answer.ok) return;
-    const { left, token: current } = await answer.json();
-    if (ended() && left > 0) renew(current);
-    endsAt = Date.now() + left * 1000;
-    tell();
+    document.dispatchEvent(new CustomEvent("portal:session", { detail: await answer.json() }));
   } catch {
     // The portal does not answer: what was known still holds.
   }
 }
 
 function watch() {
+  document.addEventListener("portal:session", (event) => {
+    endsAt = Date.now() + event.detail.left * 1000;
+    tell();
+  });
   let lookedAt = Date.now();
   setInterval(() => {
     const pause = ended() ? LOOK_WHEN_ENDED : LOOK;
@@ -91,18 +86,6 @@ function watch() {
 
   document.addEventListener("visibilitychange", () => document.hidden || ask());
   window.addEventListener("focus", () => ask());
-
-  // A form that is sent now would be answered by the sign-in page, and its words would be gone. Buttons are stopped
-  // before the form is: Wagtail's turn themselves off while they wait for an answer.
-  const stop = (event) => {
-    if (!ended()) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    tell();
-    box.querySelector("a").focus();
-  };
-  document.addEventListener("submit", stop, true);
-  document.addEventListener("click", (event) => event.target.closest("button[type=submit]") && stop(event), true);
 }
 
 // The pages for signing in load the same scripts, and there is nothing to lose.
