@@ -18,8 +18,8 @@ from wagtail.admin.ui.menus.pages import PageMenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
-from portal.forms.refusals import Refused
 from portal.moderation.obstacles import NotReady
+from portal.saving.kept_words import Overtaken
 from recommendations.decision_form import MORE_ROWS, DecisionForm, ParticipantFormSet, begun_with, record, shown
 from recommendations.decisions import conditions_in_words, decided_of, decisions_on, verdicts_in_words
 from recommendations.models import Decision, DecisionTask, Recommendation
@@ -93,10 +93,13 @@ class DecisionView(WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Record the decision and let the page go on, or show what is missing beside what was typed."""
-        # Two who record at the same time wait for each other here.
+        # Two who record at the same time wait for each other here, and the second reads what the first has left.
         Page.objects.select_for_update().get(pk=self.page.pk)
+        self.page = Recommendation.objects.get(pk=self.page.pk).get_latest_revision_as_object()
         if not may_record(self.page, request.user):
-            raise Refused(_("The page does not wait for a decision any more. Nothing was recorded."))
+            if self._has_recorded():
+                return redirect("wagtailadmin_pages:edit", self.page.pk)
+            raise Overtaken(_("The page does not wait for a decision any more"))
         form, participants = self.forms
         # Both are asked, so that all that is missing is told at once.
         if not all([form.is_valid(), participants.is_valid()]):
@@ -104,6 +107,11 @@ class DecisionView(WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data())
         self._go_on(record(self.page, form, participants.rows(), request.user))
         return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    def _has_recorded(self) -> bool:
+        """Whether this is the second click of the same person."""
+        last = decisions_on(self.page).first()
+        return bool(last and last.recorded_by == self.request.user and last.meeting == self.request.POST.get("meeting"))
 
     def _go_on(self, decision: Decision) -> None:
         """Take the page to its next step. Where the decision is the last one, the gate may refuse: it is kept."""

@@ -16,6 +16,8 @@ from recommendations.status import HOLDING
 
 # What is decided, by the fields in which the page says it.
 FIELDS = ("verdict", "products", "conditions", "decider", "dated_on", "case_number")
+# What readers may follow today.
+_HELD: dict[str, Any] = {"live": True, "standing__in": HOLDING}
 
 
 def decided_of(page: Recommendation) -> dict[str, Any]:
@@ -49,8 +51,9 @@ def decisions_on(page: Recommendation) -> Any:
 def undecided(page: Recommendation) -> Iterator[Obstacle]:
     """Where a page says what no recorded decision covers.
 
-    Before the first one is recorded, what readers have already is taken as decided: decisions that are older than the
-    portal have no record. A translation follows its original's decision, and what does not hold needs none.
+    Before the first one is recorded, what readers have already and what holds is taken as decided: decisions that are
+    older than the portal have no record. A translation follows its original's decision, and what does not hold needs
+    none.
     """
     if page.standing not in HOLDING or _is_translation(page):
         return
@@ -58,7 +61,7 @@ def undecided(page: Recommendation) -> Iterator[Obstacle]:
         told = gettext("This differs from the decision of %(day)s. Correct it, or have the new decision recorded.")
         day = date_format(decision.decided_on, "j F Y")
         yield from _differences(page, decision.decided, told % {"day": day})
-    elif published := Recommendation.objects.filter(pk=page.pk, live=True).first():
+    elif published := Recommendation.objects.filter(pk=page.pk, **_HELD).first():
         told = gettext("This differs from what is published, and no decision on it is recorded.")
         yield from _differences(page, decided_of(published), told)
     else:
@@ -83,14 +86,25 @@ def _is_translation(page: Recommendation) -> bool:
 
 
 def strays(page: Recommendation) -> Iterator[Obstacle]:
-    """Where a translation says something else than was decided, by what does not depend on the language."""
-    is_held = page.standing in HOLDING and _is_translation(page)
-    decision = decisions_on(page).first() if is_held else None
-    if decision is None:
+    """Where a translation says something else than was decided, by what does not depend on the language.
+
+    As in `undecided`, a public original that holds stands for a decision without a record. Without either nothing is
+    decided yet, and the translation waits for its original.
+    """
+    if page.standing not in HOLDING or not _is_translation(page):
         return
-    said, decided = decided_of(page), decision.decided
-    told = gettext("This differs from the decision of %(day)s on the Swedish original.")
-    told %= {"day": date_format(decision.decided_on, "j F Y")}
+    own = {"locale__language_code": settings.LANGUAGE_CODE, "translation_key": page.translation_key}
+    if decision := decisions_on(page).first():
+        decided = decision.decided
+        told = gettext("This differs from the decision of %(day)s on the Swedish original.")
+        told %= {"day": date_format(decision.decided_on, "j F Y")}
+    elif original := Recommendation.objects.filter(**own, **_HELD).first():
+        decided = decided_of(original)
+        told = gettext("This differs from the Swedish original, and no decision on it is recorded.")
+    else:
+        yield Obstacle(gettext("The decision on the Swedish original is not recorded yet."))
+        return
+    said = decided_of(page)
     for name in ("verdict", "dated_on", "case_number"):
         if said[name] != decided.get(name):
             yield Obstacle(told, name)

@@ -122,6 +122,7 @@ class CaseKeepsItsSecret(Rule):
     code = "case_secret"
     label = _("The case keeps its secret")
     field = "anonymous_title"
+    may_be_skipped = False
 
     def concerns(self, page: Any) -> bool:
         return bool(page.keeps_secret())

@@ -40,6 +40,11 @@ CASE_STATUSES: dict[str, Any] = {
     "declined": _("Declined"),
     "stopped": _("Stopped"),
 }
+# Statuses of what is under way: cases before the decision and after it, and procurements before the contract.
+UNDER_WAY = (
+    *("nominated", "scanned", "assessment_ordered", "assessed", "with_council", "procurement", "followed_up"),
+    *("planned", "open", "evaluation"),
+)
 
 
 def procurement_status(

@@ -3,13 +3,13 @@
 from portal.moderation.workflow_plans import (
     FACT_REVIEW,
     PUBLICATION,
-    SECRETARIES,
     PlannedStep,
     WorkflowPlan,
     register_plan,
 )
+from portal.permissions.matrix import Action
 
-DECISION = PlannedStep("Beslut", "recommendations.DecisionTask", SECRETARIES)
+DECISION = PlannedStep("Beslut", "recommendations.DecisionTask", Action.DECIDE)
 OF_RECOMMENDATIONS = WorkflowPlan(
     "Granskning av rekommendationer", (FACT_REVIEW, DECISION, PUBLICATION), ("recommendations.RecommendationIndex",)
 )

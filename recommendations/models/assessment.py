@@ -58,6 +58,7 @@ class AssessmentSummary(Publication):
     type_code = "assessment"
     type_label = _("Assessment summary")
     type_order = 20
+    precedence = 5
     page_kind = "MedicalWebPage"
     feed_names: ClassVar[dict[str, str]] = {"sv": "bedomningar", "en": "assessments"}
     called = ("bedömning", "assessment", "vurdering", "vurdering", "arviointi")
@@ -166,3 +167,4 @@ class AssessmentResult(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("result")
+        verbose_name_plural = _("results")

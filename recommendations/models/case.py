@@ -60,6 +60,7 @@ class Case(Publication):
     type_code = "case"
     type_label = _("Case")
     type_order = 40
+    precedence = 3
     page_kind = "MedicalWebPage"
     statuses = CASE_STATUSES
     board_by = "status"
@@ -230,6 +231,7 @@ class CaseStage(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("stage")
+        verbose_name_plural = _("stages")
 
     @property
     def label(self) -> str:

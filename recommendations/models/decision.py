@@ -100,12 +100,16 @@ class DecisionTask(SecondReaderTask):
         task_state.revision = page.get_latest_revision()
         task_state.approve(user=user, comment=str(decision))
 
-    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
-        """Begin, or pass over a page on which there is nothing to decide: a translation, or what is decided already."""
+    def is_asked_of(self, page: Any) -> bool:
+        """Not of a page on which there is nothing to decide: a translation, or what is decided already."""
         from recommendations.decisions import undecided
 
+        return any(undecided(page))
+
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        """Begin, or pass over."""
         revision = workflow_state.content_object.get_latest_revision()
-        if any(undecided(revision.as_object())):
+        if self.is_asked_of(revision.as_object()):
             return super().start(workflow_state, user=user)
         return TaskState.objects.create(
             workflow_state=workflow_state,

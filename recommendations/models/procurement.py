@@ -16,6 +16,7 @@ from portal.publications.linked_data import Node, with_subject
 from portal.publications.published_data import Data, Fact, day_code, in_reader_s, named, said, said_day
 from portal.publications.statuses import field_label
 from portal.publications.translations import in_language_of
+from portal.scheduling import clock
 from recommendations.field_help import PROCUREMENT_HELP
 from recommendations.linked_data import of_procurement
 from recommendations.panels import procurement_edit_handler
@@ -70,6 +71,7 @@ class ProcurementNotice(Publication):
     type_code = "procurement"
     type_label = _("Procurement notice")
     type_order = 30
+    precedence = 4
     statuses = PROCUREMENT_STATUSES
     headings: ClassVar[dict[str, Any]] = {"buyer_name": _("Buyer")}
     feed_names: ClassVar[dict[str, str]] = {"sv": "upphandlingar", "en": "procurements"}
@@ -89,9 +91,9 @@ class ProcurementNotice(Publication):
         "options": _("options"),
     }
     read_with: ClassVar[tuple[str, ...]] = ("buyer",)
+    told_with: ClassVar[tuple[str, ...]] = ("procurement_regions",)
     calendar_days: ClassVar[dict[str, Any]] = {"tender_deadline": _("Last day for tenders: %(title)s")}
     status_follows_calendar = True
-    written_by_regions = True
     required_to_publish: ClassVar[tuple[str, ...]] = ("ingress", "summary_en")
     field_help = PROCUREMENT_HELP
     edit_handler = procurement_edit_handler()
@@ -103,7 +105,7 @@ class ProcurementNotice(Publication):
 
     def current_status(self) -> str:
         return procurement_status(
-            timezone.localdate(),
+            clock.today(),
             announced_on=self.announced_on,
             tender_deadline=self.tender_deadline,
             contract_from=self.contract_from,

@@ -100,11 +100,15 @@ class Recommendation(EthicalProfile, Publication):
     type_code = "recommendation"
     type_label = _("Recommendation")
     type_order = 10
+    precedence = 14
     page_kind = "MedicalWebPage"
     statuses = RECOMMENDATION_STATUSES
     has_verdict = True
     board_by = "review"
-    headings: ClassVar[dict[str, Any]] = {"conditions": _("Conditions")}
+    headings: ClassVar[dict[str, Any]] = {
+        "conditions": _("Conditions"),
+        **{f"{name}_text": label for name, label in (PRINCIPLES | FACTORS).items()},
+    }
     feed_names: ClassVar[dict[str, str]] = {"sv": "rekommendationer", "en": "recommendations"}
     called = ("rekommendation", "recommendation", "anbefaling", "anbefaling", "suositus")
     undated_label = _("Date of decision not stated")

@@ -47,7 +47,7 @@ def test_only_the_stage_nominated_says_when_a_case_was_nominated(client: Client,
     else:
         assert "Nominerat</dt>" not in html
     listed = shown(client, make_index(Case).url)
-    assert (f'<time datetime="{dated}">' if dated else "Utan datum") in listed
+    assert (f'<time datetime="{dated}">' if dated else "Datum ej angivet") in listed
     assert "2001" not in html + listed
 
 

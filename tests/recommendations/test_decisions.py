@@ -1,5 +1,6 @@
 """The council's decision is recorded at a step of the workflow, and the page is published only as it was decided."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -25,23 +26,8 @@ ROWS = (
 
 
 @pytest.fixture
-def olle() -> Desk:
-    return desk("olle", roles.OFFICERS)
-
-
-@pytest.fixture
-def rut() -> Desk:
-    return desk("rut", roles.READERS)
-
-
-@pytest.fixture
 def siv() -> Desk:
     return desk("siv", roles.SECRETARIES)
-
-
-@pytest.fixture
-def pia() -> Desk:
-    return desk("pia", roles.PUBLISHERS)
 
 
 @pytest.fixture
@@ -131,13 +117,13 @@ def test_nobody_else_records_or_reads_it(page, olle, rut, pia) -> None:
 def test_what_is_changed_after_the_decision_is_not_published(page, siv, pia, olle, rut) -> None:
     record(siv, page)
     changed = drafted(page, olle.user, rut.user, verdict="refrain", case_number="EX 2026/9")
-    found = {(one.rule, one.field) for one in obstacles(changed, pia.user)}
+    found = {(one.rule, one.field) for one in obstacles(changed, pia.user, in_review=True)}
     assert found == {("decision", "verdict"), ("decision", "case_number")}
-    assert "beslutet den 5 mars 2026" in obstacles(changed, pia.user)[0].message
+    assert "beslutet den 5 mars 2026" in obstacles(changed, pia.user, in_review=True)[0].message
     pia.edit(page, "publish")
     assert not fresh(page).live
     spelling = drafted(page, olle.user, rut.user, verdict="can", case_number="EX 2026/1", ingress="Rättad stavning.")
-    assert obstacles(spelling, pia.user) == []
+    assert obstacles(spelling, pia.user, in_review=True) == []
 
 
 def test_words_changed_after_the_decision_are_read_again_but_not_decided_again(page, siv, pia, olle, rut) -> None:
@@ -152,10 +138,10 @@ def test_words_changed_after_the_decision_are_read_again_but_not_decided_again(p
 def test_without_a_decision_a_new_page_stops_and_an_older_one_only_if_it_says_something_new(olle, rut, pia) -> None:
     new = complete(Recommendation, publish=False, dated_on=DAY, case_number="EX 2026/1")
     draft = drafted(new, olle.user, rut.user, ingress="Olle skrev om.")
-    assert [one.rule for one in obstacles(draft, pia.user)] == ["decision"]
+    assert [one.rule for one in obstacles(draft, pia.user, in_review=True)] == ["decision"]
     old = complete(Recommendation, dated_on=DAY, case_number="EX 2019/1")  # a program published it
-    assert obstacles(drafted(old, olle.user, rut.user, ingress="Rättad stavning."), pia.user) == []
-    said = obstacles(drafted(old, olle.user, rut.user, verdict="refrain"), pia.user)
+    assert obstacles(drafted(old, olle.user, rut.user, ingress="Rättad stavning."), pia.user, in_review=True) == []
+    said = obstacles(drafted(old, olle.user, rut.user, verdict="refrain"), pia.user, in_review=True)
     assert [(one.rule, one.field) for one in said] == [("decision", "verdict")]
 
 
@@ -165,14 +151,40 @@ def test_a_translation_and_what_does_not_hold_need_none(page, siv, olle, rut, pi
     rut.approve(english)
     assert fresh(english).current_workflow_task.name == "Publicering"
     gone = drafted(page, olle.user, rut.user, standing="unknown")
-    assert "decision" not in [one.rule for one in obstacles(gone, pia.user)]
+    assert "decision" not in [one.rule for one in obstacles(gone, pia.user, in_review=True)]
+
+
+def test_what_did_not_hold_is_decided_before_it_does(olle, rut, pia) -> None:
+    page = complete(Recommendation, dated_on=DAY, case_number="EX 2026/1", standing="unknown")
+    olle.edit(page, "submit", standing="in_force")
+    rut.approve(page)
+    assert fresh(page).current_workflow_task.name == "Beslut"
+    latest = fresh(page).get_latest_revision()
+    assert [one.rule for one in obstacles(latest, pia.user, in_review=True)] == ["decision"]
+
+
+def test_no_verdict_goes_out_by_a_translation_before_it_is_decided(page, siv, olle, rut, pia) -> None:
+    same = {"dated_on": DAY, "case_number": "EX 2026/1", "translation_key": page.translation_key}
+    english = complete(Recommendation, language="en", publish=False, **same)
+    draft = drafted(english, olle.user, rut.user, ingress="One may use it.")
+
+    def found(draft: Any) -> list[tuple[str, str]]:
+        return [(one.rule, one.field) for one in obstacles(draft, pia.user, in_review=True) if not one.is_warning]
+
+    assert found(draft) == [("decision", "")]
+    record(siv, page)
+    assert found(draft) == []
+    Decision.objects.all().delete()  # as of what is older than the portal
+    Recommendation.objects.filter(pk=page.pk).update(live=True)
+    assert found(draft) == []
+    assert found(drafted(english, olle.user, rut.user, verdict="refrain")) == [("decision", "verdict")]
 
 
 def test_what_was_taken_down_is_held_against_no_draft_of_its_own(olle, rut, pia) -> None:
     old = complete(Recommendation, dated_on=DAY, case_number="EX 2019/1")
     fresh(old).unpublish()
     olle.edit(old, verdict="refrain")  # Wagtail writes a draft that is not public into the page's row
-    said = obstacles(drafted(old, olle.user, rut.user, ingress="Rättad."), pia.user)
+    said = obstacles(drafted(old, olle.user, rut.user, ingress="Rättad."), pia.user, in_review=True)
     assert [one.rule for one in said] == ["decision"]
 
 
@@ -181,15 +193,15 @@ def test_a_translation_says_what_was_decided_of_its_original(page, siv, olle, ru
     same = {"dated_on": DAY, "case_number": "EX 2026/1", "translation_key": page.translation_key}
     english = complete(Recommendation, language="en", publish=False, **same)
     assert not list(strays(english))
-    said = obstacles(drafted(english, olle.user, rut.user, verdict="refrain"), pia.user)
+    said = obstacles(drafted(english, olle.user, rut.user, verdict="refrain"), pia.user, in_review=True)
     assert ("decision", "verdict") in [(one.rule, one.field) for one in said]
 
 
 def test_a_workflow_without_the_step_asks_for_no_decision(page, olle, rut, pia) -> None:
     revision = drafted(page, olle.user, rut.user, ingress="Klar.")
-    assert [one.rule for one in obstacles(revision, pia.user)] == ["decision"]
+    assert [one.rule for one in obstacles(revision, pia.user, in_review=True)] == ["decision"]
     WorkflowTask.objects.filter(task__in=DecisionTask.objects.all()).delete()
-    assert obstacles(revision, pia.user) == []
+    assert obstacles(revision, pia.user, in_review=True) == []
 
 
 def test_the_next_decision_begins_with_those_who_met_and_nothing_that_they_declared(page, siv, olle, rut) -> None:
@@ -210,3 +222,16 @@ def test_who_recorded_it_has_not_read_it(page, olle, rut, pia) -> None:
     record(both, page)
     assert "approve" not in [name for name, *_rest in fresh(page).current_workflow_task.get_actions(page, both.user)]
     assert not Page.objects.get(pk=page.pk).live
+
+
+def test_what_was_typed_is_shown_when_the_page_does_not_wait_for_a_decision_any_more(page, siv, olle, pia) -> None:
+    said = typed(siv, page)
+    record(siv, page)
+    assert siv.client.post(address(page), said).url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    other = desk("stina", roles.SECRETARIES).client.post(address(page), said)
+    shown = other.content.decode()
+    assert other.status_code == 409 and "Sidan väntar inte längre på beslut" in shown
+    assert "Ledamot, exempelregionen</textarea>" in shown and said["seen"] not in re.findall(
+        r"<textarea[^>]*>(.*?)</textarea>", shown
+    )
+    assert Decision.objects.count() == 1

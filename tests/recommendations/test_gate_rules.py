@@ -16,9 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 def found(page: Any, **changes: Any) -> list[tuple[str, str]]:
+    """Rule and field of what is found, but for the rule of recorded decisions (test_decisions.py)."""
     for name, value in changes.items():
         setattr(page, name, value)
-    return [(one.rule, one.field) for one in (*obstacles_in(page), *warnings_in(page))]
+    return [(one.rule, one.field) for one in (*obstacles_in(page), *warnings_in(page)) if one.rule != "decision"]
 
 
 def rows(model: Any, accessor: str, *values: dict[str, Any]) -> list[Any]:
