@@ -1,17 +1,18 @@
 """What editors own and see of search: synonyms, best bets, questions with poor answers, texts of documents."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 
 from portal.models import Leased, LeasedQuerySet, Publication
+from portal.publications.prepared_query import PreparedQuery
 from portal.vocabulary.thesaurus import lines_of
 from search.text.tokenizer import fold, places
 
@@ -69,8 +70,11 @@ class Synonym(models.Model):
         """Words as typed or by their stems, folded → the other lines of the rows they stand in. One query."""
         from search.index.site_analyzer import analysis
 
-        rows = tuple(cls.objects.order_by("pk").values_list("words", flat=True))
+        rows = tuple(words for (words,) in _SYNONYMS.rows())
         return _mapping(rows, analysis().version) if rows else {}
+
+
+_SYNONYMS = PreparedQuery(lambda _: Synonym.objects.order_by("pk").values_list("words"))
 
 
 class BestBet(models.Model):
@@ -110,27 +114,28 @@ class BestBet(models.Model):
             raise ValidationError({"until_day": _("The last day comes before the first one.")})
 
     @classmethod
-    def for_question(cls, text: str, languages: Collection[str] = ()) -> list[int]:
+    def for_question(cls, text: str, language: str = "") -> list[int]:
         """The ids of the public pages chosen for a question, in the order of choosing; one query where there are none.
 
-        Languages: those that the pages may be in; any when none are named.
+        Language: that of the list that they stand in; any when none is named.
         """
         today, asked = timezone.localdate(), phrase_key(text)
-        in_force = cls.objects.filter(
-            Q(from_day=None) | Q(from_day__lte=today), Q(until_day=None) | Q(until_day__gte=today)
-        )
         chosen = [
             page_id
-            for phrases, page_id in in_force.order_by("pk").values_list("phrases", "page_id")
+            for phrases, page_id, from_day, until_day in _BEST_BETS.rows()
+            if (from_day or today) <= today <= (until_day or today)
             if asked and asked in map(phrase_key, lines_of(phrases))
         ]
         if not chosen:
             return []
-        public = Publication.objects.published().filter(pk__in=chosen)
-        if languages:
-            public = public.filter(locale__language_code__in=languages)
+        pages = Publication.objects.filter(pk__in=chosen)
+        public = pages.listed_in(language) if language else pages.published()
         shown = set(public.values_list("pk", flat=True))
         return [page_id for page_id in dict.fromkeys(chosen) if page_id in shown]
+
+
+_COLUMNS = ("phrases", "page_id", "from_day", "until_day")
+_BEST_BETS = PreparedQuery(lambda _: BestBet.objects.order_by("pk").values_list(*_COLUMNS))
 
 
 class PoorQuestionQuerySet(models.QuerySet["PoorQuestion"]):

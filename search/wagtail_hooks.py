@@ -1,6 +1,5 @@
 """Where search touches Wagtail's admin: the words that editors own, the register, the report that explains a hit."""
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -17,18 +16,11 @@ register_snippet(SearchWordsGroup)
 modeladmin_register(PoorQuestions)
 
 
-class RegisterItem(MenuItem):
-    """The register's menu item, for those who may read it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(PoorQuestions().permission_helper.user_can_list(request.user))
-
-
 @hooks.register("register_reports_menu_item")
 def poor_questions() -> MenuItem:
     """Add the register to the menu of reports."""
-    address = PoorQuestions().url_helper.index_url
-    return RegisterItem(PoorQuestions.menu_label, address, name="poor-questions", icon_name="help", order=100)
+    item: MenuItem = PoorQuestions().get_menu_item(order=100)
+    return item
 
 
 @hooks.register("register_reports_menu_item")

@@ -25,7 +25,9 @@ from search.query.clauses import Clause, Fuzzy, Phrase, Stage, Term
 from search.query.matcher import Held, holds
 from search.query.parser import parse
 from search.query.resolver import Asked, AskedWord, Name, Stems, read
+from search.results.answers import answer
 from search.results.facets import FacetLabels
+from search.results.filter_words import led
 
 MOST_SIMILAR = 3
 
@@ -48,10 +50,10 @@ class Explanation:
 
 
 def selection_of(text: str, language: str) -> Selection:
-    """A question as it was typed, or the whole address of a search page with its filters."""
+    """What a question as it was typed, or the whole address of a search page with its filters, leads to."""
     query = QueryDict(urlsplit(text).query) if "?" in text else QueryDict()
     is_address = bool(query.keys() & {"q", *facet_codes()})
-    return Selection.from_query(query if is_address else QueryDict(urlencode({"q": text})), language)
+    return led(Selection.from_query(query if is_address else QueryDict(urlencode({"q": text})), language))
 
 
 def explain(selection: Selection, page_id: int) -> Explanation:
@@ -68,6 +70,9 @@ def explain(selection: Selection, page_id: int) -> Explanation:
 def _judged(selection: Selection, doc: IndexDocument, plan: tuple[Stage, ...], held: Held) -> Explanation:
     if obstacle := _obstacle(selection, doc):
         return Explanation(obstacle)
+    if doc.page_id in answer(Request(selection, limit=0)).earlier:
+        told = _("The page is found in place of an earlier version, which has what the question asks for.")
+        return Explanation(told, is_found=True)
     first = next((number for number, stage in enumerate(plan) if holds(stage.clause, held)), None)
     if plan and first is None:
         return Explanation(_("The page is not found: at no stage does it have what the question asks for."))
@@ -78,7 +83,7 @@ def _judged(selection: Selection, doc: IndexDocument, plan: tuple[Stage, ...], h
         shown = _("Nothing is asked: all pages within the filters are shown, this one too.")
         return Explanation(shown, is_found=True)
     # Which stage answers does not depend on facets.
-    bare = Selection(q=selection.q, lang=selection.codes("lang"), language=selection.language)
+    bare = Selection(q=selection.q, language=selection.language)
     try:
         earlier = engine().search(Request(bare, plan[:first] or plan[:1], limit=0))
     except EngineFailed:
@@ -92,10 +97,9 @@ def _judged(selection: Selection, doc: IndexDocument, plan: tuple[Stage, ...], h
 
 def _obstacle(selection: Selection, doc: IndexDocument) -> str:
     """The language or the filter that leaves the page out; empty where none does."""
-    if doc.language not in selection.languages:
-        languages = ", ".join(str(LANGUAGES.get(code, code)) for code in selection.languages)
-        told = _("The page is not found: its language is %(language)s, and the question looks in %(languages)s.")
-        return told % {"language": LANGUAGES.get(doc.language, doc.language), "languages": languages}
+    if selection.language not in doc.lists:
+        told = _("The page is not found: readers of %(language)s find the publication by another page.")
+        return told % {"language": LANGUAGES.get(selection.language, selection.language)}
     labels = FacetLabels()
     for code, chosen in selection.chosen_facets.items():
         if set(doc.facets[code]).isdisjoint(facets()[code].asked(chosen)):
@@ -111,11 +115,14 @@ class WordExplainer:
     def __init__(self, asked: Asked, doc: IndexDocument) -> None:
         self.asked = asked
         self.held = _held(doc)
-        empty = replace(doc, title="", names=(), ingress="", text="", extra="", attachments=())
+        empty = replace(doc, title="", names=(), subjects=(), ingress="", text="", summary="", extra="", attachments=())
         # What the index would have of the page if that place were all of it.
         self._places = {
             _("in the title or a name"): _held(replace(empty, title=doc.title, names=doc.names)),
-            _("in the text"): _held(replace(empty, ingress=doc.ingress, text=doc.text, extra=doc.extra)),
+            _("as a keyword or a product area"): _held(replace(empty, subjects=doc.subjects)),
+            _("in the text"): _held(
+                replace(empty, ingress=doc.ingress, text=doc.text, summary=doc.summary, extra=doc.extra)
+            ),
         }
         for attached in doc.attachments:
             place = _("in the document ”%(label)s”") % {"label": attached[0]}

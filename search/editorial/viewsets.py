@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from portal.forms.chooser_words import VocabularyChoosers
 from search.models import BestBet, Synonym
 
 
@@ -21,6 +22,7 @@ class Synonyms(SnippetViewSet):
     ordering = ["words"]
     list_per_page = 50
     copy_view_enabled = False
+    chooser_viewset_class = VocabularyChoosers
 
 
 class BestBets(SnippetViewSet):
@@ -38,6 +40,7 @@ class BestBets(SnippetViewSet):
     ordering = ["phrases"]
     list_per_page = 50
     copy_view_enabled = False
+    chooser_viewset_class = VocabularyChoosers
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BestBet]:
         return BestBet.objects.select_related("page")

@@ -79,6 +79,7 @@ class PoorQuestions(Register):
     base_url_path = "poor-questions"
     menu_label = gettext_lazy("Questions with poor answers")
     menu_icon = "help"
+    menu_item_name = "poor-questions"
     # It stands among Wagtail's reports.
     add_to_admin_menu = False
     list_display = ("question", "times", "hits", "stage_label", "language_label", "first_day", "last_day")

@@ -29,8 +29,8 @@ class EngineFailed(Exception):
 class Request:
     """One question: the facets and order of a selection, its words as stages, the part of the hits that is wanted.
 
-    No stages: everything that the facets leave. Languages: those that are looked in when the selection chooses none.
-    The first stage that finds anything in these languages and before any facet is the one that answers.
+    No stages: everything that the facets leave. Only what stands in the list of the selection's language is looked at.
+    The first stage that finds anything in that list and before any facet is the one that answers.
     """
 
     selection: Selection
@@ -55,21 +55,23 @@ class Stored:
     names: tuple[str, ...]
     # Label and text of the files that it offers.
     attachments: tuple[tuple[str, str], ...] = ()
+    # In English, of a page in another language.
+    summary: str = ""
 
     @classmethod
     def read(cls, revision_id: int, values: list[Any]) -> "Stored":
         """Make it from the values that an index gives back."""
-        title, ingress, text, names, attached = values
+        title, ingress, text, names, attached, summary = values
         attachments = tuple((label, words) for label, words in attached)
-        return cls(revision_id, title, ingress, text, tuple(names), attachments)
+        return cls(revision_id, title, ingress, text, tuple(names), attachments, summary)
 
 
 @dataclass(frozen=True)
 class Results:
     """The answer. A facet's count is the total that choosing it alone in its group leads to.
 
-    Of the group "region" only: national publications stand under documents.EVERY_REGION, which nobody chooses;
-    choosing a region leads to its own count and that one together.
+    Of places only (PlacedFacet): national publications stand under EVERY_REGION, which nobody chooses; choosing a place
+    leads to its own count and that one together.
     """
 
     total: int
@@ -77,6 +79,8 @@ class Results:
     # Group → code → count; a value with no hit is left out.
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
     stored: dict[int, Stored] = field(default_factory=dict)
+    # By match: what each hit counts. No two engines round it alike.
+    scores: dict[int, float] = field(default_factory=dict, compare=False)
     # The name of the stage that answered; the last one where none found anything.
     stage: str = ""
 

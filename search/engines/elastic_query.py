@@ -1,19 +1,22 @@
 """From clauses and selections to Elasticsearch queries and facets, by elasticsearch.dsl. No query syntax is parsed."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from elasticsearch.dsl import FacetedSearch, Search, TermsFacet
+from elasticsearch.dsl.query import MatchAll
 
 from portal.selections.facets import facets
 from search.engines import Request
 from search.engines.elastic_index import WINDOW
-from search.index.fields import LONGEST_TOKEN, STORED, TITLE_ORDER, is_keyword
-from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
+from search.index.fields import LISTS, LONGEST_TOKEN, STORED, TITLE_ORDER, is_keyword
+from search.query.clauses import Best, Clause, Every, Fuzzy, OnePage, Phrase, Prefix, Some, Term
 
 MOST_VALUES = 10_000
-IN_LANGUAGES = "in_languages"
+IN_LIST, CHOSEN = "in_list", "chosen"
 # As JSON has it. Objects of elasticsearch.dsl for each clause would take longer than the search.
 Query = dict[str, Any]
 ORDERS: dict[str, list[Any]] = {
@@ -41,6 +44,8 @@ def query(clause: Clause) -> Query:
         case Fuzzy(field, token, edits, boost):
             how = {"fuzziness": edits, "prefix_length": 1, "transpositions": True, "rewrite": "constant_score"}
             return {"fuzzy": {field: {"value": token, "boost": boost, **how}}}
+        case OnePage(page_id, boost):
+            return {"constant_score": {"filter": {"ids": {"values": [str(page_id)]}}, "boost": boost}}
         case Best(of):
             return {"dis_max": {"queries": _all(of)}}
         case Some(of):
@@ -67,7 +72,7 @@ class ChosenFacet(TermsFacet[Any]):
 
 
 class Asking(FacetedSearch[Any]):
-    """All of a request but its words. The language is a facet like the others, and one that is always chosen."""
+    """All of a request but its words and the list that they are looked for in."""
 
     def __init__(self, request: Request) -> None:
         selection = request.selection
@@ -75,7 +80,7 @@ class Asking(FacetedSearch[Any]):
         self.facets = {code: ChosenFacet(code) for code in facets()}
         chosen: dict[str, Any] = {code: list(codes) for code, codes in selection.chosen_facets.items()}
         super().__init__(
-            filters={**chosen, "lang": list(selection.languages)},
+            filters=chosen,
             sort=ORDERS[selection.order],
         )
 
@@ -84,9 +89,21 @@ class Asking(FacetedSearch[Any]):
         return found.source([STORED, "revision_id"] if self.request.stored else ["revision_id"])
 
     def aggregate(self, search: Any) -> None:
-        self.facets = {code: self.facets[code] for code in self.request.groups}
-        super().aggregate(search)
-        search.aggs.bucket(IN_LANGUAGES, "filter", filter=self._filters["lang"])
+        """Count each group without its own choice. Those without one are counted together: a filter for each, as
+        FacetedSearch has it, takes twice the time.
+        """
+        chosen = self._filters
+        together = search.aggs
+        if chosen:
+            # Facets narrow the hits alone, so this counts what the stage finds without them.
+            search.aggs.bucket(IN_LIST, "filter", filter={"match_all": {}})
+            together = search.aggs.bucket(CHOSEN, "filter", filter=_all_of(chosen.values()))
+        for code in self.request.groups:
+            counted = together
+            if code in chosen:
+                others = _all_of(narrowing for group, narrowing in chosen.items() if group != code)
+                counted = search.aggs.bucket(code, "filter", filter=others)
+            counted.bucket(code, self.facets[code].get_aggregation())
 
     def bodies(self) -> list[dict[str, Any]]:
         """The body of a search for each stage. What they have in common, which takes time, is made once."""
@@ -94,13 +111,34 @@ class Asking(FacetedSearch[Any]):
         # There are no hits so far behind, but a number may be typed into an address.
         common = {**self._s.to_dict(), "from": min(self.request.offset, WINDOW - limit), "size": limit}
         clauses = [stage.clause for stage in self.request.stages] or [Every(())]
-        return [{**common, "query": self._but_for_some(query(clause))} for clause in clauses]
+        return [{**common, "query": self._in_list(query(clause))} for clause in clauses]
 
-    def _but_for_some(self, wanted: Query) -> Query:
-        if not self.request.without:
-            return wanted
-        ids = {"ids": {"values": sorted(map(str, self.request.without))}}
-        return {"bool": {"must": [wanted], "must_not": [ids]}}
+    def _in_list(self, wanted: Query) -> Query:
+        """The query for those of these pages that stand in the list, but for some that were taken back."""
+        found: Query = {"must": [wanted], "filter": [{"term": {LISTS: self.request.selection.language}}]}
+        if self.request.without:
+            found["must_not"] = [{"ids": {"values": sorted(map(str, self.request.without))}}]
+        return {"bool": found}
+
+
+def _all_of(narrowing: Iterable[Any]) -> Any:
+    return reduce(and_, narrowing, MatchAll())
+
+
+def found_in_list(answer: Mapping[str, Any]) -> int:
+    """How many pages the answer's stage finds before the facets."""
+    counted = answer.get("aggregations", {}).get(IN_LIST)
+    found: int = counted["doc_count"] if counted else answer["hits"]["total"]["value"]
+    return found
+
+
+def counts_of(answer: Mapping[str, Any], group: str) -> dict[str, int]:
+    """Code → count of a group that was asked for."""
+    given = answer["aggregations"]
+    # Where a group's own choice is left out, its count stands within a filter of its own; else with the others.
+    counted = given.get(CHOSEN, given)
+    found = given[group][group] if group in given.get(group, {}) else counted[group]
+    return {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
 
 
 def header(index: str, request: Request) -> dict[str, Any]:

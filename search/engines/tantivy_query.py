@@ -8,8 +8,8 @@ from tantivy import Occur, Order, Query
 
 from portal.selections.facets import facet_codes
 from search.engines.tantivy_schema import NARROW, index_option, narrow_token, near, schema, stressed
-from search.index.fields import FUZZY, is_keyword
-from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
+from search.index.fields import FUZZY, LISTS, is_keyword
+from search.query.clauses import Best, Clause, Every, Fuzzy, OnePage, Phrase, Prefix, Some, Term
 
 MOST_PAIRS = 100
 # Order → (field, direction); relevance has no field.
@@ -36,6 +36,8 @@ def query(clause: Clause) -> Any:
             return Query.const_score_query(begins, boost)
         case Fuzzy():
             return _fuzzy(clause)
+        case OnePage(page_id, boost):
+            return Query.const_score_query(page(page_id), boost)
         case Best(of):
             return Query.disjunction_max_query([query(part) for part in of])
         case Some(of):
@@ -74,19 +76,20 @@ def all_of(queries: Iterable[Any]) -> Any:
     return Query.boolean_query([(Occur.Must, part) for part in queries])
 
 
-def narrowed(chosen: Mapping[str, Sequence[str]], languages: Iterable[str]) -> list[Any]:
-    """Queries without a score that together hold of what has one of the codes of each group, in these languages."""
+def narrowed(chosen: Mapping[str, Sequence[str]], language: str) -> list[Any]:
+    """Queries without a score that together hold of what has one of the codes of each group, in a language's list."""
     groups = [code for code in facet_codes() if code in chosen]
     found = []
     while groups:
         size = 2 if len(groups) > 1 and len(chosen[groups[0]]) * len(chosen[groups[1]]) <= MOST_PAIRS else 1
         taken, groups = groups[:size], groups[size:]
         codes = product(*([(group, code) for code in chosen[group]] for group in taken))
-        found.append(_one_of(NARROW, [narrow_token(lang, facets) for facets, lang in product(codes, languages)]))
-    return found or [_one_of("lang", languages)]
+        found.append(one_of(NARROW, [narrow_token(language, facets) for facets in codes]))
+    return found or [one_of(LISTS, [language])]
 
 
-def _one_of(field: str, values: Iterable[str]) -> Any:
+def one_of(field: str, values: Sequence[str]) -> Any:
+    """A query without a score for what has one of these values, of which there is at least one."""
     held = [Query.term_query(schema(), field, value, index_option="basic") for value in values]
     return Query.const_score_query(held[0] if len(held) == 1 else any_of(held), 0.0)
 

@@ -11,10 +11,10 @@ from tantivy import Query
 from portal.selections.facets import facets
 from portal.selections.selection import Selection
 from search.engines import Request, Results, Stored
-from search.engines.tantivy_query import ORDERS, all_but, all_of, narrowed, query
+from search.engines.tantivy_query import ORDERS, all_but, all_of, narrowed, one_of, query
 from search.engines.tantivy_schema import several, together
 from search.index.fields import STORED
-from search.query.clauses import Every, Stage
+from search.query.clauses import Best, Clause, Every, Stage
 
 # As many as tantivy gives at once.
 MOST_VALUES = 65_000
@@ -36,7 +36,7 @@ class OpenIndex:
         return int(self.searcher.search(self._any_language(), limit=1).count)
 
     def _any_language(self) -> Any:
-        return all_of(narrowed({}, self._languages))
+        return one_of("lang", self._languages)
 
     def answer(self, request: Request) -> Results:
         """The answer to a request: the hits of the first stage that finds anything, with counts and stored texts
@@ -44,15 +44,18 @@ class OpenIndex:
         """
         chosen = _chosen(request.selection)
         stage, total, hits = self._first_stage(request, chosen)
-        addresses = [address for _value, address in hits]
+        scores: list[float] = []
         if request.selection.order == "relevance":
-            addresses = self._newest_first(hits)
+            hits = self._newest_first(hits)
+            scores = [score for score, _address in hits]
+        addresses = [address for _value, address in hits]
         ids = self.searcher.fast_field_values("page_id", addresses)
         return Results(
             total=total,
             ids=ids,
             facets=self._count(stage, request, chosen, total),
             stored=self._stored(ids, addresses) if request.stored else {},
+            scores=dict(zip(ids, scores, strict=False)),
             stage=stage.name,
         )
 
@@ -63,13 +66,13 @@ class OpenIndex:
         return {page_id: number for (page_id, _address), number in zip(hits, numbers, strict=True)}
 
     def _first_stage(self, request: Request, chosen: Mapping[str, list[str]]) -> tuple[Stage, int, list[_Hit]]:
-        """The first stage that finds anything in these languages, and the hits that facets leave of it."""
-        languages = request.selection.languages
-        narrow = narrowed(chosen, languages)
+        """The first stage that finds anything in the list, and the hits that facets leave of it."""
+        language = request.selection.language
+        narrow = narrowed(chosen, language)
         for stage in request.stages or (_EVERYTHING,):
             asked = _queries(stage, request.without)
             total, hits = self._hits(all_of([*asked, *narrow]), request)
-            if total or (chosen and self._finds(all_of([*asked, *narrowed({}, languages)]))):
+            if total or (chosen and self._finds(all_of([*asked, *narrowed({}, language)]))):
                 break
         return stage, total, hits
 
@@ -90,11 +93,11 @@ class OpenIndex:
         )
         return found.count, found.hits if wanted else []
 
-    def _newest_first(self, hits: list[_Hit]) -> list[Any]:
-        """The addresses, those of the same score with the newest decision first."""
+    def _newest_first(self, hits: list[_Hit]) -> list[_Hit]:
+        """Those of the same score with the newest decision first."""
         newest = self.searcher.fast_field_values("newest", [address for _score, address in hits])
         ranked = sorted(zip(hits, newest, strict=True), key=lambda hit: (-hit[0][0], -hit[1]))
-        return [address for (_score, address), _newest in ranked]
+        return [hit for hit, _newest in ranked]
 
     def _stored(self, ids: list[int], addresses: list[Any]) -> dict[int, Stored]:
         revisions = self.searcher.fast_field_values("revision_id", addresses)
@@ -109,13 +112,13 @@ class OpenIndex:
     ) -> dict[str, dict[str, int]]:
         """The count of each value of each group: those without a choice in one go, each other without its own."""
         asked = _queries(stage, request.without, counted=True)
-        own = [group for group in request.groups if group in chosen or group == "lang"]
+        own = [group for group in request.groups if group in chosen]
         free = [group for group in request.groups if group not in own]
         counts: dict[str, dict[str, int]] = {}
         for groups in ([free] if free else []) + [[group] for group in own]:
             others = {group: codes for group, codes in chosen.items() if group not in groups}
-            languages = self._languages if groups == ["lang"] else request.selection.languages
-            counts.update(self._count_over(all_of([*asked, *narrowed(others, languages)]), groups, total))
+            narrow = narrowed(others, request.selection.language)
+            counts.update(self._count_over(all_of([*asked, *narrow]), groups, total))
         return counts
 
     @cached_property
@@ -148,16 +151,21 @@ def _queries(stage: Stage, without: Collection[int], *, counted: bool = False) -
     kept = [all_but(without)] if without else []
     if stage is _EVERYTHING:
         return kept
-    clause = stage.clause
-    if counted and isinstance(clause, Every):
-        clause = replace(clause, bonus=())
-    return [query(clause), *kept]
+    return [query(_without_bonus(stage.clause) if counted else stage.clause), *kept]
+
+
+def _without_bonus(clause: Clause) -> Clause:
+    match clause:
+        case Every():
+            return replace(clause, bonus=())
+        case Best(of):
+            return Best(tuple(map(_without_bonus, of)))
+    return clause
 
 
 def _chosen(selection: Selection) -> dict[str, list[str]]:
-    """The chosen codes of each group but the languages, which always narrow."""
-    chosen = selection.chosen_facets.items()
-    return {code: list(facets()[code].asked(codes)) for code, codes in chosen if code != "lang"}
+    """The chosen codes of each group, as the index has them."""
+    return {code: list(facets()[code].asked(codes)) for code, codes in selection.chosen_facets.items()}
 
 
 def _terms(column: str) -> dict[str, Any]:

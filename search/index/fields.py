@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
+from portal.publications.translations import SUMMARY_LANGUAGE
 from portal.selections.facets import facet_codes, facets
 from search.index.documents import IndexDocument
 from search.text.analyzer import Analysis
 
 # Change this with every change of the fields but the facets, see `version`.
-_VERSION = "5"
+_VERSION = "7"
 # Split at white space, nothing else. Stems keep their order, for phrases.
 ORDERED = ("title_stems", "stems")
 BAGS = (
@@ -37,8 +40,10 @@ NOTHING = "-"
 # No word that anyone types is longer; an engine would split it or refuse the document.
 LONGEST_TOKEN = 200
 
-# The case number, see as_case_number.
-CASE = "case"
+# The case number, see as_case_number, and how far forward the page stands.
+CASE, PRECEDENCE = "case", "precedence"
+# The languages in whose lists the publication stands.
+LISTS = "lists"
 
 _UNDATED = date.max.toordinal()
 # Swedish puts å, ä, ö last, in this order; æ and ø stand with ä and ö.
@@ -47,13 +52,13 @@ _LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø":
 
 
 def keywords() -> tuple[str, ...]:
-    """Fields of exact values, many for a document: the case number, and each facet."""
-    return (CASE, *facet_codes())
+    """Fields of exact values, many for a document: the case number, the precedence, the lists, and each facet."""
+    return (CASE, PRECEDENCE, LISTS, *facet_codes())
 
 
 def is_keyword(field: str) -> bool:
     """Whether the field holds exact values, and not tokens."""
-    return field == CASE or field in facets()
+    return field in (CASE, PRECEDENCE, LISTS) or field in facets()
 
 
 def version() -> str:
@@ -66,9 +71,16 @@ def fields(doc: IndexDocument, analysis: Analysis) -> dict[str, Any]:
     """Field → value of a document: token fields as one string, keywords as a list of strings."""
     day = doc.dated_on.toordinal() if doc.dated_on else None
     heading = "\n".join([doc.title, *doc.names])
-    title = analysis.layers(heading, doc.language)
+    about = "\n".join([heading, *doc.subjects])
+    title = analysis.layers(about, doc.language)
+    filed = _concepts(doc.subjects, doc.language, analysis)
     attached = [f"{label}\n{text}" for label, text in doc.attachments]
-    whole = analysis.layers("\n".join([heading, doc.ingress, doc.text, doc.extra, *attached]), doc.language)
+    whole = analysis.layers("\n".join([about, doc.ingress, doc.text, doc.extra, *attached]), doc.language)
+    for layers in (title, whole):
+        layers.concepts.extend(concept for concept in filed if concept not in layers.concepts)
+    summary = analysis.layers(doc.summary, SUMMARY_LANGUAGE)
+    # That a summary names what the text is about makes the text no more about it.
+    summary.concepts[:] = [concept for concept in summary.concepts if concept not in whole.concepts]
     begins = dict.fromkeys(form for word in analysis.words(heading, doc.language) for form in word.folded)
     return {
         "page_id": doc.page_id,
@@ -78,12 +90,23 @@ def fields(doc: IndexDocument, analysis: Analysis) -> dict[str, Any]:
         "oldest": (day or _UNDATED) << 32 | doc.page_id,
         TITLE_ORDER: f"{order_of(doc.title)} {doc.page_id:010}",
         **{f"title_{layer}": _line(tokens) for layer, tokens in vars(title).items() if layer != "folded"},
-        **{layer: _line(tokens) for layer, tokens in vars(whole).items()},
+        **{layer: _line([*tokens, *vars(summary)[layer]]) for layer, tokens in vars(whole).items()},
         "begins": _line([*begins, *map(as_case_number, (*doc.case_number.split(), doc.case_number))]),
-        "case": [as_case_number(doc.case_number)] if doc.case_number else [],
+        LISTS: list(doc.lists),
+        CASE: [as_case_number(doc.case_number)] if doc.case_number else [],
+        PRECEDENCE: [str(doc.precedence)],
         **{facet: list(codes) for facet, codes in doc.facets.items()},
-        STORED: json.dumps([doc.title, doc.ingress, doc.text, doc.names, doc.attachments], ensure_ascii=False),
+        STORED: json.dumps(
+            [doc.title, doc.ingress, doc.text, doc.names, doc.attachments, doc.summary], ensure_ascii=False
+        ),
     }
+
+
+def _concepts(subjects: Iterable[str], language: str, analysis: Analysis) -> list[str]:
+    """What the subjects of a translation are called by in the language of its original, which has given them."""
+    if language == settings.LANGUAGE_CODE:
+        return []
+    return list(dict.fromkeys(analysis.layers("\n".join(subjects), settings.LANGUAGE_CODE).concepts))
 
 
 def _line(tokens: Iterable[str]) -> str:

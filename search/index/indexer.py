@@ -5,13 +5,15 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
-from portal.models import Delivery, PublicationEvent
+from portal.models import Delivery, Publication, PublicationEvent
 from portal.outbox.changes import asked_once, note_change
 from portal.scheduling.periodic_tasks import beside
 from search.engines import engine
@@ -29,8 +31,11 @@ _lock = cache(FileLock)
 
 
 def refresh(page_ids: Iterable[int]) -> None:
-    """Have the index show these pages as they are now, or not at all when they are not public."""
-    ids, used = set(page_ids), engine()
+    """Have the index show these pages as they are now, or not at all when they are not public.
+
+    Their publications' pages in other languages are written again, too: in which lists they stand may be otherwise now.
+    """
+    ids, used = _with_other_languages(page_ids), engine()
     status = used.status()
     if status.stale and not status.ready:
         tend()
@@ -42,6 +47,20 @@ def refresh(page_ids: Iterable[int]) -> None:
             used.index(docs)
     # What the engine finds is different now: feeds of words that were built before are old.
     note_change()
+
+
+def _with_other_languages(page_ids: Iterable[int]) -> set[int]:
+    """These pages and the public ones of the same publications; of a page that is deleted the log knows which it was
+    of.
+    """
+    ids = set(page_ids)
+    keys = {*_keys_in(Publication.objects, "pk", ids), *_keys_in(PublicationEvent.objects, "page_id", ids)}
+    return ids | set(Publication.objects.published().filter(translation_key__in=keys).values_list("pk", flat=True))
+
+
+def _keys_in(rows: Any, number: str, page_ids: Collection[int]) -> Iterator[UUID]:
+    found = rows.order_by().filter(**{f"{number}__in": page_ids}).values_list("translation_key", flat=True)
+    yield from found.distinct()
 
 
 def tend() -> None:
@@ -90,15 +109,29 @@ def rebuild() -> int:
 
 
 def _latest_events(page_ids: Collection[int]) -> dict[int, int]:
-    """The latest event of each page; 0, as in its document, where the log does not know the page."""
-    events = PublicationEvent.objects.order_by().filter(page_id__in=page_ids)
-    known = events.values_list("page_id").annotate(latest=Max("pk"))
-    return dict.fromkeys(page_ids, 0) | dict(known)
+    """The latest event of each page's publication; 0, as in its document, where the log does not know the page."""
+    log = PublicationEvent.objects.order_by()
+    keys = dict(log.filter(page_id__in=page_ids).values_list("page_id", "translation_key").distinct())
+    latest = _latest_of(keys.values())
+    return {page_id: latest.get(keys.get(page_id), 0) for page_id in page_ids}
+
+
+def _latest_of(keys: Iterable[UUID] | None) -> dict[UUID | None, int]:
+    """Translation key → the latest event of the publication; of all where no keys are given."""
+    log = PublicationEvent.objects.order_by()
+    if keys is not None:
+        log = log.filter(translation_key__in=set(keys))
+    return dict(log.values_list("translation_key").annotate(latest=Max("pk")))
 
 
 def deliver(event: PublicationEvent) -> None:
     """Have the index show the event's page as it is now, for Channel.deliver."""
     refresh([event.page_id])
+
+
+def deliver_all(events: Iterable[PublicationEvent]) -> None:
+    """The same for several: to write to the index costs as much for one page as for twenty."""
+    refresh([event.page_id for event in events])
 
 
 def shown() -> dict[int, int]:
@@ -107,5 +140,10 @@ def shown() -> dict[int, int]:
 
 
 def heard() -> dict[int, int]:
-    """Page id → id of the newest event that the index takes account of, for Channel.heard."""
-    return engine().shown("event_id")
+    """Page id → id of the newest event that the index takes account of, for Channel.heard.
+
+    0 for a page that lacks an event of its publication in another language: it may stand in the wrong list.
+    """
+    taken, latest = engine().shown("event_id"), _latest_of(None)
+    keys = dict(Publication.objects.order_by().values_list("pk", "translation_key"))
+    return {pk: event if event >= latest.get(keys.get(pk), 0) else 0 for pk, event in taken.items()}

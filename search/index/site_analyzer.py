@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -39,6 +40,14 @@ class _Known:
     def names(self) -> Mapping[str, Sequence[str]]:
         """Concept → its labels in all languages."""
         return _by_concept(self.labels)
+
+    @cached_property
+    def names_in(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """(Concept, language) → its labels there, the preferred one first."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for concept, language, label in self.labels:
+            found.setdefault((concept, language), []).append(label)
+        return found
 
 
 class _Keeper:
@@ -82,6 +91,11 @@ def names() -> Mapping[str, Sequence[str]]:
     return _keeper.current().names
 
 
+def names_in(concept: str, language: str) -> Sequence[str]:
+    """What a concept is called in a language, the preferred label first."""
+    return _keeper.current().names_in.get((concept, language), ())
+
+
 def prepare() -> None:
     """Make the file of word data where it is missing or out of date: ten seconds or more, so never in a request."""
     # The word lists that it is made from are large, and nothing else needs them.
@@ -89,6 +103,12 @@ def prepare() -> None:
 
     write(Path(settings.WORDS))
     forget()
+
+
+def warm(**_signal: Any) -> None:
+    """Make the analysis before anybody asks. With the words of one question: the word data are read when first used."""
+    for language, _name in settings.LANGUAGES:
+        analysis().words("insulinpump", language)
 
 
 def forget() -> None:

@@ -41,6 +41,14 @@ class Fuzzy:
 
 
 @dataclass(frozen=True)
+class OnePage:
+    """A page by its number, whatever it holds. It counts the boost."""
+
+    page_id: int
+    boost: float = 1.0
+
+
+@dataclass(frozen=True)
 class Best:
     """At least one of the clauses; the best one counts."""
 
@@ -63,7 +71,7 @@ class Every:
     bonus: tuple["Clause", ...] = ()
 
 
-Clause = Term | Phrase | Prefix | Fuzzy | Best | Some | Every
+Clause = Term | Phrase | Prefix | Fuzzy | OnePage | Best | Some | Every
 
 
 @dataclass(frozen=True)

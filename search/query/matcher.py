@@ -1,18 +1,20 @@
 """Clauses judged in plain Python, and the saved selections that a publication matches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from portal.selections.concerned import known_regions
+from portal.selections.concerned import known_places
 from portal.selections.facets import facets
 from portal.selections.selection import Selection
-from search.index.fields import is_keyword
+from portal.selections.words import Title
+from search.index.documents import documents
+from search.index.fields import LISTS, fields, is_keyword
 from search.index.site_analyzer import analysis
 from search.models import Synonym
-from search.query.builder import stages
-from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Term
+from search.query.builder import WORDS, stages
+from search.query.clauses import Best, Clause, Every, Fuzzy, OnePage, Phrase, Prefix, Some, Term
 from search.query.parser import parse
 from search.query.resolver import Synonyms
 from search.text.analyzer import Analysis
@@ -48,6 +50,8 @@ def holds(clause: Clause, held: Held) -> bool:
             return all(holds(each, held) for each in of) and not any(holds(each, held) for each in without)
         case Best(of) | Some(of):
             return any(holds(each, held) for each in of)
+        case OnePage(page_id):
+            return str(page_id) in held.tokens("page_id")
         case Phrase(field, tokens):
             return _stand_together(tokens, held, field)
         case Prefix(field, start):
@@ -78,17 +82,17 @@ def matching(doc: Mapping[str, Any], saved: Sequence[Saved]) -> list[Saved]:
 
     A question counts as it stands: what only its later stages would find is not what somebody follows.
     """
-    held, regions, plans = Held(doc), known_regions(), _plans()
+    held, places, plans = Held(doc), known_places(facets()), _plans()
     return [
-        each for each in saved if _is_chosen(each.selection, held, regions) and _answers(each.selection, held, plans)
+        each for each in saved if _is_chosen(each.selection, held, places) and _answers(each.selection, held, plans)
     ]
 
 
-def _is_chosen(selection: Selection, held: Held, regions: set[str]) -> bool:
-    if held.tokens("lang").isdisjoint(selection.languages):
+def _is_chosen(selection: Selection, held: Held, places: Mapping[str, set[str]]) -> bool:
+    if selection.language not in held.tokens(LISTS):
         return False
     for code, codes in selection.chosen_facets.items():
-        if code == "region" and regions.isdisjoint(codes):
+        if code in places and places[code].isdisjoint(codes):
             return False
         if held.tokens(code).isdisjoint(facets()[code].asked(codes)):
             return False
@@ -100,6 +104,30 @@ def _answers(selection: Selection, held: Held, plans: "_Plans") -> bool:
     return clause is None or holds(clause, held)
 
 
+def selections_answered(page_ids: Collection[int], selections: Sequence[Selection]) -> set[Selection]:
+    """Those of these selections that any of these public pages is in, for portal.selections.words."""
+    saved = [Saved(None, selection) for selection in selections]
+    found: set[Selection] = set()
+    for doc in documents(page_ids):
+        found.update(each.selection for each in matching(fields(doc, analysis()), saved))
+    return found
+
+
+def titles_answering(selection: Selection, titles: Collection[Title]) -> set[Title]:
+    """Those of these titles that have the words of the selection, for portal.selections.words."""
+    clause = _plans().of(selection.q, selection.languages)
+    used = analysis()
+    return {title for title in titles if clause is None or holds(clause, held_of(used, *title))}
+
+
+def held_of(used: Analysis, title: str, language: str, rest: str = "") -> Held:
+    """The tokens of a text that is in no index: its title, and the rest of it."""
+    titled = vars(used.layers(title, language))
+    whole = vars(used.layers(f"{title}\n{rest}", language)) if rest else titled
+    layers = {**whole, **{f"title_{layer}": tokens for layer, tokens in titled.items()}}
+    return Held({layer: " ".join(tokens) for layer, tokens in layers.items()})
+
+
 class _Plans:
     """The first stage of each question, made once for as long as analysis and synonyms are the same."""
 
@@ -108,7 +136,7 @@ class _Plans:
         self.of = lru_cache(20_000)(self._make)
 
     def _make(self, text: str, languages: tuple[str, ...]) -> Clause | None:
-        made = stages(parse(text), languages, self._analysis, self.synonyms)
+        made = stages(parse(text), languages, self._analysis, self.synonyms, (WORDS,))
         return made[0].clause if made else None
 
 

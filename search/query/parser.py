@@ -15,6 +15,8 @@ _QUOTED = re.compile(rf"({_MINUS})[{_QUOTE}]([^{_QUOTE}]*)[{_QUOTE}]")
 _ANY_QUOTE = re.compile(f"[{_QUOTE}]")
 _LEFT_OUT = re.compile(r"(?<!\S)[-\u2212](?=\w)(\S+)")
 _AROUND_A_NUMBER = ".,;:!?()[]{}"
+# Stands for each letter of what is quoted or left out.
+BLANK = "\x00"
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,13 @@ class Question:
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
+
+
+def bare(text: str) -> str:
+    """The question with what is quoted or left out blanked, every other letter in its place."""
+    for pattern in (_QUOTED, _LEFT_OUT):
+        text = pattern.sub(lambda match: BLANK * len(match[0]), text)
+    return text
 
 
 def parse(text: str) -> Question:

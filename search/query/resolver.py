@@ -29,6 +29,8 @@ class AskedWord:
     forms: tuple[Word, ...]
     # What it would be if it were written together with the word before or after it: "mamma print".
     joined: Stems = ()
+    # Whether a hyphen stands before it: it may only say what sort of thing the other word is ("IVF-behandling").
+    is_end: bool = False
 
     @property
     def text(self) -> str:
@@ -49,6 +51,26 @@ class AskedWord:
     def parts(self) -> tuple[Stems, ...]:
         """The parts of the compound that it is, in each language where it is one."""
         return tuple(dict.fromkeys(form.parts for form in self.forms if form.parts))
+
+    @property
+    def telling(self) -> Stems:
+        """The parts that may answer for the compound that it is, each once."""
+        return tuple(dict.fromkeys(part for form in self.forms for part in form.telling))
+
+    @property
+    def rare(self) -> Stems:
+        """The parts that are rare words, each once."""
+        return tuple(dict.fromkeys(part for form in self.forms for part in form.rare))
+
+    @property
+    def is_common(self) -> bool:
+        """Whether a text that has it need not be about it, in any of the languages."""
+        return any(form.is_common for form in self.forms)
+
+    @property
+    def says_nothing_alone(self) -> bool:
+        """Whether it is a small word, or a common one that only ends another."""
+        return self.is_small or (self.is_end and self.is_common)
 
     @property
     def folded(self) -> tuple[str, ...]:
@@ -144,10 +166,25 @@ class _Reader:
         for language in self.languages:
             for word in self.analysis.words(text, language):
                 forms.setdefault(word.start, {})[word] = None
-        words = [AskedWord(tuple(found)) for _start, found in sorted(forms.items())]
+        words = [
+            AskedWord(self._telling(tuple(found)), is_end=text[start - 1 : start] == "-")
+            for start, found in sorted(forms.items())
+        ]
         pairs = [self._together(one, two) for one, two in pairwise(words)]
         around = zip(words, [(), *pairs], [*pairs, ()], strict=False)
         return [replace(word, joined=before + after) for word, before, after in around]
+
+    def _telling(self, forms: tuple[Word, ...]) -> tuple[Word, ...]:
+        """The forms without those whose stem is a small word elsewhere: "genomic" is no question for "genom".
+
+        A small word itself stays one: "är" is a form of "var".
+        """
+        stems = {form.stem for form in forms if form.stem != form.text.lower() and not form.is_small}
+        small = {stem for stem in stems for other in self.languages if self._is_small(stem, other)}
+        return tuple(form for form in forms if form.stem not in small) or forms
+
+    def _is_small(self, word: str, language: str) -> bool:
+        return all(form.is_small for form in self.analysis.words(word, language))
 
     def _together(self, one: AskedWord, two: AskedWord) -> Stems:
         return self.analysis.stems(one.text + two.text, self.languages[0])

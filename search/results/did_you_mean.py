@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from portal.publications.translations import SUMMARY_LANGUAGE
 from search.query.builder import PARTS, SIMILAR, edits
 from search.results.answers import Answer
 from search.results.hits import Hit
@@ -31,8 +32,8 @@ def _spellings(given: Answer, rows: Iterable[Hit], number: int) -> Counter[str]:
     for row in rows:
         if row.stored and given.highlighter:
             texts = (row.stored.title, *row.stored.names, row.stored.ingress, row.stored.text)
-            for text in texts:
-                hits = given.highlighter.find(text, row.language)
+            for text, language in (*((text, row.language) for text in texts), (row.stored.summary, SUMMARY_LANGUAGE)):
+                hits = given.highlighter.find(text, language)
                 words.update(text[hit.start : hit.end] for hit in hits if hit.name == number)
     return words
 

@@ -1,22 +1,23 @@
 """The facet groups as a reader sees them: labels, counts, order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Self
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from portal.outbox.changes import kept
-from portal.selections.facets import Facet, FacetValue, facets
+from portal.selections.facets import Codes, Facet, FacetValue, facets
 from portal.selections.selection import Selection
 from search.index.fields import order_of
 
 OPEN_VALUES = 6
 # A longer list can be searched.
 LONG_LIST = 12
+_order_of = lru_cache(5000)(order_of)
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,19 @@ class Value:
     id: str
     # What the label is filed under elsewhere: the EMDN code of a product area.
     note: str = ""
+    # The values that are parts of it, and whether they stand open.
+    parts: tuple["Value", ...] = ()
+    is_open: bool = False
 
     @property
     def html(self) -> SafeString:
-        """The value as a checkbox with its count."""
-        return _checkbox(self, get_language())
+        """The value as a checkbox with its count, and with its parts below it."""
+        return _as_html((self,))
+
+
+def _as_html(values: Iterable[Value]) -> SafeString:
+    language = get_language()
+    return mark_safe("\n".join(_checkbox(value, language) for value in values))
 
 
 @lru_cache(5000)
@@ -46,13 +55,23 @@ def _checkbox(value: Value, _language: str | None) -> SafeString:
 
 @dataclass(frozen=True)
 class Group:
-    """One facet on the search page, with its values."""
+    """One facet on the search page, with its values. Those that are parts of another stand below it."""
 
     code: str
     label: str
     values: tuple[Value, ...]
     # How many of the values stand open; the others are one click away.
     open: int
+
+    @property
+    def shown(self) -> SafeString:
+        """The values that stand open, as HTML."""
+        return _as_html(self.values[: self.open])
+
+    @property
+    def rest(self) -> SafeString:
+        """The others, as HTML."""
+        return _as_html(self.values[self.open :])
 
     @property
     def hidden(self) -> int:
@@ -67,8 +86,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Chip:
-    """A chosen value above the hits, with the query string of the selection without it."""
+    """A chosen value above the hits, with its facet in words and the query string of the selection without it."""
 
+    facet_label: str
     label: str
     query: str
 
@@ -105,17 +125,35 @@ def groups(selection: Selection, counts: Mapping[str, Mapping[str, int]], labels
         chosen = selection.codes(facet.code)
         counted = facet.counts(counts[facet.code], labels.codes(facet.code)) if facet.code in counts else None
         codes = set(labels.codes(facet.code) if counted is None else counted) | set(chosen)
-        values = [_value(facet, labels.value(facet.code, code), counted, code in chosen) for code in codes]
-        values.sort(key=lambda value: (not value.chosen, -(value.count or 0), _by_name(facet, value.label)))
-        shown = max(OPEN_VALUES, len(chosen))
+        known = {code: labels.value(facet.code, code) for code in codes}
+        parents = {code: value.parent for code, value in known.items() if value.parent}
+        known |= {code: labels.value(facet.code, code) for code in parents.values()}
+        ordered = sorted(known.values(), key=partial(_place, facet, counted or {}, chosen))
+        values = _in_steps(ordered, parents, partial(_value, facet, counted, chosen))
+        shown = max(OPEN_VALUES, sum(_is_in_use(value) for value in values))
         if len(values) == shown + 1:
             shown += 1
-        if values and not _says_nothing(selection, facet.code, codes):
+        if values and not _says_nothing(selection, facet.code, known.keys()):
             made.append(Group(facet.code, str(facet.label), tuple(values), shown))
     return made
 
 
-def _value(facet: Facet, value: FacetValue, counted: Mapping[str, int] | None, is_chosen: bool) -> Value:
+def _place(
+    facet: Facet, counted: Mapping[str, int], chosen: Codes, value: FacetValue
+) -> tuple[bool, int, tuple[int, str]]:
+    return value.code not in chosen, -counted.get(value.code, 0), _by_name(facet, value.label or value.code)
+
+
+def _value(
+    facet: Facet,
+    counted: Mapping[str, int] | None,
+    chosen: Codes,
+    value: FacetValue,
+    *,
+    parts: tuple[Value, ...] = (),
+    is_alone: bool = False,
+) -> Value:
+    is_chosen = value.code in chosen
     return Value(
         group=facet.code,
         code=value.code,
@@ -124,18 +162,38 @@ def _value(facet: Facet, value: FacetValue, counted: Mapping[str, int] | None, i
         chosen=is_chosen,
         id=f"f-{facet.code}-{value.code}",
         note=value.note,
+        parts=parts,
+        is_open=is_alone or is_chosen or any(part.chosen for part in parts),
     )
 
 
-def _says_nothing(selection: Selection, group: str, codes: set[str]) -> bool:
+def _in_steps(ordered: Iterable[FacetValue], parents: Mapping[str, str], made: Callable[..., Value]) -> list[Value]:
+    """The values of the first step, in this order but those in use first, each with its parts. These stand open where
+    they help: below what is chosen, or has a chosen part, or is the only one.
+    """
+    below: dict[str, list[FacetValue]] = {}
+    for value in ordered:
+        below.setdefault(parents.get(value.code, ""), []).append(value)
+    first = below.get("", [])
+    is_alone = len(first) == 1
+    values = [made(value, parts=tuple(map(made, below.get(value.code, ()))), is_alone=is_alone) for value in first]
+    return sorted(values, key=lambda value: not _is_in_use(value))
+
+
+def _is_in_use(value: Value) -> bool:
+    return value.chosen or any(part.chosen for part in value.parts)
+
+
+def _says_nothing(selection: Selection, group: str, codes: Collection[str]) -> bool:
     """The reader's own language is no choice where there is no other."""
-    return group == "lang" and codes <= {selection.language} and not selection.codes("lang")
+    return group == "lang" and {*codes} <= {selection.language} and not selection.codes("lang")
 
 
 def chips(selection: Selection, labels: FacetLabels) -> list[Chip]:
     """The chosen values, each with the query string that is left without it."""
     return [
-        Chip(labels.of(group, code), selection.without(group, code).query_string()) for group, code in selection.chosen
+        Chip(str(facets()[group].label), labels.of(group, code), selection.without(group, code).query_string())
+        for group, code in selection.chosen
     ]
 
 
@@ -143,4 +201,4 @@ def _by_name(facet: Facet, label: str) -> tuple[int, str]:
     """Names as Swedish sorts them; years newest first."""
     if facet.is_year and label.isdecimal():
         return -int(label), ""
-    return 0, order_of(label)
+    return 0, _order_of(label)

@@ -69,7 +69,6 @@ class Highlighter:
             ]
         )
         self._targets = cache(self._make_targets)
-        self._is_candidate = cache(self._has_a_beginning)
         self._answers = cache(self._find_answers)
 
     def single_words(self) -> Iterator[tuple[int, str]]:
@@ -78,18 +77,20 @@ class Highlighter:
 
     def find(self, text: str, language: str) -> list[Highlight]:
         """The highlights of a text in order, none over another; weak ones only where there are no others."""
+        candidates = self._candidates(fold(text), language)
+        if not candidates:
+            return []
         found: list[Highlight] = []
         end, longest = 0, self._targets(language).longest
         chunks = list(_CHUNK.finditer(text))
-        for place, chunk in enumerate(chunks):
-            if self._is_candidate(chunk[0], language):
-                start, last = chunk.start(), chunks[place : place + longest][-1].end()
-                # A run goes on in the next chunks, but not in the next passage.
-                ahead = text[start:last].partition("\n")[0]
-                for hit in self._answers(ahead, len(chunk[0]), language):
-                    if start + hit.start >= end:
-                        end = start + hit.end
-                        found.append(hit._replace(start=start + hit.start, end=end))
+        for place in candidates:
+            start, last = chunks[place].start(), chunks[place : place + longest][-1].end()
+            # A run goes on in the next chunks, but not in the next passage.
+            ahead = text[start:last].partition("\n")[0]
+            for hit in self._answers(ahead, len(chunks[place][0]), language):
+                if start + hit.start >= end:
+                    end = start + hit.end
+                    found.append(hit._replace(start=start + hit.start, end=end))
         return [hit for hit in found if not hit.is_weak] or found
 
     # What is looked for.
@@ -120,13 +121,19 @@ class Highlighter:
 
     # How it is found.
 
-    def _has_a_beginning(self, chunk: str, language: str) -> bool:
-        """Whether a chunk may answer anything, which is cheaper to see than to analyse it."""
-        folded = fold(chunk)
-        if any(beginning in folded for beginning in self._targets(language).beginnings):
-            return True
+    def _candidates(self, folded: str, language: str) -> list[int]:
+        """The numbers of the chunks that may answer anything, which is cheaper to see than to analyse them."""
+        beginnings = [beginning for beginning in self._targets(language).beginnings if beginning in folded]
+        if not beginnings and not self._near:
+            return []
         # A slip of the pen keeps the first letter.
-        return any(word[0] == form[0] for word in _WORD.findall(folded) for form, _name in self._near)
+        letters = {form[0] for form, _name in self._near}
+        return [
+            place
+            for place, chunk in enumerate(folded.split())
+            if any(beginning in chunk for beginning in beginnings)
+            or (letters and any(word[0] in letters for word in _WORD.findall(chunk)))
+        ]
 
     def _find_answers(self, ahead: str, length: int, language: str) -> list[Highlight]:
         """The highlights that begin in the first `length` letters of a piece of text."""

@@ -5,11 +5,15 @@ A row shows title and ingress, or a fragment of the text where something that wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from portal.publications.rows import Row, rows_of
+from portal.publications.translations import SUMMARY_LANGUAGE
 from search.engines import Stored
 from search.results.answers import Answer
 from search.results.highlighter import Highlight, Highlighter
@@ -33,8 +37,21 @@ class Hit(Row):
 
     # The document that the fragment is from, if it is not the page itself.
     source: str = ""
-    # What the index keeps of it; nothing when that is of another revision.
+    # What the index keeps of it; nothing when that is of another revision, or where nothing was asked.
     stored: Stored | None = None
+    # The replaced version that has what was asked for, where this one has not.
+    earlier: Row | None = None
+
+    @property
+    def html(self) -> SafeString:
+        """A hit with nothing marked, as an entry of the list."""
+        return _unmarked_html(self, get_language())
+
+
+@lru_cache(500)
+def _unmarked_html(hit: Hit, _language: str | None) -> SafeString:
+    """Kept, since the same pages come again where nothing was asked."""
+    return render_to_string("components/row.html", {"row": hit, "is_hit": True})
 
 
 @dataclass(frozen=True)
@@ -50,26 +67,34 @@ class Shown:
 
 def hits(given: Answer) -> list[Hit]:
     """The rows, in order. What is no longer public is left out, whatever the index still says."""
-    return [_hit(row, given) for row in rows_of(given.results.ids)]
+    ids = given.results.ids
+    earlier = [given.earlier[pk] for pk in ids if pk in given.earlier]
+    rows = {row.pk: row for row in rows_of([*ids, *earlier])}
+    return [_hit(rows[pk], given, rows.get(given.earlier.get(pk, 0))) for pk in ids if pk in rows]
 
 
 def unmarked(row: Row) -> Hit:
     """The hit of a row where nothing was asked for."""
-    ingress = written(((_short(row.ingress), False),))
+    ingress = written(((short(row.ingress), False),))
     return Hit(**{**vars(row), "title": written(((row.title, False),)), "ingress": ingress})
 
 
-def _hit(row: Row, given: Answer) -> Hit:
+def _hit(row: Row, given: Answer, earlier: Row | None) -> Hit:
     stored = given.results.stored.get(row.pk)
     # Words of an earlier revision are not shown: they may be what was taken away.
     if stored and stored.revision_id != row.revision_id:
         stored = None
-    found = shown(stored, given.highlighter, row.language) if stored and given.highlighter else Shown()
+    found = Shown()
+    if stored and given.highlighter:
+        # Who reads by the summary is shown no fragment of the text, which is in the other language.
+        by_summary = row.ingress_language != row.language
+        look = shown_by_summary if by_summary else shown
+        found = look(stored, given.highlighter, row.language)
     marked = {
         "title": written(found.title or ((row.title, False),)),
-        "ingress": written(found.ingress or found.text or ((_short(row.ingress), False),)),
+        "ingress": written(found.ingress or found.text or ((short(row.ingress), False),)),
     }
-    return Hit(**{**vars(row), **marked}, source=found.source, stored=stored)
+    return Hit(**{**vars(row), **marked}, source=found.source, stored=stored, earlier=earlier)
 
 
 def written(pieces: Pieces) -> SafeString:
@@ -77,7 +102,8 @@ def written(pieces: Pieces) -> SafeString:
     return mark_safe("".join(f"<mark>{escape(text)}</mark>" if found else escape(text) for text, found in pieces))
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """As much of an ingress as is shown where nothing of it was found."""
     if len(text) <= INGRESS:
         return text
     return text[:INGRESS].rsplit(" ", 1)[0].rstrip(" ,.;:–") + " …"
@@ -97,6 +123,14 @@ def shown(stored: Stored, highlighter: Highlighter, language: str) -> Shown:
             if text and (found := fragment(text, highlighter, language, missing)):
                 return Shown(title, ingress, found, document)
     return Shown(title, ingress)
+
+
+def shown_by_summary(stored: Stored, highlighter: Highlighter, language: str) -> Shown:
+    """The title and the summary in English marked, of a page in another language."""
+    return Shown(
+        cut(stored.title, highlighter.find(stored.title, language)),
+        cut(stored.summary, highlighter.find(stored.summary, SUMMARY_LANGUAGE)),
+    )
 
 
 def fragment(text: str, highlighter: Highlighter, language: str, missing: set[int] | None = None) -> Pieces:

@@ -21,13 +21,15 @@ from portal.models import ProductArea
 from portal.outbox.changes import kept
 from portal.publications.public_columns import public_columns
 from portal.publications.rows import Addresses
+from portal.publications.translations import active_language, language_mark
 from portal.selections.selection import Selection, clean_question
 from search.engines import EngineFailed, Request, Stored, engine
 from search.index.fields import as_case_number
 from search.index.site_analyzer import analysis
-from search.query.builder import holding
+from search.query.builder import foremost
 from search.query.clauses import Best, Clause, Every, Prefix, Stage, Term
 from search.results.hits import Pieces, written
+from search.results.plain_pages import plain_pages
 from search.text.analyzer import fold
 
 logger = logging.getLogger(__name__)
@@ -44,7 +46,10 @@ CANDIDATES = 24
 WHOLE_WORD = 0.3
 SECONDS_KEPT = 60
 _WORD = re.compile(r"[^\W_]+")
-_COLUMNS = ("pk", "title", "case_number", "url_path", "live_revision_id", "content_type_id", "is_example")
+_COLUMNS = (
+    *("pk", "title", "case_number", "url_path", "live_revision_id", "content_type_id", "is_example"),
+    "locale__language_code",
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ class Suggestion:
     note: str
     url: str = ""
     query: str = ""
+    # The language of the label, where it is a page in another language than the reader's.
+    language: str = ""
 
     @property
     def label(self) -> str:
@@ -76,7 +83,11 @@ def suggest(text: str, language: str, limit: int = LIMIT) -> list[Suggestion]:
     if len(asked) < SHORTEST or not (typed := _typed(asked)):
         return []
     try:
-        found = [*_areas(typed, language)[:MOST_AREAS], *_pages(asked, typed, language)]
+        found = [
+            *_areas(typed, language)[:MOST_AREAS],
+            *_pages(asked, typed, language),
+            *_plain_pages(typed, language),
+        ]
     except EngineFailed as error:
         logger.warning("The search engine suggests nothing: %s", error)
         return []
@@ -91,8 +102,9 @@ def _typed(text: str) -> tuple[str, ...]:
 
 
 def _pages(asked: str, typed: Sequence[str], language: str) -> list[Suggestion]:
-    stages = (Stage("begins", _clause(asked, language)),)
-    request = Request(Selection(q=asked, language=language), stages, limit=CANDIDATES, stored=True)
+    selection = Selection(q=asked, language=language)
+    stages = (Stage("begins", _clause(asked, selection)),)
+    request = Request(selection, stages, limit=CANDIDATES, stored=True)
     results = engine().search(request)
     # The index may still hold what was taken back a moment ago.
     rows = public_columns(results.ids, _COLUMNS)
@@ -105,15 +117,15 @@ def _pages(asked: str, typed: Sequence[str], language: str) -> list[Suggestion]:
     return list(_different(suggestion for _rank, suggestion in ranked))
 
 
-def _clause(asked: str, language: str) -> Clause:
-    words = analysis().words(asked, language)[:MOST_WORDS]
+def _clause(asked: str, selection: Selection) -> Clause:
+    words = analysis().words(asked, selection.language)[:MOST_WORDS]
     ways: list[Clause] = []
     if words:
         ways.append(Every(tuple(_begun(word.folded) for word in words)))
     if any(letter.isdigit() for letter in asked):
         ways.append(Prefix("begins", as_case_number(asked)))
     whole = tuple(Term("begins", form, WHOLE_WORD) for word in words for form in word.folded)
-    return Every((Best(tuple(ways)),) if ways else (Term("begins", fold(asked)),), bonus=(*whole, holding([language])))
+    return Every((Best(tuple(ways)),) if ways else (Term("begins", fold(asked)),), bonus=(*whole, *foremost()))
 
 
 def _begun(forms: Sequence[str]) -> Clause:
@@ -127,9 +139,13 @@ def _of_page(
     """What a page suggests, each with its rank: a case number, its title, or else the product that it names."""
     model: Any = ContentType.objects.get_for_id(row["content_type_id"]).model_class()
     url, title = addresses.of(row["url_path"]), row["title"]
+    language = row["locale__language_code"]
     note = f"{model.type_label}, {_('Example')}" if row["is_example"] else str(model.type_label)
+    note = ". ".join(filter(None, [note, language_mark(language)]))
+    foreign = language if language != active_language() else ""
     if _is_case(row["case_number"], asked):
-        yield 0, Suggestion("case", ((row["case_number"], True), (f" {title}", False)), note, url)
+        pieces = ((row["case_number"], True), (f" {title}", False))
+        yield 0, Suggestion("case", pieces, note, url, language=foreign)
         return
     names = stored.names if stored and stored.revision_id == (row["live_revision_id"] or 0) else ()
     named = [] if fits(title, typed) else [name for name in names if fits(name, typed)]
@@ -137,7 +153,7 @@ def _of_page(
         yield 3, Suggestion("name", marked(name, typed), _("Search"), query=name)
     if not named:
         rank = 1 if fold(title).startswith(fold(asked)) else 2
-        yield rank, Suggestion("page", marked(title, typed), note, url)
+        yield rank, Suggestion("page", marked(title, typed), note, url, language=foreign)
 
 
 def _is_case(number: str, asked: str) -> bool:
@@ -157,6 +173,17 @@ def _different(found: Iterable[Suggestion]) -> Iterator[Suggestion]:
         seen.add(key)
         names += suggestion.kind == "name"
         yield suggestion
+
+
+# Plain pages, by their titles.
+
+
+def _plain_pages(typed: Sequence[str], language: str) -> Iterator[Suggestion]:
+    for page in plain_pages(language):
+        if fits(page.title, typed):
+            note = ". ".join(filter(None, [_("About the portal"), language_mark(page.language)]))
+            foreign = page.language if page.language != active_language() else ""
+            yield Suggestion("page", marked(page.title, typed), note, page.url, language=foreign)
 
 
 # Product areas.

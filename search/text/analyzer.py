@@ -8,7 +8,7 @@ from search.text.concept_labels import ConceptLabels
 from search.text.lexicon import STEMMERS, Lexicon
 from search.text.morphology import Forms
 from search.text.token_layers import Label, Layers, Word
-from search.text.tokenizer import fold, places
+from search.text.tokenizer import fold, hyphenated, places
 from search.text.tokenizer import texts as texts_of
 
 __all__ = ["LANGUAGES", "Analysis", "fold"]
@@ -16,7 +16,7 @@ __all__ = ["LANGUAGES", "Analysis", "fold"]
 LANGUAGES = tuple(STEMMERS)
 DEFAULT = "sv"
 # Change this with every change of what the analysis gives for the same words.
-VERSION = "5"
+VERSION = "6"
 # More words than this are never written together.
 _MOST_TOGETHER = 3
 
@@ -71,6 +71,8 @@ class Analysis:
             if not form.is_small:
                 layers.parts.extend(form.parts)
                 layers.folded.extend(form.folded)
+        for written in hyphenated(text):
+            layers.parts.append(self._forms.of(written, language).stem)
         found = self._labels[language].found
         for first in range(len(layers.stems)):
             layers.concepts.extend(concept for concept, _last in found(layers.stems, first))

@@ -47,8 +47,10 @@ def _suits(part: str, cost: float, whole: float) -> bool:
 
 
 def _after_unknown(word: str, language: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """The longest common word that ends it, after what may be a name: "prosigna" + "test"."""
+    """The longest common word that ends it, after what may be a name or a compound: "prosigna" + "test"."""
     for place in range(_SHORTEST_UNKNOWN, len(word) - _SHORTEST_UNKNOWN + 1):
         if lexicon.end(word[place:], language) <= _COMMON:
-            return word[:place], word[place:]
+            front = word[:place]
+            parts = (*(split(front, language, lexicon) or (front,)), word[place:])
+            return parts if len(word) >= _LETTERS_OF_PARTS * len(parts) else (front, word[place:])
     return ()

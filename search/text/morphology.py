@@ -15,6 +15,8 @@ from search.text.tokenizer import fold, plain
 
 # Letters of a word that are looked at; what is longer is no word.
 LONGEST = 80
+# As a cost: what is more common tells little of what a text is about. "Tid" and "test" are, "pump" is not.
+COMMON = 4.65
 # Words that are remembered in each process: about 40 MB at most.
 REMEMBERED = 30_000
 
@@ -26,6 +28,9 @@ class Form(NamedTuple):
     parts: tuple[str, ...]
     folded: tuple[str, ...]
     is_small: bool
+    is_common: bool
+    telling: tuple[str, ...]
+    rare: tuple[str, ...]
 
 
 class Forms:
@@ -44,15 +49,29 @@ class Forms:
         if parts and self._lexicon.end(word, language) == inf and (lemma := self._lexicon.lemma(parts[-1], language)):
             # No dictionary has every compound: "fickböcker" has the lemma of "böcker".
             stem = word.removesuffix(parts[-1]) + lemma
+        stems = tuple(self._stem(part, language) for part in parts)
+        rare = tuple(stem for stem, part in zip(stems, parts, strict=True) if self._is_rare(part, language))
         return Form(
             stem,
-            tuple(self._stem(part, language) for part in parts),
+            stems,
             tuple(dict.fromkeys((fold(stem) or stem, fold(word) or word))),
             word in SMALL_WORDS[language],
+            not self._is_rare(word, language),
+            # What begins a compound tells it from others, what follows may only say what sort of thing it is.
+            tuple(dict.fromkeys((*stems[:1], *rare))),
+            rare,
         )
 
+    def _is_rare(self, part: str, language: str) -> bool:
+        return self._lexicon.cost(part, language) >= COMMON
+
     def _stem(self, word: str, language: str) -> str:
-        """The stem of the word's lemma, so that irregular inflections meet; of the word where it has no other."""
+        """The stem of the word's lemma, so that irregular inflections meet; of the word where it has no other.
+
+        What is no small word never becomes one: "demens" is not "dem".
+        """
+        small = SMALL_WORDS[language]
         # A stemmer has a state of its own while it works.
         with self._lock:
-            return self._lexicon.lemma(word, language) or self._stemmers[language].stemWord(word) or word
+            stems = (self._lexicon.lemma(word, language), self._stemmers[language].stemWord(word))
+        return next((stem for stem in stems if stem and (word in small or stem not in small)), word)

@@ -19,6 +19,12 @@ class Word:
     folded: tuple[str, ...] = ()
     # Too common to be asked for alone ("och", "the").
     is_small: bool = False
+    # So common that a text which has it somewhere need not be about it ("tid"); known of Swedish words.
+    is_common: bool = False
+    # The parts that say by themselves what a compound is about: of "graviditetstest" not "test".
+    telling: tuple[str, ...] = ()
+    # Those that are rare words.
+    rare: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,20 @@
 """Questions with the pages that answer them, asked of the demo content: how often search finds the right page.
 
-Three files hold them. `golden.yaml` is what search was tuned on. The questions of `questions.tsv` and
-`questions_from_pages.tsv` were written from the public pages alone, by people who had not read the code of search:
-nothing may be tuned on them, so that they tell what a new reader meets.
+Three files hold those of one page or a few. `golden.yaml` is what search was tuned on. The questions of
+`questions.tsv` and `questions_from_pages.tsv` were written from the public pages alone, by people who had not read the
+code of search: nothing may be tuned on them, so that they tell what a new reader meets. `broad_questions.tsv` has
+questions that many pages answer, with the recommendations that may stand first; `unanswerable.tsv` has some that no
+page answers. `filter_questions.tsv` has questions with words that name filters.
 """
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.http import QueryDict
 from django.utils import translation
 
 from portal.devserver.demo_content import DATA, FILES, rows_of
@@ -19,13 +22,18 @@ from portal.models import Publication
 from portal.selections.selection import Selection
 from search.engines import Request
 from search.results.answers import answer
+from search.results.expansions import expansion
+from search.results.filter_words import led
+from search.results.hits import hits
 
 FOLDER = Path(__file__).parent
 TUNED, UNSEEN = "golden.yaml", ("questions.tsv", "questions_from_pages.tsv")
+BROAD, UNANSWERABLE, FILTERS = "broad_questions.tsv", "unanswerable.tsv", "filter_questions.tsv"
 ENGLISH = "en:"
 # The first part of every English address.
 ENGLISH_SITE = "/en/"
 NOTHING = "none"
+SWEDISH_ONLY = "-svonly"
 
 
 @dataclass(frozen=True)
@@ -77,16 +85,41 @@ def unseen() -> list[Question]:
     return [question for file in UNSEEN for question in _from_table(file)]
 
 
+def broad() -> list[Question]:
+    """Questions that many pages answer; pages are those that may stand first."""
+    rows = (line.split("\t") for line in _lines(BROAD))
+    return [Question(q, "broad", tuple(addresses.split("|")), file=BROAD) for q, addresses in rows]
+
+
+def unanswerable() -> list[Question]:
+    """Questions that no page answers."""
+    return [Question(q, NOTHING, (), file=UNANSWERABLE) for q in _lines(UNANSWERABLE)]
+
+
+def naming_filters() -> dict[Selection, Selection]:
+    """Questions with words that name filters, each with what it means: the other words with these filters."""
+    rows = (line.split("\t") for line in _lines(FILTERS))
+    return {Selection(q=q, language=site): Selection.from_query(QueryDict(meant), site) for site, q, meant in rows}
+
+
+def _lines(file: str) -> list[str]:
+    return [line for line in (FOLDER / file).read_text().splitlines() if not line.startswith("#")]
+
+
 def _from_table(file: str) -> Iterator[Question]:
-    for line in (FOLDER / file).read_text().splitlines():
-        if line.startswith("#"):
-            continue
+    for line in _lines(file):
         q, addresses, kind = line.split("\t")
         pages = tuple(addresses.split("|")) if addresses else ()
         english = tuple(page for page in pages if page.startswith(ENGLISH_SITE))
         yield Question(q, kind, tuple(page for page in pages if page not in english), file=file)
         if english:
             yield Question(q, kind, english, "en", file)
+
+
+def swedish_only() -> list[Question]:
+    """Those of these in the other Nordic languages and English whose pages have no English text, as asked there."""
+    asked = [question for question in unseen() if question.kind.endswith(SWEDISH_ONLY)]
+    return [replace(question, language="en") for question in asked]
 
 
 def addresses_by_key() -> dict[str, str]:
@@ -118,10 +151,19 @@ def ask(questions: Iterable[Question], addresses: Mapping[int, str]) -> Answers:
 
 def _found(question: Question, addresses: Mapping[int, str]) -> list[str]:
     with translation.override(question.language):
-        given = answer(Request(Selection(q=question.q, language=question.language)))
+        given = answer(Request(led(Selection(q=question.q, language=question.language))))
     if given.reduced:
         raise RuntimeError("the search engine does not answer")
     return [addresses[page_id] for page_id in given.results.ids]
+
+
+def is_admitted(question: Question) -> bool:
+    """Whether search finds nothing, or says before all else that it has nothing of what was asked."""
+    with translation.override(question.language):
+        selection = led(Selection(q=question.q, language=question.language))
+        given = answer(Request(selection, stored=True))
+        found = hits(given)
+        return not found or bool(expansion(selection, given, found).unknown)
 
 
 def figures(answers: Answers) -> Figures:

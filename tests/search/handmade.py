@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from portal.selections.facets import facet_codes
 from search.engines import Engine, Request
 from search.engines.elastic import Elastic
 from search.engines.tantivy import Tantivy
@@ -46,22 +47,24 @@ def doc(page_id: int, title: str = "Pump", **fields: Any) -> IndexDocument:
         "revision_id": page_id + 1000,
         "event_id": 1,
         "language": "sv",
+        "lists": (fields.get("language", "sv"),),
         "names": (),
         "ingress": "",
         "text": "",
+        "subjects": (),
         "extra": "",
+        "summary": "",
         "attachments": (),
         "case_number": "",
         "dated_on": dated_on,
+        "precedence": 10,
     }
     filed: dict[str, tuple[str, ...]] = {
+        **dict.fromkeys(facet_codes(), ()),
         "type": ("case",),
-        "area": (),
         "region": ("national",),
-        "verdict": (),
         "status": ("ongoing",),
         "year": (str(dated_on.year),) if dated_on else (),
-        "assessor": (),
         "level": ("national",),
         "lang": (fields.get("language", "sv"),),
     }

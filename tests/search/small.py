@@ -19,6 +19,7 @@ COMPOUNDS = {
     "insulinpump": ("insulin", "pump"),
     "insulinpumpar": ("insulin", "pump"),
 }
+COMMON = frozenset({"tid", "behandling"})
 SMALL_WORDS = frozenset({"för", "med", "till", "och", "i", "the", "of"})
 LABELS = (
     ("cgm", "sv", "CGM"),
@@ -38,10 +39,14 @@ class SmallAnalysis(Analysis):
         return [
             replace(
                 word,
-                parts=COMPOUNDS.get(word.text.lower(), ()) if language == "sv" else (),
-                is_small=word.text.lower() in SMALL_WORDS,
+                parts=parts,
+                telling=parts[:1],
+                is_small=written in SMALL_WORDS,
+                is_common=written in COMMON,
             )
             for word in super().words(text, language)
+            for written in [word.text.lower()]
+            for parts in [COMPOUNDS.get(written, ()) if language == "sv" else ()]
         ]
 
     def layers(self, text: str, language: str) -> Layers:

@@ -10,6 +10,7 @@ from unittest.mock import patch
 from search.engines import Request
 from search.index import site_analyzer
 from search.query import builder
+from search.query.clauses import Every
 from search.results import answers
 from search.results.answers import MOST_IDS, Answer
 from search.text import analyzer, morphology
@@ -81,6 +82,10 @@ LEXICON = part("lexicon", (site_analyzer, "_lexicon", lambda *_of: Lexicon.empty
 THESAURUS = part("thesaurus", (site_analyzer, "_of_concepts", nothing))
 COMPOUNDS = part("compounds", (morphology, "split", nothing))
 ORDER = part("order", (golden, "answer", _in_chance_order))
+# What holds before what does not, decisions before what tells of them.
+PRECEDENCE = part("precedence", (builder, "FOREMOST", 0.0))
+# That a page has to be about a part of what was asked where it has not all of it.
+SUBJECT = part("subject", (builder, "_subject", lambda _names: Every(())))
 # What similar means: how many letters may be wrong, and that every word has to be so.
 SIMILARITY = part("similarity", (builder, "edits", lambda _form: 2), (builder, "_all", builder._any))
 # Without any one of these, search is another search.

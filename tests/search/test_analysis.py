@@ -274,3 +274,24 @@ def test_reading_words_that_are_remembered_is_quick(labelled):
     hundreds = len(text.split()) / 100
     # Four tenths of a millisecond on an idle machine; the limit leaves room for a busy one.
     assert (time.process_time() - start) / hundreds < 0.002
+
+
+def test_what_is_no_small_word_is_not_taken_for_one(plain):
+    assert word(plain, "demens").stem == word(plain, "demensen").stem != word(plain, "dem").stem
+    assert word(plain, "dem").is_small and not word(plain, "demens").is_small
+
+
+def test_a_common_word_is_known_for_one_and_so_are_the_parts_that_tell_what_a_compound_is_about(plain):
+    assert [word(plain, each).is_common for each in ("tid", "test", "pump", "Zenicor")] == [True, True, False, False]
+    assert word(plain, "graviditetstest").telling == ("graviditet",)
+    assert word(plain, "insulinpump").telling == word(plain, "insulinpump").rare == ("insulin", "pump")
+
+
+def test_an_unknown_beginning_may_be_a_compound_itself(plain):
+    assert word(plain, "hudbildsprogramvara").parts == ("hud", "bild", "programvar")
+    assert word(plain, "prosignatest").parts == ("prosign", "test")
+
+
+def test_what_has_a_hyphen_is_found_without_it_but_numbers_are_not(plain):
+    assert word(plain, "digihta").stem in plain.layers("Digi-HTA i Finland", "sv").parts
+    assert plain.layers("typ 2-diabetes, 2020-2021", "sv").parts == []

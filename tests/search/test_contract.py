@@ -9,7 +9,7 @@ from portal.selections.facets import facet_codes
 from portal.selections.selection import Selection
 from search.engines import Engine, EngineFailed, Request, Stored
 from search.index.fields import fields
-from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
+from search.query.clauses import Best, Clause, Every, Fuzzy, OnePage, Phrase, Prefix, Some, Stage, Term
 from search.query.matcher import Held, holds
 from tests.search.handmade import PLAIN, Shelf, doc, fill, found
 
@@ -48,6 +48,10 @@ CLAUSES: list[tuple[Clause, set[int]]] = [
     (Fuzzy("folded", "mins", 1), set()),
     (Fuzzy("folded", "isnulinpmup", 2), {1, 2}),
     (Fuzzy("folded", "l", 1), set()),
+    (OnePage(3), {3}),
+    (OnePage(99), set()),
+    (Some((OnePage(3), Term("stems", "pump"))), {1, 2, 3, 4}),
+    (Every((OnePage(2),), without=(Term("stems", "katarakt"), OnePage(3))), {2}),
     (Best((Term("stems", "katarakt"), Term("stems", "angest"), Term("folded", "angest"))), {3, 5}),
     (Some((Term("stems", "katarakt"), Term("case", "mtp2021/7"))), {1, 3}),
     (Every((Term("stems", "pump"), Term("stems", "insulin"))), {1, 2, 4}),
@@ -86,6 +90,7 @@ RANKED: list[tuple[Clause, list[int]]] = [
     # What counts a fixed sum counts it beside what is weighed.
     (Some((Term("stems", "katarakt"), Prefix("folded", "insulinp", 1.7))), [3, 2, 1]),
     (Some((Term("stems", "katarakt"), Prefix("folded", "insulinp", 2.3))), [2, 1, 3]),
+    (Some((Term("stems", "katarakt"), OnePage(1, 1.7), OnePage(5, 2.3))), [5, 3, 1]),
     (Best((Term("stems", "katarakt", 3.0), Term("case", "mtp2021/7", 100.0))), [1, 3]),
     (
         Every((Prefix("lang", "sv"),), bonus=(Fuzzy("folded", "insulln", 1, 2.0), Term("status", "replaced", 5.0))),
@@ -127,8 +132,10 @@ def test_the_first_stage_that_finds_anything_before_the_facets_answers(used):
     assert (narrowed.stage, narrowed.ids) == ("pump", [4])
     nothing = used.search(Request(Selection(q="x", area=("heart",)), STAGES, groups=("area",)))
     assert (nothing.stage, nothing.total, nothing.facets) == ("pump", 0, {"area": {"eye": 1, "diabetes": 1}})
-    both = used.search(Request(Selection(q="x", lang=("sv", "en")), STAGES))
-    assert (both.stage, both.ids) == ("english", [6])
+    english = used.search(Request(Selection(q="x", language="en"), STAGES))
+    assert (english.stage, english.ids) == ("english", [6])
+    elsewhere = used.search(Request(Selection(q="x", lang=("en",)), STAGES))
+    assert (elsewhere.stage, elsewhere.ids) == ("pump", [])
     nowhere = used.search(Request(Selection(q="x"), STAGES[:2], groups=("type",)))
     assert (nowhere.stage, nowhere.total, nowhere.ids, nowhere.facets) == ("english", 0, [], {"type": {}})
 
@@ -148,18 +155,6 @@ def test_a_national_page_answers_for_every_region_and_is_counted_once_for_all(us
     assert results.facets["region"] == {"national": 1, "01": 2, "12": 1}
     assert results.facets["level"] == {"national": 1, "healthcare_region": 1}
     assert found(used, Request(Selection(region=("99",)))) == [1]
-
-
-def test_languages_are_counted_over_all_and_narrow_everything_else(used):
-    fill(used, REGIONS)
-    results = used.search(Request(Selection(), groups=("lang", "level")))
-    assert results.total == 3
-    assert results.facets == {
-        "lang": {"sv": 3, "en": 1},
-        "level": {"national": 1, "healthcare_region": 1, "region": 1},
-    }
-    chosen = used.search(Request(Selection(lang=("en", "fi"), level=("region",)), groups=("lang", "level")))
-    assert (chosen.ids, chosen.facets) == ([4], {"lang": {"sv": 1, "en": 1}, "level": {"region": 1}})
 
 
 def test_three_and_more_groups_narrow_and_are_counted_each_without_its_own_choice(used):

@@ -4,9 +4,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.models import Concept
+from portal.selections.selection import Selection
 from recommendations.models import AssessmentSummary, Case, ProcurementNotice, Recommendation
+from search.engines import Request
 from search.index.documents import IndexDocument, documents
+from search.index.indexer import rebuild
+from search.results.answers import answer
 from tests.factories import OrganisationFactory, make
+from tests.recommendations.test_replacing import in_english
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +42,18 @@ def test_the_queries_do_not_grow_with_the_publications(site):
     assert len(found) == 8 and many == few
     assert [doc.names for doc in found if doc.names] == [("Glukospenna", "Exempelbolaget")] * 2
     assert sum("Läker fortare" in doc.text for doc in found) == 2
+
+
+def test_a_translation_is_about_what_the_keywords_of_its_original_say(site):
+    Concept.objects.create(code="cgm", sv="kontinuerlig glukosmätning", en="continuous glucose monitoring")
+    page = make(Recommendation, title="Freestyle", publish=False)
+    page.keywords.add("kontinuerlig glukosmätning")
+    page.save_revision().publish()
+    english = in_english(page)
+    english.keywords.clear()
+    english.save_revision().publish()
+    found = next(doc for doc in documents([english.pk]))
+    assert found.language == "en" and "kontinuerlig glukosmätning" in found.subjects
+    rebuild()
+    asked = Request(Selection(q="continuous glucose monitoring", language="en"), limit=9)
+    assert answer(asked).results.ids == [english.pk]

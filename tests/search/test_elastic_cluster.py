@@ -51,6 +51,7 @@ class Searcher(threading.Thread):
 
 @pytest.mark.alone
 @pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.needs_elasticsearch
 @pytest.mark.xdist_group("elasticsearch")
 @pytest.mark.skipif("ELASTICSEARCH_HOME" not in os.environ, reason="no ELASTICSEARCH_HOME to start three nodes from")

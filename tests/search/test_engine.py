@@ -50,7 +50,7 @@ def test_what_waited_for_the_index_is_delivered_when_it_is_built_and_what_came_m
     monkeypatch.setattr("search.index.indexer.documents", publish_meanwhile)
     rebuild()
     assert set(states.filter(channel="search")) == {("Ärende", "search", "done"), ("Senare", "search", "waiting")}
-    assert set(states.exclude(channel="search")) == {("Ärende", "feed", "failed"), ("Senare", "feed", "waiting")}
+    assert set(states.filter(channel="feed")) == {("Ärende", "feed", "failed"), ("Senare", "feed", "waiting")}
     assert Delivery.objects.get(channel="search", state="done").error == ""
 
 
@@ -118,7 +118,7 @@ def test_reconcile_mends_what_the_index_lacks_and_has_too_much(db):
     engine().index([doc(987654, event_id=0)])
     before = next(row for row in reconcile() if row.channel.name == "search")
     assert (before.missing, before.surplus) == (frozenset([lost.pk]), frozenset([987654]))
-    assert not compare(before.channel).all
+    assert not compare(before.channel, engine().shown()).all
     assert set(engine().shown()) == {kept.pk, lost.pk}
 
 

@@ -105,6 +105,7 @@ def test_a_file_that_unpacks_to_too_much_is_not_unpacked():
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_a_page_that_grows_in_memory_is_given_up():
     began = time.monotonic()
     text, _fault = read_apart("pdf", inflating_pdf())

@@ -14,20 +14,32 @@ from news.models import NewsItem
 from portal.models import HealthcareRegion, Publication
 from portal.selections.facets import facet_codes
 from portal.selections.selection import Selection
-from recommendations.models import AssessmentSummary, Recommendation
+from recommendations.models import AssessmentSummary, ProcurementNotice, Recommendation
 from search.engines import Request, Results
 from search.index.indexer import rebuild, shown
 from search.results.answers import answer
 from search.results.facets import FacetLabels, groups
-from tests.factories import HealthcareRegionFactory, OrganisationFactory, ProductAreaFactory, RegionFactory, make
+from tests.factories import (
+    HealthcareRegionFactory,
+    OrganisationFactory,
+    ProcurementRegionFactory,
+    ProductAreaFactory,
+    ProgrammeAreaFactory,
+    RegionFactory,
+    make,
+)
 
 pytestmark = pytest.mark.django_db
 
 CODES = {
     "type": ["recommendation", "assessment", "news", "case", "nonsense"],
-    "area": ["diabetes", "heart", "nonsense"],
+    "area": ["diabetes", "heart", "valves", "nonsense"],
+    "programme": ["cancer", "endocrine", "nonsense"],
+    "content": ["real", "nonsense"],
     "region": ["skane", "halland", "gotland", "nonsense"],
     "status": ["in_force", "replaced", "open"],
+    "healthcare_region": ["sodra", "vastra", "nonsense"],
+    "procurement_region": ["B", "G", "nonsense"],
     "verdict": ["should", "wait", "nonsense"],
     "year": ["2019", "2022", "1999", "x"],
     "assessor": ["tlv", "sbu", "nonsense"],
@@ -45,27 +57,32 @@ SELECTIONS = st.builds(
 def populate() -> None:
     dice = random.Random(7)
     south, west = HealthcareRegionFactory(), HealthcareRegionFactory(code="vastra", name="Västra")
+    buyers = [ProcurementRegionFactory(code=code) for code in ("B", "G")]
     places = [
-        RegionFactory(),
-        RegionFactory(code="halland", name="Halland", healthcare_regions=[south, west]),
-        RegionFactory(code="gotland", name="Gotland", healthcare_regions=[west]),
+        RegionFactory(procurement_region=buyers[0]),
+        RegionFactory(code="halland", name="Halland", healthcare_regions=[south, west], procurement_region=buyers[1]),
+        RegionFactory(code="gotland", name="Gotland", healthcare_regions=[west], procurement_region=buyers[0]),
     ]
     areas = [ProductAreaFactory(slug=slug) for slug in ("diabetes", "heart")]
+    areas.append(ProductAreaFactory(slug="valves", parent=areas[1]))
+    programmes = [ProgrammeAreaFactory(code=code) for code in ("cancer", "endocrine")]
     assessors = [OrganisationFactory(code=code) for code in ("tlv", "sbu")]
     for number in range(24):
-        model = dice.choice([Recommendation, AssessmentSummary, NewsItem])
+        model = dice.choice([Recommendation, AssessmentSummary, ProcurementNotice, NewsItem])
         level = dice.choice(["national", "healthcare_region", "region"])
         more: dict[str, Any] = {}
         if model is Recommendation:
             more = {"standing": dice.choice(["in_force", "replaced"]), "verdict": dice.choice(["should", "wait", ""])}
         if model is AssessmentSummary:
             more = {"assessor": dice.choice(assessors)}
-        make(
+        page = make(
             model,
             title=f"Titel {number} {dice.choice(WORDS)}",
             ingress=f"Om {dice.choice(WORDS)}",
             level=level,
             areas=dice.sample(areas, dice.randint(0, 2)),
+            programmes=dice.sample(programmes, dice.randint(0, 2)),
+            is_example=dice.random() < 0.3,
             regions=dice.sample(places, dice.randint(1, 2)) if level == "region" else [],
             healthcare_regions=dice.sample([south, west], 1) if level == "healthcare_region" else [],
             dated_on=dice.choice([date(2019, 5, 1), date(2022, 6, 2), None]),
@@ -73,6 +90,11 @@ def populate() -> None:
             language=dice.choice(["sv", "sv", "en"]),
             **more,
         )
+        if isinstance(page, ProcurementNotice):
+            page.procurement_regions.set(dice.sample(buyers, dice.randint(0, 1)))
+            page.save_revision()
+            if page.live:
+                page.get_latest_revision().publish()
     assert HealthcareRegion.objects.count() == 2
 
 
@@ -89,7 +111,12 @@ def ask(selection: Selection) -> Results:
 def counts(selection: Selection, results: Results) -> dict[tuple[str, str], int]:
     """(group, code) → count, as the reader sees them."""
     shown_groups = groups(selection, results.facets, FacetLabels())
-    return {(group.code, value.code): value.count or 0 for group in shown_groups for value in group.values}
+    return {
+        (group.code, value.code): value.count or 0
+        for group in shown_groups
+        for first in group.values
+        for value in (first, *first.parts)
+    }
 
 
 def test_every_count_is_what_the_database_counts_after_the_click(site):
@@ -97,9 +124,10 @@ def test_every_count_is_what_the_database_counts_after_the_click(site):
     rebuild()
     assert shown() == dict(Publication.objects.published().values_list("pk", "live_revision_id"))
 
-    @effort(max_examples=20)
+    @effort(max_examples=8)
     @given(SELECTIONS)
     @example(Selection(region=("nonsense",)))
+    @example(Selection(healthcare_region=("nonsense",), region=("skane",)))
     def check(selection: Selection) -> None:
         results = ask(selection)
         stored = Publication.objects.published().select(selection)
@@ -135,6 +163,17 @@ def test_a_national_publication_is_counted_at_every_region_and_nowhere_by_anothe
     rebuild()
     made = {group.code: group for group in groups(Selection(), ask(Selection()).facets, FacetLabels())}
     assert {value.code for value in made["region"].values} == {"skane", "halland", "gotland"}
+
+
+def test_examples_are_hidden_by_one_switch_which_stands_only_where_there_are_any(site):
+    real = make(NewsItem, title="Pump")
+    rebuild()
+    assert "content" not in {group for group, _code in counts(Selection(), ask(Selection()))}
+    make(NewsItem, title="Exempel: pump", is_example=True)
+    rebuild()
+    assert ask(Selection()).total == 2
+    assert counts(Selection(), ask(Selection()))["content", "real"] == 1
+    assert ask(Selection(content=("real",))).ids == [real.pk]
 
 
 def test_values_stand_chosen_first_then_by_count_and_name(db):

@@ -101,6 +101,7 @@ def test_a_file_in_order_is_not_made_anew(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_the_command_makes_the_same_file_each_time(tmp_path, settings, capsys):
     settings.WORDS = tmp_path / "var" / "words"
     call_command("compile_words")

@@ -94,6 +94,8 @@ def test_facets_and_words_decide_together(known):
     }
     expected = {"all", "pumps", "recommended pumps", "without children", "in both"}
     assert in_which(known, saved, text="En pump för insulin") == expected
+    both = ("sv", "en")
+    assert in_which(known, saved, text="En pump för insulin", lists=both) == {*expected, "English reader"}
 
 
 def test_what_is_national_is_in_every_region_that_exists(known):

@@ -1,6 +1,7 @@
 """The search page as readers meet it: found, hidden, in two languages, reduced, without a single 500."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import feedparser
 import pytest
@@ -117,6 +118,7 @@ def test_two_languages_each_with_its_own_words_and_address(client, sensor):
         title="Sensors for diabetes",
         ingress="It measures glucose.",
         areas=sensor.area_list,
+        translation_key=sensor.translation_key,
     )
     drain()
     shown = texts(client, "/en/search/?q=sensor")
@@ -251,3 +253,19 @@ def test_an_answer_without_hits_offers_ways_on_and_no_filters_where_there_are_no
     assert "Pröva ett annat ord för samma sak." in shown
     assert "Visa träffar" not in shown and 'popovertarget="filters">' not in shown
     assert "Visa träffar" in texts(client, "/sok/?q=hjullastare&area=diabetes")
+
+
+def test_a_question_that_names_a_verdict_is_the_filter_which_the_reader_can_take_away(client, sensor):
+    waiting = make(Recommendation, title="Kan användas senare", verdict="wait")
+    rebuild()
+    for question, prefix in (("kan användas", "/sok/"), ("Can be used", "/en/search/")):
+        got = client.get(prefix, {"q": question})
+        assert (got.status_code, got.url) == (302, f"{prefix}?{urlencode({'verdict': 'can', 'asked': question})}")
+    for format in ("csv", "follow"):
+        assert client.get("/sok/", {"q": "kan användas", "format": format}).url == f"/sok/?verdict=can&format={format}"
+    shown = client.get("/sok/?verdict=can")
+    assert [hit.title for hit in shown.context["hits"]] == [sensor.title]
+    assert [(chip.label, chip.query) for chip in shown.context["chips"]] == [("Kan användas", "")]
+    words = client.get("/sok/", {"q": '"kan användas"'})
+    assert [hit.url for hit in words.context["hits"]] == [waiting.url]
+    assert client.get("/sok/", {"q": "kan användas", "verdict": "wait"}).status_code == 200

@@ -8,12 +8,16 @@ from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
+from portal.publications.precedence import FIRST, LAST
 from portal.selections.selection import clean_question
-from search.query.builder import NARROWER, stages
+from search.query.builder import FAINTLY, FOREMOST, NARROWER, stages
 from search.query.clauses import Best, Clause, Every, Fuzzy, Phrase, Prefix, Some, Stage, Term
 from search.query.matcher import holds
 from search.query.parser import parse
+from search.query.resolver import read
+from search.text.analyzer import Analysis
 from search.text.lexicon import Lexicon
+from tests.search.compiled import word_data
 from tests.search.small import LABELS, SmallAnalysis, held, small_analysis
 
 ANALYSIS = small_analysis()
@@ -70,7 +74,14 @@ def test_one_word_that_is_nowhere_leaves_only_the_later_stages():
 def test_small_words_are_asked_for_only_where_there_are_no_others():
     assert answered_by("pump till barn", "pump barn") == "words"
     assert answered_by("för och", "för och emot") == "words"
-    assert answered_by("för och", "för") == "parts"
+    assert answered_by("för och", title="För") == ""
+
+
+@pytest.mark.parametrize("question", ["vad är en pump", "what is a pump", "what does the pump do"])
+def test_a_small_word_stays_one_where_it_is_a_form_of_another(question):
+    used = Analysis(Lexicon.open(word_data()))
+    for languages in (("sv", "en"), ("en", "sv")):
+        assert [name.text for name in read(parse(question), languages, used, {}).names] == ["pump"]
 
 
 def test_a_word_of_another_language_finds_by_its_concept():
@@ -95,8 +106,27 @@ def test_without_the_dots_it_is_found_after_what_has_none():
 
 
 def test_a_part_of_a_word_or_one_of_several_words_is_found_next():
-    assert answered_by("insulinpump", "Bara insulin.") == "parts"
+    assert answered_by("insulinpump", title="Bara insulin") == "parts"
     assert answered_by("pump rymdraket", "pump") == "parts"
+
+
+@pytest.mark.parametrize("place", ["title", "names", "subjects"])
+def test_a_common_word_or_a_part_answers_alone_only_for_what_the_page_is_about(place):
+    for question, word in (("insulinpump", "insulin"), ("tid rymdraket", "tid")):
+        assert answered_by(question, word) == ""
+        assert answered_by(question, **{place: word if place == "title" else (word,)}) == "parts"
+
+
+def test_what_only_says_which_sort_of_thing_it_is_answers_nothing():
+    assert answered_by("insulinpump", title="pump") == ""
+    assert answered_by("rymd-behandling", title="behandling") == ""
+    assert answered_by("rymd behandling", title="behandling") == "parts"
+    assert answered_by("pacemaker-behandling", title="pacemaker") == "parts"
+
+
+def test_of_the_words_of_one_name_none_answers_alone():
+    assert answered_by("kontinuerlig glukosmätning rymdraket", title="kontinuerlig") == ""
+    assert answered_by("kontinuerlig glukosmätning rymdraket", "CGM") == "parts"
 
 
 @pytest.mark.parametrize(
@@ -155,8 +185,16 @@ def test_editors_words_are_as_good_as_those_typed():
 def test_the_title_and_what_still_holds_count_more():
     clause = asked("pump")[0].clause
     assert isinstance(clause, Every)
-    weighed = {(leaf.field, leaf.token) for part in clause.bonus for leaf in leaves(part)}
-    assert {("title_stems", "pump"), ("status", "replaced"), ("status", "withdrawn")} <= weighed
+    weighed = {(leaf.field, leaf.token): leaf.boost for part in clause.bonus for leaf in leaves(part)}
+    assert ("title_stems", "pump") in weighed
+    steps = [weighed["precedence", str(step)] for step in range(LAST + 1, FIRST + 1)]
+    assert steps == sorted(steps) and steps[-1] == FOREMOST
+
+
+def test_where_only_parts_are_found_the_match_says_more_than_the_standing():
+    for stage, most in zip(asked("insulinpump"), (FOREMOST, FOREMOST, *[FOREMOST * FAINTLY] * 2), strict=True):
+        assert isinstance(stage.clause, Every)
+        assert Term("precedence", str(FIRST), most) in stage.clause.bonus
 
 
 def test_nothing_asked_is_no_stage_and_signs_alone_find_nothing():

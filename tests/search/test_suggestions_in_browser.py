@@ -55,6 +55,8 @@ def test_the_arrow_keys_choose_and_enter_goes_there(visit, live_server, field, p
     last = options(page).last
     assert field.get_attribute("aria-activedescendant") == last.get_attribute("id") == chosen.get_attribute("id")
     assert page.evaluate("document.activeElement.id") == "q"
+    expect(chosen).to_have_text("Hjärtklaffar Nyhet")
+    field.press("ArrowUp")
     expect(chosen).to_have_text("Hjärtpump vid svår hjärtsvikt Rekommendation")
     field.press("Enter")
     expect(page).to_have_url(f"{live_server.url}{pump.url}")

@@ -175,6 +175,7 @@ def confirmed_by(process: "subprocess.Popen[str]", lines: int | None = None) -> 
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_two_writers_killed_twenty_times_lose_nothing_that_they_have_confirmed(index):
     confirmed = set(confirmed_by(run(index, KILLS, 1000, 10)))
     assert len(confirmed) >= 50
@@ -184,6 +185,7 @@ def test_two_writers_killed_twenty_times_lose_nothing_that_they_have_confirmed(i
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_on_a_full_disk_nothing_confirmed_is_lost_and_writing_goes_on_when_there_is_room(index):
     writer = run(index, FILLS_THE_DISK, 1000, 30_000)
     confirmed = set(confirmed_by(writer))
@@ -193,6 +195,7 @@ def test_on_a_full_disk_nothing_confirmed_is_lost_and_writing_goes_on_when_there
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_a_rebuild_that_is_killed_leaves_the_index_as_it_was(index):
     rebuilding = run(
         index,
