@@ -25,11 +25,13 @@ from portal.selections.selection import Selection
 
 
 def areas_at(code: str) -> list[ProductArea]:
-    """The product areas at a code and below it, in the order of their codes.
+    """The product areas at a code and below it, in the order of their codes, without the parts of one that is there.
 
     A level of EMDN is a letter, or a letter with pairs of digits: only such a code has others below it.
     """
-    return list(ProductArea.objects.filter(_at(code)).order_by("emdn_code"))
+    found = list(ProductArea.objects.filter(_at(code)).order_by("emdn_code"))
+    whole = {area.pk for area in found}
+    return [area for area in found if area.parent_id not in whole]
 
 
 def _at(code: str) -> Q:

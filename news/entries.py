@@ -1,7 +1,7 @@
 """From stored entries to a feed in the reader's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -24,7 +24,8 @@ from portal.publications.originals import OriginalChange
 from portal.publications.page_links import addresses_in, given_out
 from portal.publications.page_types import page_types, status_label, type_label
 from portal.publications.partial_dates import date_code
-from portal.publications.statuses import REPLACED, WITHDRAWN, is_past, verdict_label
+from portal.publications.statuses import REPLACED, WITHDRAWN, is_past, needs_example_mark, verdict_label
+from portal.publications.translations import SUMMARY_LANGUAGE
 from portal.selections.concerned import HEALTHCARE_REGION, Places
 from portal.selections.facets import facets
 from portal.selections.selection import Selection
@@ -40,6 +41,8 @@ class FeedVocabulary:
     regions: dict[str, str]
     healthcare_regions: dict[str, str]
     places: Places
+    # Facet → code → word, of the other facets as they are asked for.
+    others: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> "FeedVocabulary":
@@ -47,18 +50,20 @@ class FeedVocabulary:
         names: dict[str, str] = {}
         wider_names: dict[str, str] = {}
         around: dict[str, set[str]] = {}
+        buying: dict[str, str] = {}
         english = get_language() == "en"
         pairs = Region.objects.order_by("code").values_list(
-            *("code", "name", "name_en"),
+            *("code", "name", "name_en", "procurement_region__code"),
             *("healthcare_regions__code", "healthcare_regions__name", "healthcare_regions__name_en"),
         )
-        for code, name, name_en, wider_code, wider_name, wider_name_en in pairs:
+        for code, name, name_en, buyer, wider_code, wider_name, wider_name_en in pairs:
             names[code] = (english and name_en) or name
             around.setdefault(code, set())
+            buying[code] = buyer
             if wider_code:
                 around[code].add(wider_code)
                 wider_names[wider_code] = (english and wider_name_en) or wider_name
-        places = Places({code: frozenset(wider) for code, wider in around.items()})
+        places = Places({code: frozenset(wider) for code, wider in around.items()}, buying)
         return cls({area.slug: area for area in ProductArea.objects.all()}, names, wider_names, places)
 
     def label(self, facet: str, code: str) -> str:
@@ -67,10 +72,14 @@ class FeedVocabulary:
             return self.areas[code].label if code in self.areas else code
         if facet == "region":
             return self.regions.get(code, code)
+        if facet == HEALTHCARE_REGION:
+            return self.healthcare_regions.get(code, code)
         return self._words(facet).get(code, code)
 
     def _words(self, facet: str) -> dict[str, str]:
-        return {value.code: value.label for value in facets()[facet].values()}
+        if facet not in self.others:
+            self.others[facet] = {value.code: value.label for value in facets()[facet].values()}
+        return self.others[facet]
 
 
 def feed_frame(selection: Selection, vocabulary: FeedVocabulary, self_path: str, site: SiteSettings) -> Feed:
@@ -130,16 +139,17 @@ def make_entry(
     """An entry as readers get it. `addresses` are those of the public pages that its text links to, by page id;
     `documents` are by their ids.
     """
-    in_own_language = row.text_language == language
+    by_summary = row.text_language != language == SUMMARY_LANGUAGE
+    language = language if by_summary else row.text_language
     files = list_of(row.data, documents)
-    text = given_out(content(row, files, in_own_language=in_own_language), addresses)
+    text = given_out(content(row, files, by_summary=by_summary), addresses)
     return Entry(
         id=row.tag,
         title=title(row),
         url=settings.BASE_URL + (row.path or "/"),
         published=row.published_at,
         updated=row.updated_at,
-        summary=row.summary if in_own_language else row.summary_en,
+        summary=row.summary_en if by_summary else row.summary,
         html=absolute(text),
         language=language,
         title_language=row.text_language if row.title else language,
@@ -154,9 +164,7 @@ def title(row: FeedEntry) -> str:
     """The title, with what a reader of a list must not miss: withdrawn, replaced, original changed, example."""
     text = row.title or type_label(row.type_code)
     status = WITHDRAWN if row.is_withdrawn else row.status
-    # Editors often begin the title of an example with the word themselves.
-    is_named = text.casefold().startswith(("exempel", "example"))
-    marks = [_("Example")] if row.is_example and not is_named else []
+    marks = [_("Example")] if needs_example_mark(text, is_example=row.is_example) else []
     if status == WITHDRAWN:
         marks.insert(0, _("Withdrawn"))
     elif status == REPLACED:
@@ -166,8 +174,8 @@ def title(row: FeedEntry) -> str:
     return ": ".join([*map(str, marks), text])
 
 
-def content(row: FeedEntry, files: Sequence[Enclosure], *, in_own_language: bool) -> SafeString:
-    """The text of an entry as HTML: all of it, or the English summary where the page has no text in the feed's
+def content(row: FeedEntry, files: Sequence[Enclosure], *, by_summary: bool) -> SafeString:
+    """The text of an entry as HTML: all of it, or the summary in English where an English feed has a page in another
     language. `files` are its documents.
 
     A withdrawn entry says only that, and when.
@@ -182,7 +190,7 @@ def content(row: FeedEntry, files: Sequence[Enclosure], *, in_own_language: bool
     parts.append(format_html("<p>{}</p>", ". ".join(particulars(row)) + "."))
     if row.is_example:
         parts.append(format_html("<p><strong>{}</strong></p>", _("This is an example with invented content.")))
-    if not in_own_language:
+    if by_summary:
         if note := row.data.get("note_en"):
             parts.append(format_html("<p><strong>{}</strong> {}</p>", _("What changed:"), note))
         text = row.summary_en or _("There is no summary in English yet.")
@@ -213,15 +221,13 @@ def particulars(row: FeedEntry) -> list[str]:
 def categories(row: FeedEntry, vocabulary: FeedVocabulary) -> Iterable[Category]:
     """The categories of an entry: what it is filed under by each facet that has a scheme.
 
-    Product areas stand both under this portal's code and under EMDN's, regions also under their healthcare regions.
+    Product areas stand both under this portal's code and under EMDN's.
     """
     for facet in facets().values():
         for code in _told(row, facet.code) if facet.scheme else ():
             yield _category(facet.scheme, code, _said(row, facet.code, code, vocabulary))
             if facet.code == "area" and (area := vocabulary.areas.get(code)):
                 yield _category("emdn", area.emdn_code, area.label)
-    for code in row.facets.get(HEALTHCARE_REGION, []):
-        yield _category("sjukvardsregion", code, vocabulary.healthcare_regions.get(code, code))
 
 
 def _told(row: FeedEntry, facet: str) -> Sequence[str]:

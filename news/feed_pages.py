@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from news.addresses import ALL, FOLLOW, event_feed_path, feed_page_path, feed_path, in_formats
 from news.entries import FeedVocabulary, feed_frame
-from news.event_entries import make_event_feed
-from news.event_feed import told_events
+from news.events.event_entries import make_event_feed
+from news.events.event_feed import told_events
 from news.feeds import Entry
-from news.opml import opml_path
+from news.formats.opml import opml_path
 from portal.models import ProductArea, SiteSettings
 from portal.outbox.changes import kept
 from portal.publications.page_types import page_types

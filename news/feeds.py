@@ -1,6 +1,6 @@
 """Writes Atom 1.0 (RFC 4287) and RSS 2.0 from one value. Plain functions without database or clock.
 
-JSON Feed is written from the same value by news.json_feed.
+JSON Feed is written from the same value by news.formats.json_feed.
 """
 
 import re

@@ -1,7 +1,8 @@
 """Which entries the feed of a selection has: those of public pages that match it, and withdrawals of pages that did.
 
-An English feed has every publication. Where there is no English page, the Swedish one stands for it with its summary in
-English. An entry's id is that of the publication, so that an English page which comes later carries the same entry on.
+A feed has what the search page of the same address has (portal.publications.translations): every publication. Where
+there is no page in the feed's language, the one that there is stands for it, in English feeds with its summary in
+English. An entry's id is that of the publication, so that a translation which comes later carries the same entry on.
 """
 
 from collections.abc import Iterable
@@ -9,8 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from news.current import as_they_are, withdrawn_as_told
@@ -20,16 +20,12 @@ from portal.publications.page_types import is_withholding
 from portal.selections.concerned import Places
 from portal.selections.facets import has
 from portal.selections.selection import Selection
+from portal.selections.words import titles_with_words
 
 # Who asks once a fortnight is to miss nothing.
 FEWEST_ENTRIES, DAYS, MOST_ENTRIES = 50, 14, 500
 # At most this many withdrawals, the newest ones, are compared with the selection.
 MOST_WITHDRAWN = 500
-
-
-def languages_of(selection: Selection) -> list[str]:
-    """The languages of the pages that a feed may show, the feed's own first."""
-    return list(dict.fromkeys([selection.language, settings.LANGUAGE_CODE]))
 
 
 def entries(
@@ -38,19 +34,14 @@ def entries(
     """The newest entries of the feed: at least 50, and all with news of the last 14 days, at most 500; and beside them
     the withdrawn ones that are older.
 
-    `page_ids` are the pages in the selection's own language that the search engine found; None asks the database.
+    `page_ids` are the pages that the search engine found for the words of the selection; None where it has none.
     """
-    own, *others = languages_of(selection)
-    public = Publication.objects.published()
-    answered = public.select(selection) if page_ids is None else public.filter(pk__in=list(page_ids))
-    wanted = Q(language=own, page_id__in=answered.values("pk"))
-    for language in others:
-        pages = public.select(replace(selection, language=language, q=""))
-        wanted |= Q(_mentioned(selection.q), language=language, page_id__in=pages.values("pk"))
-    in_own = FeedEntry.objects.filter(translation_key=OuterRef("translation_key"), language=own)
-    shown = FeedEntry.objects.filter(wanted, ~Exists(_secret(by="live_revision_id")), is_withdrawn=False).exclude(
-        ~Q(language=own) & Q(Exists(in_own.filter(is_withdrawn=False)))
-    )
+    answered = Publication.objects.published().select(replace(selection, q=""))
+    if page_ids is not None:
+        answered = answered.filter(pk__in=list(page_ids))
+    in_own = FeedEntry.objects.filter(translation_key=OuterRef("translation_key"), language=selection.language)
+    of_pages = FeedEntry.objects.filter(page_id__in=answered.values("pk"), is_withdrawn=False)
+    shown = of_pages.exclude(Exists(_secret(by="live_revision_id")))
     # When the English page is withdrawn the Swedish one stands for it again, with an entry as new as the withdrawal.
     shown = shown.annotate(gave_way_at=Subquery(in_own.filter(is_withdrawn=True).values("updated_at")[:1]))
     since = timezone.now() - timedelta(days=DAYS)
@@ -95,12 +86,12 @@ def withdrawn(selection: Selection, places: Places) -> list[FeedEntry]:
     """Entries for withdrawn publications that the selection had, unless they are still public in another of its
     languages.
     """
-    languages = languages_of(selection)
+    languages = selection.languages
     public = FeedEntry.objects.filter(
         translation_key=OuterRef("translation_key"), language__in=languages, is_withdrawn=False
     )
     untold = Exists(public) | Exists(_secret(by="title"))
-    rows = FeedEntry.objects.filter(~untold, _mentioned(selection.q), language__in=languages, is_withdrawn=True)
+    rows = FeedEntry.objects.filter(~untold, language__in=languages, is_withdrawn=True)
     found: dict[Any, FeedEntry] = {}
     for entry in rows.order_by("-updated_at")[:MOST_WITHDRAWN]:
         if has(entry.facets, selection.chosen_facets, places):
@@ -108,13 +99,9 @@ def withdrawn(selection: Selection, places: Places) -> list[FeedEntry]:
             if entry.language == selection.language and first is not entry:
                 found[entry.translation_key] = entry
     told = withdrawn_as_told(list(found.values()))
+    if not selection.q:
+        return told
     # A search in words does not find an entry whose title is no longer told: a hit would tell that the word was in it.
-    return [entry for entry in told if entry.title or not selection.q]
-
-
-def _mentioned(question: str) -> Q:
-    """The condition that each word is in the title or a summary. Withdrawn entries have only their title left."""
-    rule = Q()
-    for word in question.split():
-        rule &= Q(title__icontains=word) | Q(summary__icontains=word) | Q(summary_en__icontains=word)
-    return rule
+    titled = {(entry.title, entry.text_language): entry for entry in told if entry.title}
+    answering = titles_with_words(selection, titled)
+    return [entry for entry in told if (entry.title, entry.text_language) in answering]

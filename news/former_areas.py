@@ -22,8 +22,8 @@ from django.views.decorators.http import conditional_page
 
 from news.addresses import FORMATS, event_feed_path, feed_path
 from news.entries import FeedVocabulary, feed_frame, make_feed
-from news.event_entries import make_event_feed
-from news.event_feed import told_events
+from news.events.event_entries import make_event_feed
+from news.events.event_feed import told_events
 from news.feeds import Entry, Feed
 from news.models import FormerArea
 from news.views import BUILDERS

@@ -6,34 +6,38 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from news.event_entries import LABELS
-from portal.models import HealthcareRegion, ProductArea
+from news.events.event_entries import LABELS
+from portal.models import ProductArea
 from portal.selections.facets import FacetValue, facets
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """One list: what it is called, and its codes with their words."""
+    """One list: what it is called, its codes with their words, and where these come from."""
 
     label: Any
     values: Iterable[FacetValue]
+    source: Any = ""
+
+
+EMDN = _(
+    "Product areas follow EMDN, the European Medical Device Nomenclature, version 2. The codes are those of EMDN, the "
+    "names are shortened, and the Swedish ones are our own translation."
+)
 
 
 def scheme_at(name: str) -> Scheme | None:
     """The list with this name; None for an unknown name.
 
-    It is that of a facet, or one that no facet has: EMDN codes, healthcare regions, kinds of events.
+    It is that of a facet, or one that no facet has: EMDN codes, kinds of events.
     """
     for facet in facets().values():
         if facet.scheme == name:
-            return Scheme(facet.label, facet.values())
+            return Scheme(facet.label, facet.values(), EMDN if facet.code == "area" else "")
     match name:
         case "emdn":
             areas = ProductArea.objects.order_by("emdn_code")
-            return Scheme(_("European Medical Device Nomenclature"), _with_emdn(areas))
-        case "sjukvardsregion":
-            parts = HealthcareRegion.objects.order_by("name")
-            return Scheme(_("Healthcare region"), [FacetValue(part.code, part.label) for part in parts])
+            return Scheme(_("European Medical Device Nomenclature"), _with_emdn(areas), EMDN)
         case "handelse":
             return Scheme(_("Event"), [FacetValue(code, str(label)) for code, label in LABELS.items()])
     return None

@@ -113,12 +113,14 @@ def _letter(page: Newsletter) -> list[str]:
     """The passages of a newsletter, with its topics as lists. news.channel renews them when a listed page changes
     its title.
     """
-    topics = [
-        links(topic, [(f"{CHOSEN}:{item.pk}", item.title, blurb) for item, blurb in items])
-        for topic, items in page.public_topics()
+    parts = [
+        links(part.title, [(f"{CHOSEN}:{item.pk}", item.title, blurb) for item, blurb in part.items])
+        if part.items
+        else _passage(part.text, part.title)
+        for part in page.public_parts()
     ]
     meetings = capfirst(str(page._meta.get_field("meetings").verbose_name))
-    return [_passage(page.editorial, ""), *topics, _passage(page.meetings, meetings)]
+    return [_passage(page.editorial, ""), *parts, _passage(page.meetings, meetings)]
 
 
 def _successor(page: Publication) -> str:

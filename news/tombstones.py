@@ -7,7 +7,7 @@ selection, by another verdict or another product area, gets a tombstone at once;
 
 from collections.abc import Collection, Iterable
 
-from news.event_feed import left
+from news.events.event_feed import left
 from news.feeds import Tombstone
 from news.models import FeedEntry
 from portal.addresses.tag_uris import publication_tag

@@ -4,8 +4,9 @@ from django.urls import path, register_converter
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from news import emdn, feed_pages, opml, views
+from news import emdn, feed_pages, views
 from news.addresses import ALL, EVERYTHING, FORMATS, feed_name, selection_at
+from news.formats import opml
 from news.former_areas import or_former
 
 

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from news.addresses import event_feed_path, feed_path, listed_feeds, selection_at
 from news.entries import FeedVocabulary, feed_frame, make_feed
-from news.event_archive import closed_month, make_archive, with_archive
-from news.event_entries import make_event_feed
-from news.event_feed import told_events, told_in
+from news.events.event_archive import closed_month, make_archive, with_archive
+from news.events.event_entries import make_event_feed
+from news.events.event_feed import told_events, told_in
 from news.feed_answers import answer
 from news.feed_snapshots import AskedFeed
 from news.feeds import atom, rss
-from news.json_feed import json_feed
+from news.formats.json_feed import json_feed
 from news.schemes import scheme_at
 from portal.models import ProductArea, SiteSettings
 from portal.publications.translations import active_language
@@ -34,7 +34,7 @@ Make = Callable[[HttpRequest, AskedFeed, Sequence[int] | None], bytes]
 def feeds(request: HttpRequest) -> HttpResponse:
     """The page that lists all feeds."""
     context = {
-        "feeds": listed_feeds(active_language(), ProductArea.objects.all()),
+        "feeds": listed_feeds(active_language(), ProductArea.objects.filter(parent=None)),
         "search_address": settings.BASE_URL + reverse("search:results"),
         "english_url": "" if active_language() == "en" else translate_url(request.path, "en"),
     }
@@ -91,8 +91,9 @@ def _answer(request: HttpRequest, asked: AskedFeed, ids_of: IdsOf | None = None)
         asked = replace(asked, month=month)
 
     def build() -> bytes:
-        newest_first = replace(asked.selection, sort="newest")
-        return BODIES[asked.kind](request, asked, ids_of(newest_first) if ids_of and newest_first.q else None)
+        # By its words alone: what has left the selection by another filing is still told of.
+        words = Selection(q=asked.selection.q, sort="newest", language=asked.selection.language)
+        return BODIES[asked.kind](request, asked, ids_of(words) if ids_of and words.q else None)
 
     return answer(request, asked, build)
 

@@ -17,6 +17,7 @@ class NewsItem(Publication):
     type_code = "news"
     type_label = _("News")
     type_order = 60
+    precedence = 2
     page_kind = "NewsArticle"
     feed_names: ClassVar[dict[str, str]] = {"sv": "nyheter", "en": "news"}
     edit_handler = publication_edit_handler()

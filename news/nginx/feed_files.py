@@ -111,8 +111,10 @@ def _lock(*, alone: bool) -> bool:
 
 
 def _paths() -> dict[str, str]:
-    """The key of each listed feed's row → its address, without the slash at the beginning."""
-    slugs = list(ProductArea.objects.values_list("slug", flat=True))
+    """The key of each listed feed's row → its address, without the slash at the beginning. Feeds of areas of the
+    second level are many and seldom asked for: they are kept, but no files.
+    """
+    slugs = list(ProductArea.objects.filter(parent=None).values_list("slug", flat=True))
     chosen = [(), *((("type", code),) for code in page_types()), *((("area", slug),) for slug in slugs)]
     found = {}
     for language in EVERYTHING:

@@ -12,9 +12,10 @@ from django.utils.text import Truncator
 
 from news.documents import documents_in
 from news.entries import FeedVocabulary, make_entry, particulars
-from news.event_entries import title_of
-from news.event_feed import Told, kind_for
+from news.events.event_entries import title_of
+from news.events.event_feed import Told, kind_for
 from news.following import not_yet_secret
+from news.letter.content import PREHEADER
 from news.models import FeedEntry
 from news.snapshot import unnumbered
 from portal.models import Publication, PublicationEvent
@@ -23,9 +24,6 @@ from portal.outbox.models import TOLD_OUTSIDE
 from portal.publications.page_links import addresses_in
 
 Kind = PublicationEvent.Kind
-
-# Letters of the second line that mail programs show in their lists.
-PREHEADER = 140
 
 
 def feed_entry(request: HttpRequest, page: Publication) -> HttpResponse:
@@ -80,7 +78,7 @@ def _silence(page: Publication, told: Told) -> str:
 
 
 def _is_told_elsewhere(page: Publication, told: Told) -> bool:
-    """Whether the publication's page in another language speaks for this one (news.event_feed): the original for its
+    """Whether the publication's page in another language speaks for this one (`event_log`): the original for its
     translation, and what came first for an original that comes after it. That a translation has come is always told.
     """
     is_original = page.locale.language_code == settings.LANGUAGE_CODE

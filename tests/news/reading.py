@@ -5,7 +5,7 @@ from typing import Any
 
 import feedparser
 
-from news.json_feed import OWN
+from news.formats.json_feed import OWN
 
 
 def parsed(content: bytes) -> Any:

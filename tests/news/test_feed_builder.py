@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from news.feeds import AT, ATOM, Category, Enclosure, Entry, Feed, FeedLink, Tombstone, atom, clean, rss
-from news.json_feed import OWN, VERSION, json_feed
+from news.formats.json_feed import OWN, VERSION, json_feed
 from portal.publications.published_data import Fact
 
 SUMMER = timezone(timedelta(hours=2))

@@ -146,7 +146,8 @@ def test_a_selection_in_words_shows_and_feeds_what_search_finds(client):
 def test_the_search_page_leads_to_the_page_of_its_selection(client, area):
     for query, there in (("type=case&region=skane", "/sok/?type=case&region=skane&format=follow"), ("", "")):
         page = page_at(client, f"/sok/?{query}")
-        links = {link.text_content().strip(): link.get("href") for link in page.iterfind(".//p[@class='out']/a")}
+        formats = page.iterfind(".//p[@class='out formats']/a")
+        links = {link.text_content().strip(): link.get("href") for link in formats}
         assert links["Följ som flöde"] == there or not there
         page_at(client, client.get(links["Följ som flöde"], follow=True).request["PATH_INFO"])
 

@@ -235,7 +235,7 @@ def test_the_same_feed_is_the_same_bytes(client):
 
 # Facets
 
-PLACES = Places({"skane": frozenset({"sodra"}), "halland": frozenset({"sodra", "vastra"}), "gotland": frozenset()})
+PLACES = Places({"skane": frozenset({"sodra"}), "halland": frozenset({"sodra", "vastra"}), "gotland": frozenset()}, {})
 codes = st.lists(st.sampled_from(["a", "b", "skane", "halland", "gotland", "sodra", "national", "region"]), max_size=3)
 
 

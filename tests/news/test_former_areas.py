@@ -179,6 +179,7 @@ def test_what_never_was_is_not_found(client):
         assert client.get(address).status_code == 404
 
 
+@pytest.mark.one_database
 def test_no_name_of_a_types_feed_is_ever_given_up(client):
     for language, path in (("sv", "/floden/"), ("en", "/en/feeds/")):
         names = PUBLISHED[language].split()

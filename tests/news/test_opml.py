@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from lxml import etree
 
-from news.opml import Folder, Outline, opml
+from news.formats.opml import Folder, Outline, opml
 from portal.publications.page_types import page_types
 from tests.factories import ProductAreaFactory, make_site
 

@@ -5,7 +5,8 @@ entry has changed. In an event feed each event is an entry with its own id. It i
 no worker.
 
 A publication in several languages counts once. Its events are those of the original; those of a translation while
-there is no original, or when the selection does not include it. That a translation has come is told beside them.
+there is no original, or when the selection does not include it. That a translation has come is told beside them, and
+to readers of the original's language that the original has.
 """
 
 from collections.abc import Collection, Iterator
@@ -13,28 +14,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Min, OuterRef, Q, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, Min, OuterRef
 from django.utils import timezone
 
 from news.current import anonymous_titles
-from news.following import languages_of
+from news.events.event_log import is_withdrawn, log_of, with_the_one_before
 from portal.addresses.resolver import named_of
 from portal.models import Publication, PublicationEvent
-from portal.outbox.models import TOLD_OUTSIDE
 from portal.publications.page_types import is_withholding
-from portal.publications.statuses import WITHDRAWN
 from portal.selections.concerned import Places
-from portal.selections.facets import facets, has
+from portal.selections.facets import has
 from portal.selections.selection import Selection
+from portal.selections.words import titles_with_words
 
 Kind = PublicationEvent.Kind
 
 # Enough that a feed reader which asks once a fortnight misses nothing, and that a new one has something to show.
 FEWEST, DAYS, MOST = 50, 14, 500
-# How many events are read from the database at a time.
-PART = 100
 # The kinds of events that are told in every selection which has the publication.
 NEWS = {Kind.PUBLISHED, Kind.TRANSLATED, Kind.REVISED, Kind.REPLACED, Kind.WITHDRAWN, Kind.REVIEW_DUE}
 # What an event is called in a selection that the publication has come to, or left, by that event.
@@ -81,7 +77,7 @@ def told_events(selection: Selection, page_ids: Collection[int] | None, places: 
     the archive (told_in).
     """
     found = _newest(selection, page_ids, places)
-    return _told_to_outsiders(found, has_words=bool(selection.q))
+    return told_to_outsiders(found, has_words=bool(selection.q))
 
 
 def left(selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
@@ -93,14 +89,14 @@ def left(selection: Selection, page_ids: Collection[int] | None, places: Places)
         return told.kind == LEFT or (is_told_as_that and not has(told.event.facets, selection.chosen_facets, places))
 
     found = [told for told in newest.values() if is_out(told)]
-    return _told_to_outsiders(found, has_words=bool(selection.q)) if found else []
+    return told_to_outsiders(found, has_words=bool(selection.q)) if found else []
 
 
 def _newest(selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
     now = timezone.now()
     since = min(now - timedelta(days=DAYS), month_of(now)[0])
     found: list[Told] = []
-    for told in _told(_log(selection), selection, page_ids, places):
+    for told in _told(log_of(selection), selection, page_ids, places):
         if len(found) >= MOST or (len(found) >= FEWEST and told.event.created_at < since):
             break
         found.append(told)
@@ -110,9 +106,9 @@ def _newest(selection: Selection, page_ids: Collection[int] | None, places: Plac
 def told_in(month: date, selection: Selection, page_ids: Collection[int] | None, places: Places) -> list[Told]:
     """The events of one month, of which `month` is any day, as told_events gives them."""
     begins, ends = month_of(month)
-    log = _log(selection).filter(created_at__gte=begins, created_at__lt=ends)
+    log = log_of(selection).filter(created_at__gte=begins, created_at__lt=ends)
     found = list(_told(log, selection, page_ids, places))
-    return _told_to_outsiders(found, has_words=bool(selection.q))
+    return told_to_outsiders(found, has_words=bool(selection.q))
 
 
 def first_event() -> datetime | None:
@@ -132,87 +128,57 @@ def month_of(day: date) -> tuple[datetime, datetime]:
 
 def _told(log: Any, selection: Selection, page_ids: Collection[int] | None, places: Places) -> Iterator[Told]:
     """Those of these events (a queryset) that the selection is told of, newest first."""
-
-    def matches(event: PublicationEvent | None) -> bool:
-        # A page is in no selection before its first event, nor while it is withdrawn.
-        if event is None or _is_withdrawn(event):
-            return False
-        return has(event.facets, selection.chosen_facets, places)
-
-    for event, before in _with_the_one_before(log):
-        # What was marked as withdrawn and is then taken away has been told; so has what another language told first.
-        # What was never public is not told of.
-        if event.kind == Kind.WITHDRAWN and (before is None or _is_withdrawn(before)):
-            continue
-        is_translation = event.kind == Kind.TRANSLATED
-        if (
-            before is None
-            and not is_translation
-            and getattr(event, "told_by_another", None) not in (None, Kind.WITHDRAWN)
-        ):
-            continue
-        is_in = has(event.facets, selection.chosen_facets, places) if event.kind == Kind.WITHDRAWN else matches(event)
-        kind = kind_for(event, is_in=is_in, was_in=matches(before))
-        if kind and _has_words(event, selection.q, page_ids):
+    words = _Words(selection, page_ids)
+    for event, before in with_the_one_before(words.noted(log)):
+        kind = kind_in(event, before, selection, places)
+        if kind and words.are_of(event):
             yield Told(event, before, kind, event.title, event.note, event.note_en)
 
 
-def _is_withdrawn(event: PublicationEvent) -> bool:
-    return WITHDRAWN in (event.kind, event.status)
+def kind_in(event: Any, before: PublicationEvent | None, selection: Selection, places: Places) -> str:
+    """`kind_for` of an event of `log_of`, with the one before it, by a selection's filters and not by its words."""
+    # What was marked as withdrawn and is then taken away has been told; so has what another language told first.
+    # What was never public is not told of.
+    if event.kind == Kind.WITHDRAWN and (before is None or is_withdrawn(before)):
+        return ""
+    told_already = getattr(event, "told_by_another", None) not in (None, Kind.WITHDRAWN)
+    if before is None and event.kind != Kind.TRANSLATED and told_already:
+        return ""
+
+    def matches(one: PublicationEvent | None) -> bool:
+        # A page is in no selection before its first event, nor while it is withdrawn.
+        return one is not None and not is_withdrawn(one) and has(one.facets, selection.chosen_facets, places)
+
+    is_in = has(event.facets, selection.chosen_facets, places) if event.kind == Kind.WITHDRAWN else matches(event)
+    return kind_for(event, is_in=is_in, was_in=matches(before))
 
 
-def _log(selection: Selection) -> Any:
-    """The events of all pages that were ever in the selection, of each publication in one language at a time, as a
-    queryset: those of a translation until there is an original.
+class _Words:
+    """Which publications have the words of a selection: those that search finds; of what is gone, by its title then.
+
+    `page_ids` are the pages that search finds, each for its publication in whichever language.
     """
-    languages = set(languages_of(selection))
-    if chosen := selection.codes("lang"):
-        languages &= set(chosen)
-    first = settings.LANGUAGE_CODE
-    log = PublicationEvent.objects.filter(TOLD_OUTSIDE, language__in=languages)
-    if first in languages and len(languages) > 1:
-        same = PublicationEvent.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
-        # A translation speaks for itself where there is no original, or none any more.
-        originals = same.filter(language=first).order_by("-pk")
-        log = log.annotate(of_original=Subquery(originals.values("kind")[:1]))
-        alone = Q(of_original=Kind.WITHDRAWN) & ~Q(kind=Kind.REFILED)
-        speaks = Q(of_original=None) | alone | Q(kind=Kind.TRANSLATED)
-        log = log.filter(Q(language=first) | speaks)
-        others = same.filter(language__in=languages - {first}).order_by("-pk")
-        log = log.annotate(told_by_another=Subquery(others.values("kind")[:1]))
-    for facet, codes in selection.chosen_facets.items():
-        had = PublicationEvent.objects.annotate(filed=Cast("facets", TextField())).filter(facets()[facet].noted(codes))
-        log = log.filter(page_id__in=had.values("page_id"))
-    return log
+
+    def __init__(self, selection: Selection, page_ids: Collection[int] | None) -> None:
+        self._selection = selection
+        pages = Publication.objects.filter(pk__in=page_ids or ())
+        self._found = set(pages.values_list("translation_key", flat=True)) if selection.q else set()
+
+    def noted(self, log: Any) -> Any:
+        """The events of a queryset with what are_of() has to know of them."""
+        if not self._selection.q:
+            return log
+        public = Publication.objects.published().filter(translation_key=OuterRef("translation_key"))
+        return log.annotate(can_be_read=Exists(public))
+
+    def are_of(self, event: Any) -> bool:
+        """Whether the event's publication has them."""
+        if not self._selection.q or event.translation_key in self._found:
+            return True
+        return not event.can_be_read and bool(titles_with_words(self._selection, [(event.title, event.language)]))
 
 
-def _with_the_one_before(log: Any) -> Iterator[tuple[PublicationEvent, PublicationEvent | None]]:
-    """Each event of a queryset, newest first, with the one that its page had before it (None for its first).
-
-    The log is read in parts, since a feed seldom needs all of it.
-    """
-    earlier = PublicationEvent.objects.filter(TOLD_OUTSIDE, page_id=OuterRef("page_id"), pk__lt=OuterRef("pk"))
-    earlier = earlier.order_by("-pk")
-    log = log.order_by("-pk").annotate(before_id=Subquery(earlier.values("pk")[:1]))
-    rest = log
-    while part := list(rest[:PART]):
-        before = PublicationEvent.objects.in_bulk({event.before_id for event in part if event.before_id})
-        for event in part:
-            yield event, before.get(event.before_id)
-        if len(part) < PART:
-            return
-        rest = log.filter(pk__lt=part[-1].pk)
-
-
-def _has_words(event: PublicationEvent, question: str, page_ids: Collection[int] | None) -> bool:
-    """Whether the event's page has the words of the question, or the title that it had then."""
-    if not question:
-        return True
-    title = event.title.casefold()
-    return event.page_id in (page_ids or ()) or all(word in title for word in question.casefold().split())
-
-
-def _told_to_outsiders(found: list[Told], *, has_words: bool) -> list[Told]:
+def told_to_outsiders(found: list[Told], *, has_words: bool) -> list[Told]:
     """The events without anything that may not be told any more.
 
     Of a page that is secret now, only events are told that were written under its anonymous title. Of a page that was

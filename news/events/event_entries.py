@@ -16,7 +16,7 @@ from django.utils.translation import get_language, get_language_info, gettext_la
 from django.utils.translation import gettext as _
 
 from news.entries import NEVER, FeedVocabulary, absolute, categories, identity
-from news.event_feed import ENTERED, LEFT, Kind, Told, as_outsiders_read
+from news.events.event_feed import ENTERED, LEFT, Kind, Told, as_outsiders_read
 from news.feeds import Category, Entry, Feed, FeedLink
 from news.models import FeedEntry
 from portal.addresses.resolver import named_of

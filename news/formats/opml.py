@@ -54,7 +54,7 @@ def opml_file(request: HttpRequest) -> HttpResponse:
     """
     language = active_language()
     chosen = Selection.from_query(request.GET).codes("area")
-    areas = areas_now(chosen) if chosen else list(ProductArea.objects.all())
+    areas = areas_now(chosen) if chosen else list(ProductArea.objects.filter(parent=None))
     if chosen and not areas:
         raise Http404("No such product area")
     feeds = listed_feeds(language, areas)

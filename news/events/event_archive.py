@@ -14,8 +14,8 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from news.entries import NEVER, FeedVocabulary
-from news.event_entries import event_entries, event_frame
-from news.event_feed import Told, first_event
+from news.events.event_entries import event_entries, event_frame
+from news.events.event_feed import Told, first_event
 from news.feeds import Entry, Feed, FeedLink
 from portal.selections.selection import Selection
 

@@ -1,0 +1,9 @@
+"""Where news adds to Wagtail's admin: proposals for a newsletter, sending it by mail, and the register of subscribers.
+
+Each module below registers its hooks.
+"""
+
+from news.letter import proposals_view as _proposals  # noqa: F401
+from news.mailings import mailing_log as _mailing_log  # noqa: F401
+from news.mailings import mailing_view as _mailings  # noqa: F401
+from news.subscriptions import register as _register  # noqa: F401
