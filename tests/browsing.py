@@ -14,6 +14,14 @@ AXE = {
 OWN_HOSTS = {"127.0.0.1", "localhost", ""}  # data: and blob: addresses have no host
 
 
+def faults_in(page: "Page", part: str) -> list[str]:
+    """What axe finds in the part of an open page that a selector names."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rows = Axe().run(page, context=part, options=AXE).response["violations"]
+    return [f"{row['id']}: {node['html'][:160]}" for row in rows for node in row["nodes"]]
+
+
 class Visit:
     def __init__(self, page: "Page") -> None:
         self.page = page

@@ -23,7 +23,7 @@ from tests.browsing import Visit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytest_plugins = ["tests.alone", "tests.database", "tests.running"]
+pytest_plugins = ["tests.alone", "tests.database", "tests.running", "tests.staff", "tests.variants"]
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

@@ -139,6 +139,7 @@ def make(
     model: Any,
     *,
     areas: list[ProductArea] | None = None,
+    programmes: list[ProgrammeArea] | None = None,
     regions: list[Region] | None = None,
     healthcare_regions: list[HealthcareRegion] | None = None,
     language: str = "sv",
@@ -153,6 +154,7 @@ def make(
     page = model(locale=parent.locale, live=False, **values)
     parent.add_child(instance=page)
     page.product_areas.set(areas or [])
+    page.programme_areas.set(programmes or [])
     page.regions.set(regions or [])
     page.healthcare_regions.set(healthcare_regions or [])
     revision = page.save_revision()

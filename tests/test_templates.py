@@ -20,6 +20,10 @@ OF_OTHERS = {
     "login",
     "htmx-request",
     "changelist-filter",
+    "wagtail-sidebar",
+    "header-title",
+    "w-header__title",
+    "listing-results",
 }
 # Django writes the name of a field or a row's state after these.
 BEGINNINGS_OF_OTHERS = ("field-",)
@@ -39,7 +43,7 @@ _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}")
 def templates() -> Iterator[tuple[str, str]]:
     """Path and text of each."""
     for path in sorted(TEMPLATES.rglob("*")):
-        if path.suffix in (".html", ".txt"):
+        if path.suffix in (".html", ".mjml", ".txt"):
             yield str(path.relative_to(ROOT)), path.read_text()
 
 

@@ -1,4 +1,4 @@
-"""Registers a facet and a channel: the shortest example of each."""
+"""Registers rights, a facet and a channel: the shortest example of each."""
 
 from django.apps import AppConfig
 from django.db.models import Q
@@ -11,10 +11,13 @@ class AddedConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.outbox.channels import Channel, register_channel
+        from portal.permissions.matrix import register_rights
         from portal.publications.visibility import open_to_all
+        from portal.rights import PAGES
         from portal.selections.facets import Facet, FacetValue, register_facet
-        from tests.added.models import HEARD, Guideline
+        from tests.added.models import HEARD, Guideline, GuidelineIndex
 
+        register_rights("guidelines", "Riktlinjer", PAGES, GuidelineIndex, Guideline)
         register_facet(
             Facet(
                 code="grade",

@@ -38,7 +38,7 @@ def main() -> None:
     client = Client()
 
     def text(address: str) -> str:
-        answer: Any = client.get(address)
+        answer: Any = client.get(address, follow=True)
         assert answer.status_code == 200, (address, answer.status_code)
         return str(answer.content.decode())
 

@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from types import SimpleNamespace
 
 from portal.models import Concept, ProductArea, Region
+from portal.publications.page_types import page_types
+from portal.publications.precedence import precedence
 from portal.publications.statuses import VERDICTS
 from portal.selections.concerned import EVERY_REGION
+from portal.selections.facets import facet_codes
 from search.index.documents import IndexDocument
 
 FIRST_DAY = date(2010, 1, 1)
@@ -49,26 +53,33 @@ class Made:
             revision_id=revision_id,
             event_id=0,
             language="sv",
+            lists=("sv",),
             title=self.title,
             names=(),
             ingress=self.ingress,
             text=self.text,
+            subjects=(),
+            summary="",
             extra="",
             attachments=(),
             case_number=f"BEN {self.number}/{self.dated_on.year}",
             dated_on=self.dated_on,
+            precedence=precedence(self._as_page()),
             facets={
+                **dict.fromkeys(facet_codes(), ()),
                 "type": (self.type,),
                 "area": (self.area,),
                 "region": (self.region or EVERY_REGION,),
                 "verdict": (self.verdict,) if self.type == "recommendation" else (),
                 "status": (self.status,),
                 "year": (str(self.dated_on.year),),
-                "assessor": (),
                 "level": ("region" if self.region else "national",),
                 "lang": ("sv",),
             },
         )
+
+    def _as_page(self) -> SimpleNamespace:
+        return SimpleNamespace(specific_class=page_types()[self.type], status=self.status, is_example=False)
 
 
 class Corpus:

@@ -5,7 +5,6 @@ Nothing that the database has acknowledged may be lost, and all of it is found s
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -19,7 +18,7 @@ from django.conf import settings
 from django.db import connections
 
 from tests.benchmarks.options import Options
-from tests.benchmarks.portal_copy import again, copied
+from tests.benchmarks.portal_copy import again, copied, free_address
 from tests.benchmarks.publish import PATIENCE, READERS, pages_to_publish, summary, text_at
 
 AT_ONCE = 3
@@ -29,11 +28,8 @@ def figures(options: Options) -> dict[str, Any]:
     """How many were published and lost, and the seconds from the restart until the last of a round was found."""
     if readers := os.environ.get(READERS):
         return _killed(readers, options.rounds)
-    with copied() as var, socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{trial.getsockname()[1]}"
-        trial.close()
-        return again(var, "kill", "--rounds", str(options.rounds), **{READERS: address})
+    with copied() as var:
+        return again(var, "kill", "--rounds", str(options.rounds), **{READERS: free_address()})
 
 
 class Portal:

@@ -18,3 +18,6 @@ class Options:
     # For `readers`: how many acts of an editor; there and for `leaving`: which of the random histories.
     edits: int = 200
     seed: int = 1
+    # For `tasks`: walk by keyboard alone; make the pictures of the guide.
+    keyboard: bool = False
+    pictures: bool = False

@@ -48,22 +48,27 @@ def again(var: Path, *arguments: str, **changes: str) -> dict[str, Any]:
     return measured
 
 
+def free_address() -> str:
+    """An address of this machine at which nothing answers now."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{trial.getsockname()[1]}"
+
+
 @contextmanager
 def served(python: Path, folder: Path, var: Path) -> Iterator[str]:
     """Run `manage.py start` of the project in the folder, with this var/; yields the address when it answers."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
+    address = free_address()
     process = subprocess.Popen(
-        [python, "manage.py", "start", "--port", str(port)],
+        [python, "manage.py", "start", "--port", address.rpartition(":")[2]],
         cwd=folder,
         env={**os.environ, "PORTAL_VAR": str(var)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_for(process, f"http://127.0.0.1:{port}/")
-        yield f"http://127.0.0.1:{port}"
+        _wait_for(process, f"{address}/")
+        yield address
     finally:
         process.terminate()
         process.wait(30)

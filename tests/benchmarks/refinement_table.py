@@ -16,7 +16,7 @@ from search.query.builder import FOLDED, PARTS, SIMILAR
 from search.results import answers
 from search.text import analyzer, build_lexicon, compounds, lexicon, morphology
 from search.text.morphology import Forms
-from tests.search.switches import INDISPENSABLE, Around, Part, nothing, part
+from tests.search.switches import INDISPENSABLE, PRECEDENCE, SUBJECT, Around, Part, nothing, part
 
 NEVER = re.compile(r"(?!)")
 NO_WORDS: frozenset[str] = frozenset()
@@ -95,6 +95,7 @@ def _of_questions() -> Iterator[Part]:
 def _of_stages() -> Iterator[Part]:
     for name in (FOLDED, PARTS, SIMILAR):
         yield part(f"stage: {name}", _around(answers, "stages_of", _without(name)))
+    yield SUBJECT
     yield part("similar: wrong letters", (builder, "edits", lambda _form: 0))
     yield part("similar: two wrong letters", (builder, "LONG_WORD", 99))
 
@@ -106,7 +107,8 @@ def _without(name: str) -> Callable[..., Any]:
 def _of_weights() -> Iterator[Part]:
     yield part("weight: title", (builder, "TITLE", builder._Place("title_", 0.0)))
     yield part("weight: as typed", (builder, "_as_typed", nothing))
-    yield part("weight: what holds (HOLDS)", (builder, "HOLDS", 0.0))
+    yield PRECEDENCE
+    yield part("weight: precedence in the last stages", (builder, "FAINTLY", 1.0))
     yield part("weight: case numbers", (builder, "CASE", 1.0))
     for name in ("CONCEPT", "NARROWER", "FOLDED_FORM", "LONE_PART", "NEAR"):
         yield part(f"weight: {name}", (builder, name, 1.0))
@@ -115,8 +117,9 @@ def _of_weights() -> Iterator[Part]:
 
 def _of_index() -> Iterator[Part]:
     yield part("index: names as the title", _around(tantivy, "fields", _names_in_text))
-    yield part("index: what its areas and type are called", (documents, "_filed_under", nothing))
-    yield part("index: summary, keywords, areas and type", _around(tantivy, "fields", _document(extra="")))
+    yield part("index: keywords and areas", (documents, "_subjects", nothing))
+    yield part("index: keywords and areas as the title", _around(tantivy, "fields", _subjects_in_text))
+    yield part("index: summary and type", _around(tantivy, "fields", _document(extra="")))
     yield part("index: attachments", _around(tantivy, "fields", _document(attachments=())))
     order = (tantivy_reading.OpenIndex, "_newest_first", lambda _of, hits: [address for _score, address in hits])
     yield part("index: newest first among equals", order)
@@ -124,6 +127,10 @@ def _of_index() -> Iterator[Part]:
 
 def _document(**values: Any) -> Callable[..., Any]:
     return lambda was, doc, used: was(replace(doc, **values), used)
+
+
+def _subjects_in_text(was: Any, doc: Any, used: Any) -> Any:
+    return was(replace(doc, subjects=(), extra="\n".join([doc.extra, *doc.subjects])), used)
 
 
 def _names_in_text(was: Any, doc: Any, used: Any) -> Any:

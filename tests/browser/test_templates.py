@@ -30,8 +30,13 @@ PATHS = [
     "/floden/Z/",
     "/en/feeds/all/",
     "/sok/?q=diabetes&format=follow",
+    "/programomraden/",
+    "/programomraden/endokrina-sjukdomar/",
+    "/programomraden/tandvard/",
     "/folj-och-ateranvand/",
     "/en/follow-and-reuse/",
+    "/prenumerera/",
+    "/en/subscribe/asked/",
     "/data/v1/",
     "/id/1/sv/1.html",
 ]

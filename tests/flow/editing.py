@@ -172,7 +172,7 @@ class Editor:
 
     def translate(self, work: Work) -> None:
         self._add_page(work, "en", f"{work.word} at home", verdict=work.page().verdict)
-        self._tell_in_english(work)
+        self._tell_in("en", work, "translated")
 
     def translate_anew(self, work: Work) -> None:
         work.page("en").delete()
@@ -190,8 +190,9 @@ class Editor:
     def withdraw_and_restore_the_translation(self, work: Work) -> None:
         work.page("en").unpublish()
         self._publish(work, "en")
-        for kind in ("withdrawn", "published") if work.gone else ():  # it stands alone then
-            self._tell_in_english(work, kind)
+        # It stands alone then; in the Swedish list only when the original is not there, marked as withdrawn.
+        for language in {"": (), "marked": ("en",), "unpublished": ("sv", "en")}[work.gone]:
+            self._tell_in(language, work, "withdrawn", "published")
 
     def translate_into_swedish(self, work: Work) -> None:
         self._add_page(work, "sv", f"{work.word} i hemmet", verdict=work.page().verdict)
@@ -207,10 +208,9 @@ class Editor:
         work.pages[language] = page.pk
         self._publish(work, language)
 
-    def _tell_in_english(self, work: Work, kind: str = "translated") -> None:
-        self.told["en"].append((kind, work.word))
-        if work.area == 0:
-            self.told["en-area"].append((kind, work.word))
+    def _tell_in(self, language: str, work: Work, *kinds: str) -> None:
+        for feed in (language, f"{language}-area") if work.area == 0 else (language,):
+            self.told[feed] += [(kind, work.word) for kind in kinds]
 
     def _let_minutes_pass(self, work: Work) -> None:
         """As if it had come some minutes ago: a translation that follows now does not appear at once with it."""

@@ -25,7 +25,10 @@ from tests.flow.works import VERDICTS
 
 SEARCH = {"sv": "/sok/", "en": "/en/search/"}
 # How the title of a state feed's entry begins when the publication no longer holds.
-SAYS_SO = ("Återkallad", "Withdrawn", "Ersatt", "Replaced", "Swedish original withdrawn")
+SAYS_SO = (
+    *("Återkallad", "Withdrawn", "Ersatt", "Replaced"),
+    *("Swedish original withdrawn", "Originalet på svenska är återkallat"),
+)
 
 
 @dataclass

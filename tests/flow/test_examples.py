@@ -16,7 +16,7 @@ from django.utils import translation
 from portal.open_data.reuse import EXAMPLES, example_values, text_of
 from tests.running import Running
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
 LANGUAGES = ("sv", "en")
 

@@ -26,7 +26,12 @@ from tests.flow.test_worker_process import database_url
 from tests.news.polling import FEED
 from tests.running import free_port
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.needs_nginx]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.one_database,
+    pytest.mark.needs_nginx,
+]
 
 # It is made from the event log, so that it is new as soon as a change is committed.
 EVENTS = "/floden/handelser/alla.atom"

@@ -1,5 +1,7 @@
 """Beside the editor: the hit, the feed entry and the mail line that a draft would be. Looking writes nothing."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from news.models import NewsItem, Newsletter
 from portal.models import PermanentNumber, PublicationEvent
 from portal.outbox.events import AT_ONCE
 from portal.publications.page_types import page_types
@@ -40,6 +43,17 @@ def test_each_type_can_be_looked_at_as_hit_entry_and_mail_and_nothing_is_written
         written = [row["sql"] for row in queries if row["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
         assert not [sql for sql in written if "formstate" not in sql and "session" not in sql], mode
     assert not PermanentNumber.objects.exists() and not PublicationEvent.objects.exists()
+
+
+def test_a_newsletter_can_be_looked_at_as_both_mails_and_no_other_type():
+    officer = desk("olle", roles.OFFICERS)
+    letter, news = make(Newsletter, publish=False, number=3), make(NewsItem, publish=False)
+    assert {"letter", "letter-text"} & {name for name, _label in news.preview_modes} == set()
+    html = seen(officer, letter, "letter", title="Tidmätaren", preheader="Kom i tid")
+    assert "Tidmätaren" in html and "Kom i tid" in html and 'aria-roledescription="email"' in html
+    text = seen(officer, letter, "letter-text", title="Tidmätaren", subject="Om tid", preheader="Kom i tid")
+    assert re.search(r"Om tid.*Kom i tid.*\d.kB.*Tidmätaren\n=====", text, re.DOTALL)
+    assert 'aria-roledescription="email"' not in seen(officer, news, "letter", title="Tidmätaren")
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

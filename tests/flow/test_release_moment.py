@@ -4,16 +4,21 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.utils import timezone
 
 from news.models import NewsItem
+from portal.forms.refusals import Refused
 from portal.models import PublicationEvent, Release
+from portal.releases import planning
+from portal.scheduling import ahead, scheduled_publishing
 from recommendations.models import Recommendation
 from tests.flow.test_worker_process import database_url, nothing_waits, wait_until
 from tests.portal.people import Desk, desk, roles
@@ -54,6 +59,7 @@ def start() -> Iterator[Callable[..., Any]]:
         one.wait()
 
 
+@pytest.mark.one_database
 def test_kill_9_at_any_query_leaves_all_of_it_or_none(people, start):
     pages = [read_by_two(model, people) for model in (Recommendation, NewsItem, NewsItem)]
     release = release_of(*pages, by=people["pia"])
@@ -82,3 +88,32 @@ def test_two_workers_release_once_and_not_before_the_moment(people, start):
     assert release.out_at and release.out_at >= release.at
     wait_until(nothing_waits)
     assert PublicationEvent.objects.count() == 4 and release.attempts == 0
+
+
+def test_nobody_sees_what_is_ready_before_its_moment_and_who_calls_it_off_meanwhile_is_told(people, monkeypatch):
+    pages = [read_by_two(NewsItem, people) for _number in range(2)]
+    release = release_of(*pages, by=people["pia"])
+    Release.objects.update(next_try_at=timezone.now() - timedelta(days=1))
+    ready, moment = threading.Event(), threading.Event()
+
+    def wait(*_: Any) -> None:
+        ready.set()
+        moment.wait(60)
+
+    def work() -> None:
+        try:
+            scheduled_publishing.publish_what_is_next()
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(ahead, "_wait", wait)
+    monkeypatch.setattr(ahead, "begins", lambda at: at - timedelta(hours=2))
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert ready.wait(60)
+    assert live(*pages) == [False, False] and not PublicationEvent.objects.exists()
+    threading.Timer(1, moment.set).start()
+    with pytest.raises(Refused):
+        planning.call_off(release, people["pia"].user)
+    worker.join()
+    assert all(live(*pages)) and Release.objects.get().state == "out"

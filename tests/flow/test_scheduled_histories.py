@@ -69,7 +69,7 @@ def _live_through(history: list[Plan], monkeypatch: Any) -> None:
         gone_live = live.get(int(revision.object_id)) == revision.pk
         assert gone_live is (revision.pk in good)
         assert (failure is None) is gone_live
-        assert failure is None or (failure.reason and failure.title and failure.attempts == 1)
+        assert failure is None or (failure.reason and failure.title and failure.attempts)
     assert AssessmentSummary.objects.get(pk=bystander.pk).title == "Sist i kön"
     for page, plan in zip(pages, history, strict=True):
         if plan.mishap == "expired":

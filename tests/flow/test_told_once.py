@@ -9,9 +9,12 @@ from wagtail.models import PageViewRestriction
 from portal.models import PublicationEvent
 from recommendations.models import Recommendation
 from tests.factories import ProductAreaFactory, make_index, make_site
-from tests.flow.editing import Editor
+from tests.flow.editing import ACTS, Editor
+from tests.flow.telling import feeds_of, read
 
 pytestmark = pytest.mark.django_db
+# Each act of the editor at least once.
+ACTS_OF_A_HISTORY = 40
 
 
 @pytest.fixture
@@ -116,3 +119,19 @@ def test_an_entry_keeps_its_title_and_its_address(client, editor, act):
     act(editor, work)
     for language in ("sv", "en"):
         assert before[language] <= told(client, language)
+
+
+@pytest.mark.one_database
+def test_each_feed_tells_each_act_once_in_a_random_history(client, editor):
+    feeds = feeds_of("", editor.areas[0].slug)
+    known = {feed: set() for feed in feeds}
+    for _act in range(ACTS_OF_A_HISTORY):
+        editor.told.clear()
+        done = editor.act()
+        for feed, address in feeds.items():
+            entries = {entry.id: entry.title for entry in feedparser.parse(client.get(address).content).entries}
+            new = sorted(read(title) for id, title in entries.items() if id not in known[feed])
+            assert (done, feed, new) == (done, feed, sorted(editor.told[feed]))
+            assert known[feed] <= set(entries)
+            known[feed] = set(entries)
+    assert set(editor.done) == set(ACTS)

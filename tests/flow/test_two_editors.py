@@ -16,12 +16,14 @@ HISTORIES, ACTS = 20, 12
 @pytest.mark.one_database
 def test_random_histories_of_two_editors_lose_no_word():
     people = desk("anna", chief=True), desk("bo", chief=True)
-    faults, refused = [], 0
+    faults, refused, public = [], 0, 0
     for seed in range(HISTORIES):
         history = TwoEditors(seed, complete(NewsItem, publish=False), people)
         for _ in range(ACTS):
             history.act()
         faults += [f"{seed}: {fault}" for fault in history.faults]
         refused += history.refused
+        public += history.is_public
     assert not faults, "\n".join(faults)
     assert refused, "two editors never met"
+    assert public, "nothing was ever published"

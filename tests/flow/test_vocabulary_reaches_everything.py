@@ -75,6 +75,34 @@ def test_a_region_that_joins_or_leaves_a_healthcare_region_is_concerned_or_not_e
     assert set(map(bool, everywhere(client, "region=halland").values())) == {False}
 
 
+def test_what_names_a_region_that_joins_a_healthcare_region_is_found_by_that(client):
+    south, halland = HealthcareRegionFactory(), RegionFactory(code="halland", name="Halland")
+    halland.healthcare_regions.set([HealthcareRegionFactory(code="vast", name="Västra")])
+    RegionFactory(healthcare_regions=[south])
+    make(Recommendation, title="Rådet för Halland", level="region", regions=[halland])
+    drain()
+    assert "Rådet för Halland" not in client.get("/sok/?healthcare_region=sodra").content.decode()
+    halland.healthcare_regions.add(south)
+    for place in ("sodra", "vast"):
+        drain()
+        for format in ("", "&format=atom", "&format=csv"):
+            assert "Halland" in client.get(f"/sok/?healthcare_region={place}{format}").content.decode(), (place, format)
+
+
+def test_a_region_that_changes_its_procurement_region_is_bought_for_by_the_other(client):
+    south = HealthcareRegionFactory()
+    region = RegionFactory(healthcare_regions=[south], procurement_region=ProcurementRegionFactory(code="H"))
+    RegionFactory(code="ny", procurement_region=ProcurementRegionFactory(code="H"))
+    make(Recommendation, title="Rådet för syd", level="region", regions=[region])
+    make(Recommendation, title="Rådet för riket", level="healthcare_region", healthcare_regions=[south])
+    drain()
+    region.procurement_region = ProcurementRegionFactory(code="G")
+    region.save()
+    assert stale() == {"search": 2, "feed": 2}
+    assert set(map(len, everywhere(client, "procurement_region=G").values())) == {2}
+    assert everywhere(client, "procurement_region=H")["feed"] == ["Rådet för riket"]
+
+
 def test_a_region_that_is_deleted_is_concerned_no_more(client):
     south, region = HealthcareRegionFactory(), RegionFactory(code="ny", name="Nya regionen")
     region.healthcare_regions.set([south])

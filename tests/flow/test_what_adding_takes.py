@@ -15,7 +15,7 @@ from django.conf import settings
 
 from tests.database import template
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.one_database]
 
 
 def run(var: Path, *command: str) -> str:

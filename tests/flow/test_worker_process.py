@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.models import Delivery
+from portal.outbox.channels import channels
 from portal.outbox.reconciliation import reconcile
 from recommendations.models import Recommendation
 from search.index.indexer import rebuild
@@ -96,8 +97,8 @@ def test_kill_9_at_any_point_loses_nothing(start_worker: Start):
         Delivery.objects.open().update(next_try_at=timezone.now())
     start_worker()
     wait_until(nothing_waits)
-    assert Delivery.objects.count() == 2 * len(pages)
-    assert [len(row.all) for row in reconcile(repair=False)] == [0, 0]
+    assert Delivery.objects.count() == len(channels()) * len(pages)
+    assert not any(row.all for row in reconcile(repair=False))
 
 
 def test_two_workers_at_once_do_no_harm(start_worker: Start):
@@ -107,8 +108,8 @@ def test_two_workers_at_once_do_no_harm(start_worker: Start):
     start_worker()
     pages = [make(Recommendation) for _number in range(12)]
     wait_until(nothing_waits)
-    assert Delivery.objects.filter(attempts=1).count() == 2 * len(pages), "none was delivered twice"
-    assert [len(row.all) for row in reconcile(repair=False)] == [0, 0]
+    assert Delivery.objects.filter(attempts=1).count() == len(channels()) * len(pages), "none was delivered twice"
+    assert not any(row.all for row in reconcile(repair=False))
 
 
 def test_the_worker_ends_when_it_is_asked_to(start_worker: Start):

@@ -7,7 +7,7 @@ from recommendations.models import Recommendation
 
 VERDICTS = ("should", "can", "wait", "refrain")
 # In which language a publication was written first → in which languages its events are told.
-TOLD_IN = {"sv": ("sv", "en"), "en": ("en",), "en and now sv": ("sv",)}
+TOLD_IN = {"sv": ("sv", "en"), "en": ("sv", "en"), "en and now sv": ("sv",)}
 # What a follower is told of: the kind of event, and the word by which the publication is known.
 Told = tuple[str, str]
 
