@@ -74,6 +74,10 @@ def _missing(thing: str) -> str:
         from tests.flow.nginx import nginx_path
 
         return "" if nginx_path() else "no nginx is installed"
+    if thing == "postfix":
+        from tests.flow.postfix import postfix_path
+
+        return "" if postfix_path() else "no Postfix is installed, or it may not be started: it needs root"
     return _without_elasticsearch()
 
 
@@ -87,7 +91,7 @@ def pytest_configure() -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     required = os.environ.get("PORTAL_REQUIRE", "").replace(" ", "").split(",")
-    for thing in ("chromium", "postgresql", "elasticsearch", "feed_readers", "nginx"):
+    for thing in ("chromium", "postgresql", "elasticsearch", "feed_readers", "nginx", "postfix"):
         if item.get_closest_marker(f"needs_{thing}") and (reason := _missing(thing)):
             if thing in required:
                 pytest.fail(f"{reason}, and PORTAL_REQUIRE names {thing}", pytrace=False)
