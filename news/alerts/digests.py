@@ -10,33 +10,28 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
+from news.alerts.digest_mail import Digest, mail_of
 from news.alerts.matching import selection_of
 from news.alerts.naming import address_of, followed
 from news.entries import FeedVocabulary
 from news.events.event_entries import event_entries
 from news.events.event_feed import Told, told_to_outsiders
 from news.events.event_log import log_of, with_the_one_before
-from news.feeds import Entry, clean
-from news.letter.plain_text import WIDTH, filled
+from news.feeds import Entry
 from news.models import Alert, AlertEvent
 from news.subscriptions.links import Purpose, link
-from news.subscriptions.mails import HEADERS, mail_to, sender
-from portal.models import SiteSettings
+from news.subscriptions.mails import sender
 from portal.selections.selection import Selection
 
 logger = logging.getLogger(__name__)
 
 # In local time: what happened before it is in the mail of that morning.
 MORNING = 7
-# Who follows everything gets a mail that can still be read; the rest stands on the page of what is followed.
-MOST = 100
 # So many mails share what was read for the first of them: what is closed meanwhile is closed for the next.
 TOGETHER = 200
 
@@ -119,38 +114,18 @@ def _mail(pk: int, run: MailRun) -> bool:
     with override(alert.language):
         entries = run.entries(alert, kinds) if kinds else ()
         if entries:
-            _letter(alert, entries, run).send()
+            mail_of(alert, _digest(alert, entries, run)).send()
     return bool(entries)
 
 
-def _letter(alert: Alert, entries: tuple[Entry, ...], run: MailRun) -> EmailMessage:
-    name, end = followed(alert, run.vocabulary(alert.language)), link(Purpose.END, alert.key, alert.language)
-    said = ngettext("One event: %(name)s", "%(number)s events: %(name)s", len(entries))
-    subject = entries[0].title if len(entries) == 1 else said % {"number": len(entries), "name": name}
-    one_click = {"List-Unsubscribe": f"<{end}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    headers = {**HEADERS, **one_click, "Content-Language": alert.language}
-    foot = _foot(alert, name, end, len(entries), run.sender())
-    body = "\n\n".join([*_head(name), *map(_item, entries[:MOST]), *foot])
-    return mail_to(alert, subject, clean(body) + "\n", headers)
-
-
-def _head(name: str) -> list[str]:
-    return [filled(name) + "\n" + "=" * min(len(name), WIDTH)]
-
-
-def _item(entry: Entry) -> str:
-    lines: list[Any] = [filled(entry.title, "* ", "  "), filled(entry.summary, "  ", "  "), f"  {entry.url}"]
-    return "\n".join(filter(None, lines))
-
-
-def _foot(alert: Alert, name: str, end: str, number: int, site: SiteSettings) -> list[str]:
-    often = str(alert.get_frequency_display()).lower()
-    told = _("You get this because you follow: %(name)s (%(often)s).") % {"name": name, "often": often}
-    more = _("The newest %(most)s of %(number)s events stand here.") % {"most": MOST, "number": number}
-    settings_page = settings.BASE_URL + reverse("subscriptions:subscribe")
-    return [
-        *([filled(more)] if number > MOST else []),
-        "\n".join(["-- ", filled(told), address_of(alert), "", _("Follow it no more:"), end]),
-        "\n".join([_("Change how often, or take out what is stored:"), settings_page]),
-        "\n".join(filter(None, [site.contact_function, site.organisation, site.contact_email])),
-    ]
+def _digest(alert: Alert, entries: tuple[Entry, ...], run: MailRun) -> Digest:
+    return Digest(
+        name=followed(alert, run.vocabulary(alert.language)),
+        address=address_of(alert),
+        often=str(alert.get_frequency_display()).lower(),
+        entries=entries,
+        end_url=link(Purpose.END, alert.key, alert.language),
+        settings_url=settings.BASE_URL + reverse("subscriptions:subscribe"),
+        portal_url=settings.BASE_URL + reverse("wagtail_serve", args=[""]),
+        site=run.sender(),
+    )

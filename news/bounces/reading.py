@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from news.bounces.classifying import Said, said_by
+from news.bounces.suppressing import suppress
 from news.bounces.verp import keys_in
-from news.models import Consent, HandOver, Subscription, Suppression
-from news.models.suppression import hash_of
-from news.subscriptions.subscribing import all_of, found_by
+from news.models import HandOver, Subscription, Suppression
+from news.subscriptions.subscribing import found_by
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def hear(content: bytes) -> bool:
     if said == Said.SOFT and not _is_too_often(row):
         return True
     complains = said == Said.COMPLAINT
-    _suppress(row.email, Suppression.Reason.COMPLAINT if complains else Suppression.Reason.GONE)
+    suppress(row.email, Suppression.Reason.COMPLAINT if complains else Suppression.Reason.GONE)
     logger.info("An address gets no more mail: %s", said)
     return True
 
@@ -85,13 +85,3 @@ def _is_too_often(row: Subscription) -> bool:
     number = row.soft_bounces + 1 if in_a_row else 1
     rows.update(soft_bounces=number, bounced_at=now)
     return number >= MOST_SOFT
-
-
-@transaction.atomic
-def _suppress(email: str, reason: Suppression.Reason) -> None:
-    Suppression.objects.update_or_create(address=hash_of(email), defaults={"reason": reason, "at": timezone.now()})
-    complains = reason == Suppression.Reason.COMPLAINT
-    act = Consent.Act.COMPLAINED if complains else Consent.Act.BOUNCED
-    for row in all_of(email):
-        if type(row)._default_manager.filter(pk=row.pk, ended_at=None).update(ended_at=timezone.now()):
-            row.consents.create(act=act, words="")

@@ -1,5 +1,6 @@
 """The mail server that letters are handed over to, and its answers without the words, which may name the address."""
 
+import re
 import smtplib
 import time
 from contextlib import suppress
@@ -13,6 +14,8 @@ MOST_IN_A_ROW = 100
 SILENCE = 5.0
 # The server's goodbye: it concerns all mail, not this one.
 GOODBYE = 421
+# There is no such mailbox or domain, or it takes no mail (RFC 3463, section 3.2; RFC 7505).
+NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(?:1|2|3|6|10)\b")
 
 
 class NotReached(Exception):
@@ -26,12 +29,14 @@ class NoAnswer(Exception):
 class TurnedDown(Exception):
     """The server's answer was no. `code` is its number, or a word of ours."""
 
-    def __init__(self, code: int | str, *, is_for_all: bool = False) -> None:
+    def __init__(self, code: int | str, *, is_for_all: bool = False, is_gone: bool = False) -> None:
         super().__init__(str(code))
         self.code = str(code)
         # It passes (RFC 5321, section 4.2.1): the same mail may be taken later.
         self.is_passing = isinstance(code, int) and 400 <= code < 500
         self.is_for_all = is_for_all or code == GOODBYE
+        # The server says that the address does not exist.
+        self.is_gone = is_gone
 
 
 class MailServer:
@@ -70,7 +75,8 @@ class MailServer:
         try:
             self._connection.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as error:
-            raise TurnedDown(next(iter(error.recipients.values()))[0]) from None
+            code, words = next(iter(error.recipients.values()))
+            raise TurnedDown(code, is_gone=bool(NO_SUCH_ADDRESS.match(words))) from None
         except smtplib.SMTPSenderRefused as error:
             raise TurnedDown(error.smtp_code, is_for_all=True) from None
         except smtplib.SMTPDataError as error:

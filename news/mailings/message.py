@@ -1,6 +1,5 @@
 """One letter as the mail that goes to one subscriber: made once for a mailing, with each one's links put in."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import formataddr, formatdate, parseaddr
@@ -27,9 +26,6 @@ from portal.models import SiteSettings
 _END = "https://end.invalid/letter"
 _TO, _ID, _DATE = "to@recipient.invalid", "<id@message.invalid>", "Thu, 01 Jan 1970 00:00:00 -0000"
 
-# Characters, of up to two bytes each and with a word's length to spare.
-LINE = 350
-
 
 class LetterMail:
     """The mails of one newsletter, laid out once. What differs is the address, the links and the Message-ID."""
@@ -41,7 +37,7 @@ class LetterMail:
             # Not to what is stored of its reader, who may pass the letter on (news.subscriptions.links).
             letter = replace(letter, manage_url=settings.BASE_URL + reverse("subscriptions:subscribe"))
         self.language, self.subject = letter.language, letter.subject
-        self.text, self.html = text_mail(letter), short_lines(html_mail(letter))
+        self.text, self.html = text_mail(letter), html_mail(letter)
         self.sender = _sender(letter)
         host = urlsplit(settings.BASE_URL).hostname or "localhost"
         self.headers = {
@@ -120,24 +116,7 @@ def trial(page: Newsletter, email: str) -> EmailMultiAlternatives:
     with override(letter.language):
         subject = _("[Trial] %(subject)s") % {"subject": letter.subject}
     headers = {"Content-Language": letter.language}
-    return _mail(subject, text_mail(letter), short_lines(html_mail(letter)), _sender(letter), email, headers)
-
-
-def short_lines(html: str) -> str:
-    """The same with line ends in place of some blanks: longer lines a mail would have to encode, letter by letter.
-
-    (RFC 5322, section 2.1.1: 998 bytes at the most.) Outlook's conditions stay whole.
-    """
-    ended = 0
-
-    def line_end(found: re.Match[str]) -> str:
-        nonlocal ended
-        if found[0] != " " or found.start() - ended < LINE:
-            return found[0]
-        ended = found.start()
-        return "\n"
-
-    return re.sub(r"\[if [^\]]*\]| ", line_end, html)
+    return _mail(subject, text_mail(letter), html_mail(letter), _sender(letter), email, headers)
 
 
 def message_id(key: str) -> str:

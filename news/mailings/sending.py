@@ -16,11 +16,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from news.bounces.suppressing import suppress
 from news.mailings import caps, ledger
 from news.mailings.mail_server import MailServer, NoAnswer, NotReached, TurnedDown
 from news.mailings.message import LetterMail, message_id
 from news.mailings.stopping import StopReason, finish, pause, still_public, stop, why_stop
-from news.models import HandOver, Mailing
+from news.models import HandOver, Mailing, Suppression
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,8 @@ class MailingRun:
         # Domain → until when it gets no more.
         self.full: dict[str, datetime] = {}
         self.refused = self.deferred = 0
+        # Addresses that do not exist, by the server's word, since it last took a letter.
+        self.gone: list[str] = []
         # Of the newest change that readers see, when the version was last looked for.
         self.stamp: int | None = -1
 
@@ -180,6 +183,8 @@ class MailingRun:
         try:
             self.server.hand_over(mail)
         except TurnedDown as answer:
+            if answer.is_gone:
+                self.gone.append(email)
             return self._turned_down(row, answer)
         except NoAnswer as error:
             logger.warning("Mailing %s: the mail server went silent: %s", self.mailing.pk, error)
@@ -188,7 +193,14 @@ class MailingRun:
             return False
         ledger.done(row)
         self.refused = self.deferred = 0
+        self._believe()
         return True
+
+    def _believe(self) -> None:
+        """End what addresses that are gone have asked for: a server that takes a letter does not refuse everybody."""
+        for email in self.gone:
+            suppress(email, Suppression.Reason.GONE)
+        self.gone.clear()
 
     def _turned_down(self, row: HandOver, answer: TurnedDown) -> bool:
         """Put it off or give it up; where it is about all letters, don't try the next. Returns whether to go on."""
@@ -209,6 +221,7 @@ class MailingRun:
             logger.warning("Mailing %s is paused: the mail server refuses, %s", self.mailing.pk, answer.code)
             pause(self.mailing, StopReason.REFUSING)
             self.refused = 0
+            self.gone.clear()
             return False
         return True
 

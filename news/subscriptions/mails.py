@@ -1,7 +1,7 @@
 """The mails with links to subscribers. They are stored with what they report on, and sent by the worker."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import override
 from wagtail.models import Site
@@ -35,11 +35,11 @@ def write(subscription: Subscription, purpose: Purpose, followed: str = "", owne
     mail_to(subscription, subject, body.strip() + "\n", HEADERS).send()
 
 
-def mail_to(subscription: Subscription, subject: str, body: str, headers: dict[str, str]) -> EmailMessage:
+def mail_to(subscription: Subscription, subject: str, body: str, headers: dict[str, str]) -> EmailMultiAlternatives:
     """A mail that comes back, if it does, to the address for bounces, and says there whom it was to."""
     headers = {**headers, "From": settings.DEFAULT_FROM_EMAIL}
     envelope = return_path(subscription.key) or None
-    return EmailMessage(" ".join(subject.split()), body, envelope, [subscription.email], headers=headers)
+    return EmailMultiAlternatives(" ".join(subject.split()), body, envelope, [subscription.email], headers=headers)
 
 
 def sender() -> SiteSettings:

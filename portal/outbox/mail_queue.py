@@ -6,6 +6,7 @@ import smtplib
 from collections.abc import Sequence
 from datetime import timedelta
 from email.utils import getaddresses, make_msgid
+from math import inf
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 GIVE_UP_AFTER = timedelta(days=3)
 # Errors that concern one mail only. Any other OSError means that the server can't be reached for any mail.
 ABOUT_THIS_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+# The header that marks one of many (RFC 2369, section 3.2).
+BULK = "List-Unsubscribe"
 # Whatever a server may call an address, also in a link.
 AN_ADDRESS = re.compile(r"[^\s<>()\[\]{},;:'\"]+(?:@|%40)[^\s<>()\[\]{},;:'\"]+")
 
@@ -32,7 +35,10 @@ class QueueBackend(BaseEmailBackend):
         """Store these mails. Returns how many. Raises ValueError for a mail with attachments, which the queue can't
         hold.
         """
-        queued = [OutgoingMail(subject=mail.subject[:998], content=_as_data(mail)) for mail in email_messages]
+        queued = [
+            OutgoingMail(subject=mail.subject[:998], content=_as_data(mail), is_bulk=BULK in mail.extra_headers)
+            for mail in email_messages
+        ]
         OutgoingMail.objects.bulk_create(queued)
         return len(queued)
 
@@ -52,12 +58,12 @@ def _as_data(mail: EmailMessage) -> dict[str, Any]:
     }
 
 
-def send_waiting() -> int:
-    """Send all mail that is due. Returns how many were sent. A failure is stored and tried again later."""
+def send_waiting(most: float = inf) -> int:
+    """Send mail that is due, so many at the most. Returns how many were sent. A failure is stored and tried later."""
     sent = 0
     transport = get_connection(settings.MAIL_TRANSPORT)
     waiting = OutgoingMail.objects.filter(created_at__gt=timezone.now() - GIVE_UP_AFTER)
-    while mail := waiting.due().claim():
+    while sent < most and (mail := waiting.due().claim()):
         try:
             transport.send_messages([EmailMultiAlternatives(**mail.content)])
         except Exception as error:

@@ -149,6 +149,8 @@ class OutgoingMail(Leased):
     """A mail that waits to be sent. It is written together with what it reports, sent by the worker, then deleted."""
 
     subject = models.CharField(_("subject"), max_length=998)
+    # One of many, as alerts are: what somebody waits for, such as a link to confirm, goes before it.
+    is_bulk = models.BooleanField(default=False, editable=False)
     # What django.core.mail.EmailMultiAlternatives is made from.
     content = models.JSONField(_("mail"))
     created_at = models.DateTimeField(_("time"), default=timezone.now)
@@ -159,7 +161,7 @@ class OutgoingMail(Leased):
     class Meta:
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
-        ordering = ["pk"]
+        ordering = ["is_bulk", "pk"]
 
     def __str__(self) -> str:
         return self.subject

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from news.alerts import digests, matching
+from news.alerts import digest_mail, digests, matching
 from news.models import Alert, AlertEvent, NewsItem
 from news.subscriptions import subscribing
 from news.subscriptions.links import Purpose, link
@@ -236,14 +236,14 @@ def test_strangers_do_not_keep_an_owner_from_the_link_to_manage(client) -> None:
 def test_one_alert_that_fails_does_not_stop_the_others(monkeypatch, caplog) -> None:
     alert("type=news", email="a@x.example"), alert(email="b@x.example")
     make(NewsItem, title="Nyheten")
-    real = digests._letter
+    real = digest_mail.mail_of
 
     def failing(one: Alert, *given: Any) -> Any:
         if one.email.startswith("a"):
             raise OSError("nej")
         return real(one, *given)
 
-    monkeypatch.setattr(digests, "_letter", failing)
+    monkeypatch.setattr("news.alerts.digests.mail_of", failing)
     assert len(told()) == 1 and "a@x.example" not in caplog.text
     monkeypatch.undo()
     assert len(told()) == 1

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from news.mailings.message import LetterMail, short_lines
+from news.letter.html_mail import short_lines
+from news.mailings.message import LetterMail
 from news.mailings.sending import send_mailings
 from news.models import HandOver, Subscriber
 from tests.news.mailed import Sink, letter, no_server, ordered, sink, subscribe

@@ -15,7 +15,8 @@ from news.mailings import ledger, sending
 from news.mailings.ordering import order, recipients
 from news.mailings.sending import is_due, send_mailings
 from news.mailings.stopping import cancel, pause, resume
-from news.models import HandOver, Mailing, Newsletter, Subscriber
+from news.models import Consent, HandOver, Mailing, Newsletter, Subscriber, Suppression
+from news.models.suppression import hash_of
 from portal.outbox.leases import LEASE
 from tests.factories import republish
 from tests.news.mailed import Sink, due_now, letter, no_server, ordered, sink, state_of, states, subscribe
@@ -66,13 +67,25 @@ def test_who_is_refused_is_not_tried_again_and_no_address_is_kept(sink: Sink, ca
     assert not [line for line in ours if "anna" in line]
 
 
+def test_an_address_that_the_server_knows_to_be_gone_is_written_to_no_more_once_another_is_taken(sink: Sink) -> None:
+    ordered(letter(), "anna", "bo", "cecilia", "dan")
+    sink.answers["anna@region.example"] = ["550 5.1.1 no such user"]
+    sink.answers["bo@region.example"] = ["550 5.7.1 relaying denied"]
+    sink.answers["dan@region.example"] = ["550 5.1.10 null mx"]
+    send_mailings()
+    # Nothing was taken after Dan's.
+    assert sorted(row.email.partition("@")[0] for row in Subscriber.objects.getting_mail()) == ["bo", "cecilia", "dan"]
+    assert Suppression.objects.get().address == hash_of("anna@region.example")
+    assert set(Consent.objects.values_list("act", flat=True)) == {"bounced"}
+
+
 def test_a_server_that_refuses_everybody_pauses_it(sink: Sink, monkeypatch: Any) -> None:
     monkeypatch.setattr(sending, "MOST_REFUSED", 3)
     names = [f"p{number}" for number in range(5)]
     mailing = ordered(letter(), *names)
-    sink.answers = {f"{name}@region.example": ["550 no"] for name in names}
+    sink.answers = {f"{name}@region.example": ["550 5.1.1 no"] for name in names}
     send_mailings()
-    assert state_of(mailing) == ("paused", "refusing")
+    assert state_of(mailing) == ("paused", "refusing") and not Suppression.objects.exists()
     assert sorted(states(mailing).values()) == ["refused"] * 3 + ["waiting"] * 2
 
 

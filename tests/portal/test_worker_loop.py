@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.core.mail import send_mail
+from django.core import mail
+from django.core.mail import EmailMessage, send_mail
 from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -127,3 +128,22 @@ def test_what_could_not_be_published_is_tried_again_after_a_pause_and_what_comes
     assert 0 < command.pause() < worker.PAUSE
     command.next_moment = timezone.now() - timedelta(hours=1)
     assert command.pause() == worker.PAUSE
+
+
+def test_many_mails_go_at_the_rate_and_let_pass_what_somebody_waits_for(settings, monkeypatch):
+    settings.EMAIL_BACKEND = "portal.outbox.mail_queue.QueueBackend"
+    settings.MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MAILING_RATE = 2
+    for name in ("ett", "två", "tre"):
+        one_click = {"List-Unsubscribe": "<https://portal.example/end/>"}
+        EmailMessage(f"Bevakning {name}", "", None, ["eva@region.example"], headers=one_click).send()
+    send_mail("Bekräfta", "", None, ["bo@region.example"])
+    clock = iter((100.0, 100.0, 100.5, 101.0, 101.0))
+    monkeypatch.setattr(worker.time, "monotonic", lambda: next(clock))
+    command = worker.Command()
+    sent = []
+    for _turn in range(3):
+        command.send_mail()
+        sent.append([one.subject for one in mail.outbox])
+    assert sent[0] == sent[1] == ["Bekräfta", "Bevakning ett"]
+    assert sent[2][2:] == ["Bevakning två", "Bevakning tre"] and not OutgoingMail.objects.exists()

@@ -30,12 +30,14 @@ PAUSE = 0.5
 CLOCK = 10.0
 # Wagtail queues hundreds of jobs after a load: a few in each turn, so that deliveries never wait behind them.
 TASKS_A_TURN = 10
+# Where no rate is set.
+MAILS_A_TURN = 100
 
 
 class Command(BaseCommand):
     help = "Delivers events to their channels, publishes what is due and runs Wagtail's queued jobs, until stopped."
     running = True
-    next_clock = 0.0
+    next_clock = next_mail = 0.0
     # When to begin with what is to be published next, as known at the beginning of this turn.
     next_moment: datetime | None = None
 
@@ -66,7 +68,7 @@ class Command(BaseCommand):
         What is to be published at this very moment does not wait for the rest.
         """
         self.attempt(self.look_ahead)
-        works: list[Callable[[], object]] = [self.deliver, send_waiting, run_queued_tasks]
+        works: list[Callable[[], object]] = [self.deliver, self.send_mail, run_queued_tasks]
         if self.is_due():
             works.insert(0, self.publish)
         if not self.next_clock:
@@ -100,6 +102,14 @@ class Command(BaseCommand):
         if any(drain(lambda: self.running and not self.is_due())):
             # What was delivered may have left something to do.
             do_chores()
+
+    def send_mail(self) -> None:
+        """Send as much of what waits as the rate allows in a second.
+
+        Ten thousand alerts at once then neither flood the mail server nor keep the worker from its other work.
+        """
+        if time.monotonic() >= self.next_mail and send_waiting(settings.MAILING_RATE or MAILS_A_TURN):
+            self.next_mail = time.monotonic() + (1.0 if settings.MAILING_RATE else 0.0)
 
     def publish(self) -> None:
         """Publish and take down what is due."""
