@@ -1,6 +1,6 @@
 """The app's configuration: what it registers with portal."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +15,7 @@ class NewsConfig(AppConfig):
         from news import channel, feed_pages, former_areas, rights, views
         from news.addresses import FOLLOW, FORMATS, search_format
         from news.alerts import digests, matching
+        from news.bounces import webhook
         from news.bounces.reading import has_bounces, read_bounces
         from news.current import CHANNEL
         from news.former_areas import or_moved
@@ -43,5 +44,7 @@ class NewsConfig(AppConfig):
         register_chore(beside(digests.send_due, digests.is_due))
         register_chore(beside(sending.send_mailings, sending.is_due))
         rights.register()
+        if apps.is_installed("anymail"):
+            webhook.connect()
         former_areas.connect()
         feed_files.connect()

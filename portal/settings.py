@@ -187,7 +187,16 @@ if mail_server := env("EMAIL_URL", default=""):
     EMAIL_CONFIG = env.email_url_config(mail_server)
 vars().update(EMAIL_CONFIG)
 # Mail waits in the database for the worker: no outage of the mail server stops an editor.
-MAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]
+MAIL_TRANSPORT = env("MAIL_TRANSPORT", default=EMAIL_CONFIG["EMAIL_BACKEND"])
+# A provider with an API in place of a mail server: django-anymail's settings, as JSON. What its backends can't do, such
+# as a sender on the envelope, is left out; what readers open is never followed.
+ANYMAIL = {
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+    **env.json("ANYMAIL", default={}),
+    "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False},
+}
+if MAIL_TRANSPORT.startswith("anymail."):
+    INSTALLED_APPS.append("anymail")
 EMAIL_BACKEND = "portal.outbox.mail_queue.QueueBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portalen@samverkansportalen.example")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.http import HttpResponseBase
@@ -104,6 +105,8 @@ urlpatterns = [
     ),
     path("robots.txt", robots),
     path("publication-calendar/<str:secret>.ics", calendar_of_its_reader, name="portal_calendar_file"),
+    # What a mail provider tells. Without a secret anybody could.
+    *([path("anymail/", include("anymail.urls"))] if settings.ANYMAIL.get("WEBHOOK_SECRET") else []),
     path("", include("portal.open_data.urls")),
     *i18n_patterns(
         path("", include("search.urls")),

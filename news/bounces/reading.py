@@ -1,9 +1,7 @@
 """Reads what has come back, and lets addresses that are gone, or whose owners complain, get no more."""
 
-import logging
 import mailbox
 from collections.abc import Iterator
-from datetime import timedelta
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
@@ -11,21 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.utils import timezone
 
 from news.bounces.classifying import Said, said_by
-from news.bounces.suppressing import suppress
+from news.bounces.suppressing import heard
 from news.bounces.verp import keys_in
-from news.models import HandOver, Subscription, Suppression
+from news.models import HandOver, Subscription
 from news.subscriptions.subscribing import found_by
-
-logger = logging.getLogger(__name__)
 
 # Mails that are read in one turn, and the folder for those that say nothing to us.
 A_TURN, ASIDE = 200, "aside"
-# So many times in a row, each less than so long after the one before, an address with trouble counts as gone.
-MOST_SOFT, IN_A_ROW = 5, timedelta(days=45)
 # Where relays write the envelope's recipient.
 WRITTEN_IN = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 
@@ -38,16 +30,16 @@ def has_bounces() -> bool:
 
 def read_bounces() -> int:
     """Read the mailbox. Returns how many mails said something. Done by the clock, beside the worker's other work."""
-    box, heard = mailbox.Maildir(settings.BOUNCE_MAILDIR, create=False), 0
+    box, number = mailbox.Maildir(settings.BOUNCE_MAILDIR, create=False), 0
     for name in sorted(box.keys())[:A_TURN]:
         content = box.get_bytes(name)
         if hear(content):
-            heard += 1
+            number += 1
         else:
             box.add_folder(ASIDE).add(content)
         # Not before it is written: a worker that is killed here reads it again, which changes nothing.
         box.discard(name)
-    return heard
+    return number
 
 
 def hear(content: bytes) -> bool:
@@ -57,11 +49,7 @@ def hear(content: bytes) -> bool:
     row = next((row for key in keys_in(_addresses(mail)) if (row := _subscription(key))), None)
     if row is None or said == Said.NOTHING:
         return False
-    if said == Said.SOFT and not _is_too_often(row):
-        return True
-    complains = said == Said.COMPLAINT
-    suppress(row.email, Suppression.Reason.COMPLAINT if complains else Suppression.Reason.GONE)
-    logger.info("An address gets no more mail: %s", said)
+    heard(row, said)
     return True
 
 
@@ -75,13 +63,3 @@ def _addresses(mail: EmailMessage) -> Iterator[str]:
 def _subscription(key: str) -> Subscription | None:
     handed = HandOver.objects.filter(message_key=key).select_related("subscriber").first()
     return handed.subscriber if handed else found_by(key)
-
-
-@transaction.atomic
-def _is_too_often(row: Subscription) -> bool:
-    rows, now = type(row)._default_manager.filter(pk=row.pk), timezone.now()
-    row = rows.select_for_update().get()
-    in_a_row = row.bounced_at and row.bounced_at > now - IN_A_ROW
-    number = row.soft_bounces + 1 if in_a_row else 1
-    rows.update(soft_bounces=number, bounced_at=now)
-    return number >= MOST_SOFT

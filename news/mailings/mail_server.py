@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
+from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
@@ -29,11 +30,13 @@ class NoAnswer(Exception):
 class TurnedDown(Exception):
     """The server's answer was no. `code` is its number, or a word of ours."""
 
-    def __init__(self, code: int | str, *, is_for_all: bool = False, is_gone: bool = False) -> None:
+    def __init__(
+        self, code: int | str, *, is_passing: bool = False, is_for_all: bool = False, is_gone: bool = False
+    ) -> None:
         super().__init__(str(code))
         self.code = str(code)
         # It passes (RFC 5321, section 4.2.1): the same mail may be taken later.
-        self.is_passing = isinstance(code, int) and 400 <= code < 500
+        self.is_passing = is_passing or (isinstance(code, int) and 400 <= code < 500)
         self.is_for_all = is_for_all or code == GOODBYE
         # The server says that the address does not exist.
         self.is_gone = is_gone
@@ -84,9 +87,21 @@ class MailServer:
         except ValueError:
             # No mail can be made of it; nothing has been said to the server.
             raise TurnedDown("address") from None
+        except AnymailRecipientsRefused:
+            raise TurnedDown("recipient") from None
+        except AnymailAPIError as error:
+            if error.status_code is None:
+                raise
+            raise _answer_of_provider(error.status_code) from None
 
     def close(self) -> None:
         """End the connection; whether the server says goodbye is its own affair."""
         self._handed_over, self._last = 0, time.monotonic()
         with suppress(Exception):
             self._connection.close()
+
+
+def _answer_of_provider(status: int) -> TurnedDown:
+    """A provider's answer (RFC 9110): too many or an outage passes; that it does not know us concerns all mail."""
+    is_passing = status == 429 or status >= 500
+    return TurnedDown(f"HTTP {status}", is_passing=is_passing, is_for_all=is_passing or status in (401, 403))

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 # Mail older than this is not sent any more; its row stays, and administrators see it on their first page.
 GIVE_UP_AFTER = timedelta(days=3)
-# Errors that concern one mail only. Any other OSError means that the server can't be reached for any mail.
+# Errors that concern one mail only. Any other OSError means that the server can't be reached.
 ABOUT_THIS_MAIL = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 # The header that marks one of many (RFC 2369, section 3.2).
 BULK = "List-Unsubscribe"
@@ -102,7 +102,14 @@ def _postpone(mail: OutgoingMail, error: Exception, said: str) -> bool:
     It is not when the server can't be reached: then all waiting mail is put off as well.
     """
     mail.put_off(error=said[:2000])
-    if isinstance(error, OSError) and not isinstance(error, ABOUT_THIS_MAIL):
+    if _is_about_all(error):
         OutgoingMail.objects.due().update(next_try_at=timezone.now() + mail.wait)
         return False
     return True
+
+
+def _is_about_all(error: Exception) -> bool:
+    """Whether another mail would fare no better: the server is out of reach, or a provider's API does not know us."""
+    if status := getattr(error, "status_code", None):
+        return status in (401, 403, 429) or status >= 500
+    return isinstance(error, OSError) and not isinstance(error, ABOUT_THIS_MAIL)

@@ -20,6 +20,7 @@ MEASURES = {
     "killed_release": "what kill -9 of the worker around its moment does to a release",
     "leaving": "whether each selection is told of what leaves it",
     "mailing": "how fast a newsletter is mailed, and what kill -9 of its sender costs",
+    "mailing_storm": "a newsletter and a server that puts all off; the memory of a long mailing",
     "nginx": "a feed's file by nginx with the portal's configuration, beside bare nginx",
     "pages": "queries, bytes and CPU of each public template",
     "paths": "which own files a search, a feed and a publish click pass",

@@ -36,21 +36,22 @@ def figures(options: Options) -> dict[str, Any]:
         "killed": _killed(options.rounds, ""),
         "killed_and_asked": _killed(options.rounds, "tests.flow.killed_mailing.was_taken"),
         "letters_a_second": _rate(AT_FULL_SPEED, 0),
-        f"most_in_a_second_of_{RATE}": _most_in_a_second(RATE),
+        f"most_in_a_second_of_{RATE}": most_in_a_second(_times(AT_A_RATE, RATE)),
         f"order_of_{MANY}": _order_of_many(),
     }
 
 
 @contextmanager
-def _server() -> Iterator[Controller]:
+def served(kind: type[Taking] = Taking) -> Iterator[Controller]:
+    """A mail server of this kind."""
     taken = Path(settings.VAR, "taken")
-    controller = Controller(Taking(taken), hostname="127.0.0.1", port=int(free_address().rpartition(":")[2]))
+    controller = Controller(kind(taken), hostname="127.0.0.1", port=int(free_address().rpartition(":")[2]))
     controller.start()
     yield controller
     controller.stop()
 
 
-def _ordered(number: int) -> Any:
+def ordered(number: int) -> Any:
     """A mailing of a newsletter to so many, who are new."""
     from news.mailings.ordering import order
     from news.models import Newsletter, Subscriber
@@ -66,8 +67,8 @@ def _ordered(number: int) -> Any:
 
 
 def _killed(kills: int, ask: str) -> dict[str, Any]:
-    _ordered(kills * RECIPIENTS)
-    with _server() as server, ExitStack() as senders:
+    ordered(kills * RECIPIENTS)
+    with served() as server, ExitStack() as senders:
         taking = server.handler
 
         def sender() -> Any:
@@ -91,8 +92,8 @@ def _killed(kills: int, ask: str) -> dict[str, Any]:
 
 
 def _times(number: int, rate: int) -> list[float]:
-    _ordered(number)
-    with _server() as server:
+    ordered(number)
+    with served() as server:
         begin(server.port, server.handler.taken, MAILING_RATE=str(rate)).wait(PATIENCE)
         return server.handler.times
 
@@ -102,8 +103,8 @@ def _rate(number: int, rate: int) -> float:
     return round((len(times) - 1) / (times[-1] - times[0]), 1)
 
 
-def _most_in_a_second(rate: int) -> int:
-    times = _times(AT_A_RATE, rate)
+def most_in_a_second(times: list[float]) -> int:
+    """The most of these moments that lie within a second."""
     return max(sum(begun <= moment < begun + 1 for moment in times) for begun in times)
 
 
@@ -111,7 +112,7 @@ def _order_of_many() -> dict[str, Any]:
     from news.mailings.stopping import cancel
 
     before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    mailing = _ordered(MANY)
+    mailing = ordered(MANY)
     taken = time.monotonic() - begun
     cancel(mailing)
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from news.bounces.reading import ASIDE, MOST_SOFT, has_bounces, hear, read_bounces
+from news.bounces.reading import ASIDE, has_bounces, hear, read_bounces
+from news.bounces.suppressing import MOST_SOFT
 from news.bounces.verp import keys_in, return_path
 from news.mailings.sending import send_mailings
 from news.models import Alert, Consent, HandOver, Subscriber, Suppression
