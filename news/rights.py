@@ -14,9 +14,10 @@ MAILINGS: Rights = {
     Action.SEE: (OFFICERS, PUBLISHERS, ADMINISTRATORS),
     Action.SEND: (PUBLISHERS, ADMINISTRATORS),
 }
-# Addresses are masked in the register; erasing one is asked for by whoever has it.
+# Addresses are masked in the register, and whole in its export; erasing one is asked for by whoever has it.
 SUBSCRIBERS: Rights = {
     Action.SEE: (OFFICERS, PUBLISHERS, ADMINISTRATORS),
+    Action.EXPORT: (ADMINISTRATORS,),
     Action.DELETE: (ADMINISTRATORS,),
 }
 

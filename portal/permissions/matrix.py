@@ -79,6 +79,7 @@ MODEL_PERMISSIONS: dict[Action, str] = {
     Action.EDIT: "change",
     Action.RETRY: "change",
     Action.SEND: "change",
+    Action.EXPORT: "change",
     Action.DELETE: "delete",
     Action.CHOOSE: "choose",
 }

@@ -136,7 +136,7 @@ PLACES: dict[Place, str] = {
     Place("log", Action.SEE): "publishing-log_modeladmin_index publishing-log_modeladmin_inspect",
     Place("log", Action.RETRY, is_quiet=True): "portal_delivery_retry",
     Place("poor-questions", Action.SEE): "poor-questions_modeladmin_index",
-    Place("subscribers", Action.SEE): "subscribers_modeladmin_index",
+    Place("subscribers", Action.SEE): "subscribers_modeladmin_index news_followed",
     Place("subscribers", Action.DELETE): "news_subscriber_asks",
     Place("roles", Action.SEE): "portal_rights",
     Place("mailbox", Action.SEE): "portal_mailbox portal_mailbox_mail portal_mailbox_html",
