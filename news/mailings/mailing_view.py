@@ -4,6 +4,7 @@ Publishing sends nothing: a letter goes when a publisher has seen these numbers 
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -32,6 +33,8 @@ from news.models import Mailing, Newsletter
 from portal.forms.dates import DateTimeField
 
 VIEW = "news_mailing"
+# A later time is a slip of the keys.
+FARTHEST = timedelta(days=366)
 
 
 def may_see(page: Any, user: Any) -> bool:
@@ -70,6 +73,8 @@ class MailingForm(forms.Form):
             given["begins_at"] = None
         elif "begins_at" in given and given["begins_at"] is None:
             raise ValidationError({"begins_at": _("Say when it is to go.")})
+        elif "begins_at" in given and given["begins_at"] > timezone.now() + FARTHEST:
+            raise ValidationError({"begins_at": _("Choose a time within a year from now.")})
         elif "begins_at" in given and given["begins_at"] <= timezone.now():
             raise ValidationError({"begins_at": _("This time has passed. Choose one that is to come, or “Now”.")})
         return given

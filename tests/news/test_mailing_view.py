@@ -139,6 +139,8 @@ def test_it_can_be_ordered_for_a_time_to_come_but_not_for_one_that_has_passed(pi
     page, at = letter(), timezone.localtime() + timedelta(days=2)
     passed = {"when": "later", "begins_at": "2020-01-02 08:00"}
     assert "Den tiden har passerat" in text(post(pia, page, "ask", **passed))
+    never = {"when": "later", "begins_at": "9999-12-31 08:00"}
+    assert "Välj en tid inom ett år" in text(post(pia, page, "ask", **never))
     assert "Ange när" in text(post(pia, page, "ask", when="later"))
     later = {"when": "later", "begins_at": f"{at:%Y-%m-%d %H:%M}"}
     post(pia, page, "send", **confirmed(pia, page, **later))
