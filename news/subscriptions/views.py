@@ -25,7 +25,7 @@ from news.subscriptions import subscribing
 from news.subscriptions.forms import AlertForm, AskingForm, SubscribeForm
 from news.subscriptions.links import Purpose, key_of
 from portal.accounts.login_limits import Wait, count
-from portal.models import Attempt, PermanentNumber, Publication
+from portal.models import Attempt, PermanentNumber, ProductArea, Publication
 from portal.publications.translations import active_language
 from portal.selections.facets import facet_codes, facets
 from portal.selections.selection import Selection
@@ -37,13 +37,13 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @GET_OR_POST
 def subscribe(request: HttpRequest) -> HttpResponse:
-    """The form for the newsletter."""
+    """The form for the newsletter, and the product areas that can be followed instead."""
     form = SubscribeForm(request.POST or None, initial={"language": active_language()})
 
     def ask(given: dict[str, Any]) -> None:
         subscribing.ask_for_newsletter(given["email"], given["language"])
 
-    return _asked_with(request, form, ask, "subscribe", {})
+    return _asked_with(request, form, ask, "subscribe", {"areas": ProductArea.objects.filter(parent=None)})
 
 
 @never_cache

@@ -12,6 +12,7 @@ from django.core.signing import TimestampSigner
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -23,7 +24,7 @@ from news.subscriptions.links import Purpose, key_of, link, token
 from portal.accounts import login_limits
 from portal.models import Attempt, OutgoingMail
 from portal.preview_links.log_lines import WithoutTokens
-from tests.factories import make_site
+from tests.factories import ProductAreaFactory, make_site
 
 pytestmark = pytest.mark.django_db
 EVA = "eva@region.example"
@@ -241,7 +242,7 @@ def test_no_token_comes_into_a_log_line(caplog, client) -> None:
 
 def test_a_page_costs_few_queries(client, django_assert_max_num_queries) -> None:
     client.get(reverse("subscriptions:subscribe"))
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         client.get(reverse("subscriptions:subscribe"))
     address = link(Purpose.MANAGE, subscriber().key, "sv")
     with django_assert_max_num_queries(4):
@@ -257,3 +258,13 @@ class AnyAddress(TestCase):
             subscribing.ask_for_newsletter(form.cleaned_data["email"], "sv")
         else:
             assert form.errors["email"]
+
+
+def test_the_form_leads_to_what_else_can_be_followed(client) -> None:
+    ProductAreaFactory(name="Diabetes", slug="diabetes", name_en="Diabetes care")
+    for language, name in (("sv", "Diabetes"), ("en", "Diabetes care")):
+        with override(language):
+            html = client.get(reverse("subscriptions:subscribe")).content.decode()
+            address = reverse("subscriptions:follow") + "?area=diabetes"
+        assert f'<a href="{address}">{name}</a>' in html
+        assert name in client.get(address).content.decode()
