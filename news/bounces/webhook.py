@@ -7,7 +7,7 @@ from anymail.signals import EventType, RejectReason, tracking
 
 from news.bounces.classifying import PASSING, Said
 from news.bounces.suppressing import heard
-from news.subscriptions.subscribing import all_of
+from news.subscriptions.subscribing import all_of, end
 
 _PASSING = re.compile("|".join(rf"\b{re.escape(code)}\b" for code in PASSING))
 
@@ -20,7 +20,11 @@ def connect() -> None:
 def take(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:
     """Do what an event asks for, where the address is a subscriber's. What somebody opens is not looked at."""
     rows = all_of(event.recipient or "")
-    if rows:
+    if event.event_type == EventType.UNSUBSCRIBED:
+        # By a link of the provider's own.
+        for row in rows:
+            end(row)
+    elif rows:
         heard(rows[0], said_by_event(event))
 
 

@@ -136,6 +136,13 @@ def test_the_provider_ends_what_is_gone_and_nobody_else_can(listening: None, cli
     assert told_by_provider(client) == 200 and Suppression.objects.count() == 1
 
 
+def test_who_has_ended_it_at_the_provider_gets_no_more_and_may_come_back(listening: None, client: Any) -> None:
+    subscribe("eva")
+    told = {"RecordType": "SubscriptionChange", "SuppressSending": True, "SuppressionReason": "ManualSuppression"}
+    assert told_by_provider(client, **told) == 200
+    assert not Subscriber.objects.getting_mail().exists() and not Suppression.objects.exists()
+
+
 @pytest.mark.parametrize(("secret", "expected"), [("a:b", True), ("", False)])
 def test_the_webhook_is_there_with_a_secret_alone(tmp_path: Any, secret: str, expected: bool) -> None:
     code = (
