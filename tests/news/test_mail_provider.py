@@ -138,7 +138,11 @@ def test_the_provider_ends_what_is_gone_and_nobody_else_can(listening: None, cli
 
 def test_who_has_ended_it_at_the_provider_gets_no_more_and_may_come_back(listening: None, client: Any) -> None:
     subscribe("eva")
-    told = {"RecordType": "SubscriptionChange", "SuppressSending": True, "SuppressionReason": "ManualSuppression"}
+    told: dict[str, Any] = {
+        "RecordType": "SubscriptionChange",
+        "SuppressSending": True,
+        "SuppressionReason": "ManualSuppression",
+    }
     assert told_by_provider(client, **told) == 200
     assert not Subscriber.objects.getting_mail().exists() and not Suppression.objects.exists()
 
