@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import label_for_field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.helpers.search import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdmin
@@ -45,6 +47,10 @@ class _Search(DjangoORMSearchHandler):
 
 class RegisterView(OpensInExcel, IndexView):
     """The list of a register, and its export as a spreadsheet."""
+
+    def get_heading(self, queryset: Any, field: str) -> str:
+        """The name of a column; Wagtail's own writes each of its words with a capital letter."""
+        return capfirst(str(label_for_field(field, model=self.model, model_admin=self.model_admin)))
 
 
 class Register(ModelAdmin):

@@ -64,7 +64,11 @@ def test_administrators_alone_have_the_addresses_as_a_file() -> None:
         answer = officer.client.get(reverse(REGISTER) + f"?export={kind}")
         assert EVA.encode() not in b"".join(answer)
     lines = b"".join(chief.client.get(reverse(REGISTER) + "?export=csv&state=getting")).decode("utf-8-sig").splitlines()
-    assert len(lines) == 2 and lines[1].startswith(f"{EVA};Svenska;får nyhetsbrevet;")
+    assert (
+        len(lines) == 2
+        and lines[0].startswith("E-postadress;Språk;")
+        and lines[1].startswith(f"{EVA};Svenska;får nyhetsbrevet;")
+    )
 
 
 def test_staff_see_what_is_followed_by_how_many_and_by_nobody_of_name(django_assert_max_num_queries) -> None:
