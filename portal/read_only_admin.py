@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
@@ -48,6 +49,15 @@ class _Search(DjangoORMSearchHandler):
 class RegisterView(OpensInExcel, IndexView):
     """The list of a register, and its export as a spreadsheet."""
 
+    def get_filters(self, request: HttpRequest) -> Any:
+        """The filters of the register. Raises IncorrectLookupParameters for any other lookup in the address: its hits
+        would tell what no column shows.
+        """
+        found = super().get_filters(request)
+        if found[2]:
+            raise IncorrectLookupParameters
+        return found
+
     def get_heading(self, queryset: Any, field: str) -> str:
         """The name of a column; Wagtail's own writes each of its words with a capital letter."""
         return capfirst(str(label_for_field(field, model=self.model, model_admin=self.model_admin)))
@@ -63,7 +73,11 @@ class Register(ModelAdmin):
     permission_helper_class = ReadOnly
 
     def index_view(self, request: HttpRequest) -> HttpResponse:
-        """The list. A filter in the address that makes no sense leads to the whole list."""
+        """The list. A filter in the address that is none leads to the whole list. Raises PermissionDenied for an
+        export by who may have none.
+        """
+        if "export" in request.GET and not self.get_list_export(request):
+            raise PermissionDenied
         try:
             return super().index_view(request)
         except (IncorrectLookupParameters, ValueError):

@@ -110,11 +110,14 @@ def _mail(pk: int, run: MailRun) -> bool:
         return False
     rows = alert.events.filter(mailed_at=None)
     kinds = dict(rows.values_list("event_id", "kind"))
-    rows.filter(event_id__in=kinds).update(mailed_at=timezone.now())
     with override(alert.language):
         entries = run.entries(alert, kinds) if kinds else ()
         if entries:
+            rows.filter(event_id__in=kinds).update(mailed_at=timezone.now())
             mail_of(alert, _digest(alert, entries, run)).send()
+        else:
+            # What its owner can ask for says what was mailed.
+            rows.filter(event_id__in=kinds).delete()
     return bool(entries)
 
 

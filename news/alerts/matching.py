@@ -42,8 +42,20 @@ def deliver(event: PublicationEvent) -> None:
     for pk, language in alerts.filter(number=event.number).exclude(number=0).values_list("pk", "language"):
         if kind := kinds.by_filters(Selection(language=language)):
             told[pk] = kind
+    if event.kind == PublicationEvent.Kind.WITHDRAWN:
+        # Wherever its words stood: of what is gone there is the title alone.
+        for pk, query, language in _told_before(event, alerts):
+            if kind := kinds.by_filters(selection_of(query, language)):
+                told.setdefault(pk, kind)
     rows = (AlertEvent(alert_id=pk, event_id=event.pk, kind=kind) for pk, kind in told.items())
     AlertEvent.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+
+
+def _told_before(event: PublicationEvent, alerts: Any) -> Any:
+    """Those of these alerts, as id, query and language, that have been mailed an event of the same publication."""
+    earlier = PublicationEvent.objects.filter(number=event.number).values("pk")
+    mailed = AlertEvent.objects.filter(event_id__in=earlier).exclude(mailed_at=None)
+    return alerts.filter(number=0, pk__in=mailed.values("alert")).values_list("pk", "query", "language")
 
 
 class _Kinds:

@@ -1,6 +1,7 @@
 """The forms by which somebody asks for the newsletter, or to be told of what happens in a selection."""
 
 import re
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from news.models import Alert
+from news.subscriptions.subscribing import canonical
 
 # Without quotation marks: what stands within them can be anything, and would stand in the head of a mail.
 PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
@@ -33,14 +35,10 @@ class AskingForm(forms.Form):
     def clean_email(self) -> str:
         """The address. Raises ValidationError for one that no mail can be written to, though it may be one."""
         email: str = self.cleaned_data["email"]
-        local, _at, domain = email.rpartition("@")
-        try:
-            is_plain = bool(PLAIN.fullmatch(local) and domain.encode("idna"))
-        except UnicodeError:
-            is_plain = False
-        if not is_plain:
-            raise ValidationError(self.fields["email"].error_messages["invalid"], code="invalid")
-        return email
+        with suppress(UnicodeError):
+            if PLAIN.fullmatch(email.rpartition("@")[0]):
+                return canonical(email)
+        raise ValidationError(self.fields["email"].error_messages["invalid"], code="invalid")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "subscribe-%s", "label_suffix": "", **kwargs})

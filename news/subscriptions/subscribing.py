@@ -1,6 +1,7 @@
 """What becomes of a subscription: asked for, confirmed, ended, resumed, erased. Each leaves its consent record."""
 
 import re
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -47,9 +48,20 @@ def found_by(key: str) -> Subscription | None:
     return next((row for kind in KINDS if (row := kind._default_manager.filter(key=key).first())), None)
 
 
+def canonical(email: str) -> str:
+    """An address with its domain in the one form that stands for all that lead to the same mailbox (RFC 3490).
+
+    Raises UnicodeError for a domain that there can't be.
+    """
+    local, at, domain = email.strip().rpartition("@")
+    return local + at + domain.encode("idna").decode("ascii").encode("ascii").decode("idna")
+
+
 def all_of(email: str) -> list[Any]:
     """All that an address has asked for, the newsletter first."""
-    return [row for kind in KINDS for row in kind._default_manager.filter(email__iexact=email.strip()).order_by("pk")]
+    with suppress(UnicodeError):
+        email = canonical(email)
+    return [row for kind in KINDS for row in kind._default_manager.filter(email__iexact=email).order_by("pk")]
 
 
 def ask_for_newsletter(email: str, language: str) -> None:

@@ -112,6 +112,15 @@ def test_words_are_judged_by_search_and_a_withdrawal_by_its_title() -> None:
     assert ["Återkallad" in body for body in told()] == [True]
 
 
+def test_who_was_told_of_a_page_by_words_of_its_text_is_told_that_it_is_withdrawn() -> None:
+    alert("q=glukossensor"), alert("q=glukossensor&type=case", email="b@x.example")
+    page = make(Recommendation, title="Libre", ingress="En glukossensor för alla.")
+    assert len(told()) == 1
+    alert("q=glukossensor&region=12", email="c@x.example")
+    page.unpublish()
+    assert ["Återkallad: Libre" in body for body in told()] == [True]
+
+
 def test_one_page_is_followed_through_its_life(client) -> None:
     page, other = make(NewsItem, title="Sidan"), make(NewsItem, title="En annan")
     drain()
@@ -136,6 +145,15 @@ def test_what_is_closed_before_the_mail_goes_is_not_told() -> None:
     drain()
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
     assert not [body for body in told() if "Hemlig sak" in body]
+
+
+def test_nothing_counts_as_mailed_that_was_not() -> None:
+    alert("q=hemlig")
+    page = make(NewsItem, title="Hemlig sak")
+    drain()
+    assert AlertEvent.objects.exists()
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert told() == [] and not AlertEvent.objects.exists() and not digests.is_due()
 
 
 def test_nothing_goes_to_one_who_has_ended_meanwhile(client) -> None:

@@ -268,3 +268,13 @@ def test_the_form_leads_to_what_else_can_be_followed(client) -> None:
             address = reverse("subscriptions:follow") + "?area=diabetes"
         assert f'<a href="{address}">{name}</a>' in html
         assert name in client.get(address).content.decode()
+
+
+def test_one_mailbox_is_one_address_however_its_domain_is_written(client) -> None:
+    for domain in ("region", "ｒegion", "räksmörgås", "xn--rksmrgs-5wao1o"):
+        ask(client, f"eva@{domain}.example")
+    assert sorted(Subscriber.objects.values_list("email", flat=True)) == [
+        "eva@region.example",
+        "eva@räksmörgås.example",
+    ]
+    assert subscribing.erase("eva@xn--rksmrgs-5wao1o.example") == 1 and subscribing.erase("eva@ｒegion.example") == 1

@@ -110,7 +110,7 @@ def test_export(failed):
     answer = client.get(reverse(INDEX), {"export": "csv", "deliveries__state__exact": "failed"})
     [row] = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")), delimiter=";")
     assert row["Rubrik"] == "Ny glukosmätare"
-    assert "Brev ut: misslyckad (3 försök). OSError: servern svarar inte" in row["Levererad Till"]
+    assert "Brev ut: misslyckad (3 försök). OSError: servern svarar inte" in row["Levererad till"]
     assert row["Tidpunkt"] == f"{timezone.localtime(failed.event.created_at):%Y-%m-%d %H:%M:%S}"
     answer = client.get(reverse(INDEX), {"export": "xlsx", "deliveries__state__exact": "failed"})
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
